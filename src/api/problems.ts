@@ -1,0 +1,93 @@
+import type { Failure } from '../dialects/dialect.ts'
+
+export interface Problem {
+  status: 400 | 401 | 403 | 404 | 405 | 409 | 413 | 429 | 500 | 503
+  /** Stable, for programs. */
+  code: string
+  ko: string
+  en: string
+}
+
+const problem = (status: Problem['status'], code: string, ko: string, en: string): Problem => ({
+  status,
+  code,
+  ko,
+  en,
+})
+
+const CREDENTIALS = problem(
+  401,
+  'bad_credentials',
+  '아이디 또는 비밀번호가 올바르지 않습니다.',
+  'The login or the password is wrong.',
+)
+const CODE = problem(401, 'wrong_code', '인증 코드가 올바르지 않습니다.', 'The code is wrong.')
+const PROOF = problem(
+  401,
+  'invalid_proof',
+  '재설정 권한이 없거나 만료되었습니다.',
+  'There is no right to set this password, or it has expired.',
+)
+const INTERNAL = problem(
+  500,
+  'internal_error',
+  '서버 오류가 발생했습니다.',
+  'Something failed here. Try again later.',
+)
+
+/** Every failure as RFC 9457 problem details. */
+export const PROBLEMS: Record<Failure, Problem> = {
+  invalid_request: problem(
+    400,
+    'invalid_request',
+    '요청 형식이 올바르지 않습니다.',
+    'The request is not of the documented form.',
+  ),
+  unknown_account: CREDENTIALS,
+  wrong_password: CREDENTIALS,
+  too_many_attempts: problem(
+    429,
+    'too_many_attempts',
+    '시도 횟수가 너무 많습니다. 잠시 후 다시 시도해주세요.',
+    'Too many attempts. Try again later.',
+  ),
+  signed_out: problem(401, 'signed_out', '로그인이 필요합니다.', 'No living session came with the request.'),
+  not_allowed_yet: problem(
+    403,
+    'not_allowed_yet',
+    '먼저 로그인 절차를 마쳐주세요.',
+    'The sign-in is not finished: its next step comes first.',
+  ),
+  invalid_token: problem(
+    401,
+    'invalid_token',
+    '유효하지 않은 토큰입니다.',
+    'The refresh token is unknown, spent, expired or revoked.',
+  ),
+  session_stands: INTERNAL,
+  unknown_email: CREDENTIALS,
+  no_such_pair: CREDENTIALS,
+  wrong_code: CODE,
+  expired_code: problem(401, 'expired_code', '인증 코드가 만료되었습니다.', 'The code has expired.'),
+  wrong_second_factor: CODE,
+  mail_failed: problem(503, 'mail_failed', '메일을 보내지 못했습니다.', 'The mail could not be sent.'),
+  invalid_proof: PROOF,
+  identity_mismatch: PROOF,
+  unknown_identity: PROOF,
+  password_refused: problem(
+    400,
+    'password_refused',
+    '사용할 수 없는 비밀번호입니다.',
+    'This password may not be used.',
+  ),
+  cross_site: problem(403, 'cross_site', '허용되지 않은 출처입니다.', 'Another site sent this request.'),
+  not_found: problem(404, 'not_found', '요청한 경로를 찾을 수 없습니다.', 'There is nothing here.'),
+  method_not_allowed: problem(
+    405,
+    'method_not_allowed',
+    '허용되지 않은 메서드입니다.',
+    'The path does not know this method.',
+  ),
+  payload_too_large: problem(413, 'payload_too_large', '요청 본문이 너무 큽니다.', 'The body is too large.'),
+  internal_error: INTERNAL,
+}

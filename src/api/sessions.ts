@@ -1,0 +1,35 @@
+import { Hono } from 'hono'
+import * as z from 'zod'
+import type { Finish } from '../dialects/dialect.ts'
+import { type AppEnv, auth } from '../http/app-env.ts'
+import { clearSessionCookie, credentialOf, sessionCookie } from '../http/cookies.ts'
+import { json, reply } from '../http/json.ts'
+
+export const NATIVE = 'native'
+
+const credentials = z
+  .object({ login: z.string(), password: z.string(), use: z.enum(['cookie', 'token']) })
+  .transform(({ login, password, use }) => ({ login, password, kind: use }))
+
+const secondFactor = z.object({ code: z.string(), challenge: z.string().optional() })
+
+/** `finishAny` answers a sign-in in the words of the contract that it began in. */
+export const sessions = (finish: Finish, finishAny: Finish) =>
+  new Hono<AppEnv>()
+    .post('/v1/sessions', json(credentials), async (c) =>
+      finish(c, await auth(c).signIn({ ...c.req.valid('json'), by: 'either', contract: NATIVE })),
+    )
+    .post('/v1/sessions/second-factor', json(secondFactor), async (c) => {
+      const { code, challenge } = c.req.valid('json')
+      const secret = challenge ?? sessionCookie(c)
+      return finishAny(c, await auth(c).provideSecondFactor({ secret, code }))
+    })
+    .get('/v1/sessions/current', async (c) => {
+      const { account, session, state, expiresAt } = await auth(c).checkSession(credentialOf(c))
+      return reply(c, { account, session, state, expires_at: new Date(expiresAt).toISOString() })
+    })
+    .delete('/v1/sessions/current', async (c) => {
+      await auth(c).signOut(credentialOf(c))
+      clearSessionCookie(c)
+      return c.body(null, 204)
+    })

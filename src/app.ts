@@ -1,0 +1,63 @@
+import { Hono } from 'hono'
+import { cors } from 'hono/cors'
+import { secureHeaders } from 'hono/secure-headers'
+import { nativeApi } from './api/index.ts'
+import { operations } from './api/operations.ts'
+import { configOf } from './config.ts'
+import { createAuth } from './core/auth.ts'
+import { contextOf, real, type Surroundings } from './deps.ts'
+import { dialects } from './dialects/index.ts'
+import type { AppEnv } from './http/app-env.ts'
+import { callerOf } from './http/caller.ts'
+import { readDevice } from './http/cookies.ts'
+import { reply } from './http/json.ts'
+import { createLog } from './http/log.ts'
+
+/** The whole service. Nothing is read from the environment before a request needs it. */
+export function createApp(surroundings: Surroundings = real): Hono<AppEnv> {
+  const app = new Hono<AppEnv>()
+
+  app.use(async (c, next) => {
+    const requestId = c.req.header('CF-Ray') ?? crypto.randomUUID()
+    const log = createLog(requestId, surroundings.now, surroundings.write)
+    c.set('requestId', requestId)
+    c.set('log', log)
+    c.set('now', surroundings.now)
+    c.set('config', () => configOf(c.env))
+    c.set('auth', () => {
+      const caller = callerOf(c.req.raw.headers, requestId, readDevice(c))
+      return createAuth(contextOf(c.env, c.executionCtx, caller, log, surroundings))
+    })
+    c.header('X-Request-Id', requestId)
+    c.header('Cache-Control', 'no-store')
+    const startedAt = surroundings.now()
+    await next()
+    const { method, path } = c.req
+    log.info('answered', { method, path, status: c.res.status, ms: surroundings.now() - startedAt })
+  })
+  app.use(
+    secureHeaders({
+      strictTransportSecurity: 'max-age=63072000; includeSubDomains',
+      contentSecurityPolicy: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
+      xFrameOptions: 'DENY',
+    }),
+  )
+  app.use(
+    cors({
+      origin: (origin, c) => (configOf(c.env).ALLOWED_ORIGINS.includes(origin) ? origin : null),
+      allowMethods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
+      credentials: true,
+      maxAge: 600,
+    }),
+  )
+
+  for (const { app: contract } of [...dialects, nativeApi(dialects)]) app.route('/', contract)
+  app.route('/', operations)
+
+  app.notFound((c) => reply(c, { status: 404, code: 'not_found' }, 404, 'application/problem+json'))
+  app.onError((error, c) => {
+    c.get('log').error('unexpected_failure', error, { route: c.req.path })
+    return reply(c, { status: 500, code: 'internal_error' }, 500, 'application/problem+json')
+  })
+  return app
+}

@@ -1,0 +1,78 @@
+import type { JWK } from 'jose'
+import * as z from 'zod'
+
+const PLACEHOLDER = /example|change.?me|placeholder|secret|password|^(.)\1+$/i
+
+const secret = z
+  .string()
+  .min(32)
+  .refine((text) => !PLACEHOLDER.test(text), 'is a placeholder')
+
+const url = z.url({ protocol: /^https?$/ })
+
+const privateKey = z.object({
+  kty: z.literal('OKP'),
+  crv: z.literal('Ed25519'),
+  kid: z.string().min(1),
+  x: z.string().length(43),
+  d: z.string().length(43),
+})
+
+const json = z.string().transform((text, issue) => {
+  try {
+    return JSON.parse(text) as unknown
+  } catch {
+    issue.addIssue('is not JSON')
+    return z.NEVER
+  }
+})
+
+const schema = z
+  .object({
+    ISSUER: url,
+    AUDIENCE: url,
+    /** Origins of browser clients on other sites, separated by spaces. */
+    ALLOWED_ORIGINS: z
+      .string()
+      .transform((text) => text.split(/\s+/).filter(Boolean))
+      .pipe(z.array(url)),
+    MAIL_API_URL: url,
+    MAIL_FROM: z.string().min(3),
+    PASSWORD_ROUNDS: z.coerce.number().int().min(1).max(20),
+    PASSWORD_ITERATIONS: z.coerce.number().int().min(1).max(100_000),
+    SSAFY_TOKEN_SECONDS: z.coerce.number().int().min(60).max(86_400),
+    MOVIE_IN_CASE_CONCEAL: z.stringbool(),
+    SIGNING_KEYS: json
+      .pipe(z.object({ keys: z.array(privateKey).min(1) }))
+      .transform(({ keys }) => keys as JWK[]),
+    CODE_KEY: secret,
+    SEED_KEY: secret,
+    MAIL_API_KEY: z.string().min(8),
+    ADMIN_TOKEN: secret,
+  })
+  .refine(({ ISSUER, AUDIENCE }) => ISSUER !== AUDIENCE, {
+    path: ['AUDIENCE'],
+    error: 'must differ from ISSUER, the audience of restricted tokens',
+  })
+
+export type Config = z.infer<typeof schema>
+
+/** Names every variable that is missing or weak, and never quotes one. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError'
+}
+
+const known = new WeakMap<Env, Config>()
+
+/** The checked vars and secrets of this environment. Throws ConfigError, at every request until they are mended. */
+export function configOf(env: Env): Config {
+  const before = known.get(env)
+  if (before) return before
+  const { success, data, error } = schema.safeParse(env)
+  if (!success) {
+    const faults = error.issues.map(({ path, message }) => `${String(path[0])}: ${message}`)
+    throw new ConfigError(`configuration refused: ${faults.join('; ')}`)
+  }
+  known.set(env, data)
+  return data
+}

@@ -1,0 +1,49 @@
+import type { SQL } from 'drizzle-orm'
+import { events } from '../db/schema.ts'
+import type { Context } from './context.ts'
+import { insertWhere } from './statements.ts'
+
+/** What the record of an account, and its owner, get to read. */
+export type EventName =
+  | 'signed_in'
+  | 'sign_in_failed'
+  | 'second_factor_required'
+  | 'second_factor_failed'
+  | 'signed_out'
+  | 'refresh_reused'
+  | 'reset_code_sent'
+  | 'reset_code_wrong'
+  | 'reset_code_accepted'
+  | 'password_reset'
+  | 'password_changed'
+  | 'password_change_failed'
+
+export interface AuditEvent {
+  accountId: number | null
+  what: EventName
+  contract: string
+  /** Who did it, where that was not shown to be the owner. */
+  actor?: 'anonymous' | 'operator'
+}
+
+/** A statement that appends the event, where `condition` holds. */
+export const record = ({ db, now, caller }: Context, event: AuditEvent, condition?: SQL) =>
+  insertWhere(
+    db,
+    events,
+    {
+      ...event,
+      actor: event.actor ?? 'owner',
+      at: now(),
+      ip: caller.ip,
+      userAgent: caller.userAgent,
+      requestId: caller.requestId,
+    },
+    condition,
+  )
+
+/** Appends the event after the reply, so that a refusal takes no longer for it. */
+export function recordLater(ctx: Context, event: AuditEvent): void {
+  ctx.log.info(event.what, { account: event.accountId, contract: event.contract })
+  ctx.defer(Promise.resolve(record(ctx, event)))
+}

@@ -1,0 +1,104 @@
+import { and, eq, isNull, type SQL, sql } from 'drizzle-orm'
+import { challenges } from '../db/schema.ts'
+import { equalSecrets, keyedHash, randomToken } from './bytes.ts'
+import { type Context, MINUTE, SECOND } from './context.ts'
+import { insertWhere } from './statements.ts'
+
+export type Purpose = 'password reset'
+export type Challenge = typeof challenges.$inferSelect
+
+const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
+const LENGTH = 8
+export const CODE_LIFETIME = 10 * MINUTE
+/** How long an expired code is still known for one, so that it is told from a wrong one. */
+const AFTERLIFE = 10 * MINUTE
+
+interface CodeRecord {
+  hash: string
+  expiresAt: number
+}
+
+const kvKey = (challengeId: string) => `code:${challengeId}`
+
+/** 8 letters and digits, each as likely as any other: bytes that would favour some are thrown away. */
+export function randomCode(crypto: Crypto): string {
+  const fair = 256 - (256 % ALPHABET.length)
+  let code = ''
+  while (code.length < LENGTH) {
+    const [byte = fair] = crypto.getRandomValues(new Uint8Array(1))
+    if (byte < fair) code += ALPHABET[byte % ALPHABET.length]
+  }
+  return code
+}
+
+const hashOf = ({ crypto, settings }: Context, purpose: Purpose, challengeId: string, code: string) =>
+  keyedHash(crypto, settings.codeKey, 'code', purpose, challengeId, code)
+
+/**
+ * A new code, whose keyed hash waits in KV under an id that was never read before. It is dead until `activate` has
+ * run: a letter that could not be sent leaves nothing that opens.
+ */
+export async function prepareCode(ctx: Context, purpose: Purpose): Promise<{ id: string; code: string }> {
+  const id = randomToken(ctx.crypto, 16)
+  const code = randomCode(ctx.crypto)
+  const record: CodeRecord = {
+    hash: await hashOf(ctx, purpose, id, code),
+    expiresAt: ctx.now() + CODE_LIFETIME,
+  }
+  const expirationTtl = (CODE_LIFETIME + AFTERLIFE) / SECOND
+  await ctx.kv.put(kvKey(id), JSON.stringify(record), { expirationTtl })
+  return { id, code }
+}
+
+/** A statement that makes the code the account's only one for the purpose, where `condition` holds. */
+export const activate = (
+  { db, now }: Context,
+  id: string,
+  accountId: number,
+  purpose: Purpose,
+  condition: SQL,
+) =>
+  insertWhere(
+    db,
+    challenges,
+    { id, accountId, purpose, expiresAt: now() + CODE_LIFETIME + AFTERLIFE },
+    condition,
+  )
+    .onConflictDoUpdate({
+      target: [challenges.accountId, challenges.purpose],
+      set: { id: sql`excluded.id`, expiresAt: sql`excluded.expires_at`, spentAt: null },
+    })
+    .returning({ id: challenges.id })
+
+/** Whether the code is the challenge's own. Take a guess before. */
+export async function compareCode(
+  ctx: Context,
+  challenge: Challenge | undefined,
+  purpose: Purpose,
+  code: string,
+): Promise<'right' | 'wrong' | 'expired'> {
+  if (!challenge || challenge.spentAt !== null) return 'wrong'
+  const record = await ctx.kv.get<CodeRecord>(kvKey(challenge.id), 'json')
+  const given = await hashOf(ctx, purpose, challenge.id, code)
+  if (!record || !equalSecrets(ctx.crypto, record.hash, given)) return 'wrong'
+  return record.expiresAt > ctx.now() ? 'right' : 'expired'
+}
+
+/** A statement that spends the code and stores what it was exchanged for. Of parallel callers one gets its row. */
+export const spend = (
+  { db, now }: Context,
+  challengeId: string,
+  proof: { hash: string; expiresAt: number },
+) =>
+  db
+    .update(challenges)
+    .set({
+      spentAt: now(),
+      proofHash: proof.hash,
+      proofExpiresAt: proof.expiresAt,
+      expiresAt: proof.expiresAt,
+    })
+    .where(and(eq(challenges.id, challengeId), isNull(challenges.spentAt)))
+    .returning({ id: challenges.id })
+
+export const forgetCode = ({ kv }: Context, challengeId: string) => kv.delete(kvKey(challengeId))

@@ -1,0 +1,53 @@
+import type { DrizzleD1Database } from 'drizzle-orm/d1'
+import type { Mailer } from './letters.ts'
+import type { PasswordCost } from './passwords.ts'
+import type { Keyring } from './tokens.ts'
+
+export interface Settings {
+  passwordCost: PasswordCost
+  /** How long a session lives that has an access token and no refresh token. */
+  accessOnlySeconds: number
+  /** Keys the hashes of codes, refresh tokens and device cookies. */
+  codeKey: string
+  /** Encrypts TOTP seeds. */
+  seedKey: string
+}
+
+/** Who asks, as the edge saw it. `network` stands for the address in limits: IPv6 by /64. */
+export interface Caller {
+  requestId: string
+  ip: string | null
+  network: string
+  userAgent: string | null
+  /** The signed cookie of a browser that signed in before. */
+  device: string | null
+}
+
+/** One line each; `fields` never hold a secret. */
+export interface Log {
+  info(event: string, fields?: Record<string, unknown>): void
+  error(event: string, error: unknown, fields?: Record<string, unknown>): void
+}
+
+/** All that a use case needs of the world, made anew for each request. */
+export interface Context {
+  db: DrizzleD1Database
+  kv: KVNamespace
+  /** Milliseconds since the epoch. */
+  now(): number
+  crypto: Crypto
+  mail: Mailer
+  keys: Keyring
+  /** Lets work outlive the reply; what it throws is logged, not answered. */
+  defer(work: Promise<unknown>): void
+  /** False while a flood from this key is being shed. Per location and approximate: a shield, not a count. */
+  calm(key: string): Promise<boolean>
+  log: Log
+  settings: Settings
+  caller: Caller
+}
+
+export const SECOND = 1000
+export const MINUTE = 60 * SECOND
+export const HOUR = 60 * MINUTE
+export const DAY = 24 * HOUR

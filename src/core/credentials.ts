@@ -1,0 +1,83 @@
+import { and, eq, getTableColumns, type SQL, sql } from 'drizzle-orm'
+import { accounts, sessions } from '../db/schema.ts'
+import { sha256 } from './bytes.ts'
+import type { Context } from './context.ts'
+import { Refusal } from './refusal.ts'
+import { type Account, isLive, readRecord, type Session, type SessionState } from './sessions.ts'
+
+/** What a request shows of its session. */
+export interface Credential {
+  kind: 'cookie' | 'bearer'
+  token: string
+}
+
+/**
+ * Which living session the credential names, as a condition on `sessions`; nothing was asked of D1 yet.
+ * Throws `signed_out` for no credential and for what is no access token of ours.
+ */
+export async function namedSession(ctx: Context, credential: Credential | null): Promise<SQL> {
+  if (credential?.kind === 'cookie') {
+    return and(eq(sessions.tokenHash, await sha256(ctx.crypto, credential.token)), isLive(ctx.now())) as SQL
+  }
+  const claims = credential && (await ctx.keys.verify(credential.token, ctx.now()))
+  if (!claims) throw new Refusal('signed_out')
+  const { sessionId, accountId } = claims
+  return and(eq(sessions.id, sessionId), eq(sessions.accountId, accountId), isLive(ctx.now())) as SQL
+}
+
+/** The account of such a session, for conditions of a batch. */
+export const accountOf = (session: SQL) =>
+  sql<number | null>`(select ${sessions.accountId} from ${sessions} where ${session})`
+
+/** A statement that reads the session with its account; none when the account is disabled. */
+export const selectSession = ({ db }: Context, session: SQL) =>
+  db
+    .select({ session: getTableColumns(sessions), account: getTableColumns(accounts) })
+    .from(sessions)
+    .innerJoin(accounts, and(eq(accounts.id, sessions.accountId), sql`${accounts.disabledAt} is null`))
+    .where(session)
+
+export interface Authenticated {
+  session: Session
+  account: Account
+}
+
+/** Asks D1, so an ended session is refused at once. Throws `signed_out`; `not_allowed_yet` for any but `states`. */
+export async function authenticate(
+  ctx: Context,
+  credential: Credential | null,
+  states: SessionState[] = ['full'],
+): Promise<Authenticated> {
+  const [found] = await selectSession(ctx, await namedSession(ctx, credential))
+  return requireState(found, states)
+}
+
+export function requireState(found: Authenticated | undefined, states: SessionState[]): Authenticated {
+  if (!found) throw new Refusal('signed_out')
+  if (!states.includes(found.session.state)) throw new Refusal('not_allowed_yet')
+  return found
+}
+
+export interface CurrentSession {
+  account: number
+  session: string
+  state: SessionState
+  expiresAt: number
+}
+
+/**
+ * The check that other services rely on: one KV read for a cookie, none for an access token. What was ended elsewhere
+ * may pass for KV's 60 seconds, or for the rest of the access token's 30 minutes. Throws `signed_out`.
+ */
+export async function checkSession(ctx: Context, credential: Credential | null): Promise<CurrentSession> {
+  if (credential?.kind === 'cookie') {
+    const record = await readRecord(ctx, credential.token)
+    if (!record) throw new Refusal('signed_out')
+    const { account, id, state, expiresAt } = record
+    return { account, session: id, state, expiresAt }
+  }
+  const claims = credential && (await ctx.keys.verify(credential.token, ctx.now()))
+  if (!claims) throw new Refusal('signed_out')
+  const { accountId, sessionId, state, expiresAt } = claims
+  return { account: accountId, session: sessionId, state, expiresAt: expiresAt * 1000 }
+}

@@ -1,0 +1,131 @@
+import { equalSecrets, fromBase64url, toBase64url, utf8 } from './bytes.ts'
+import { legacyScheme } from './legacy-hashes.ts'
+import type { PasswordFlaw } from './refusal.ts'
+
+/** Cost = iterations × rounds; 600,000 in production. */
+export interface PasswordCost {
+  iterations: number
+  rounds: number
+}
+
+/** Production Workers refuse more in one call of PBKDF2; local workerd would let it pass. */
+export const MOST_ITERATIONS_A_CALL = 100_000
+const MOST_ROUNDS = 20
+const HASH_BYTES = 32
+
+/** PBKDF2-HMAC-SHA-256 (RFC 8018 §5.2). Throws above 100,000 iterations. */
+async function pbkdf2(
+  crypto: Crypto,
+  password: Uint8Array<ArrayBuffer>,
+  salt: Uint8Array<ArrayBuffer>,
+  iterations: number,
+  bytes: number,
+): Promise<Uint8Array<ArrayBuffer>> {
+  if (iterations > MOST_ITERATIONS_A_CALL) throw new RangeError('too many PBKDF2 iterations for one call')
+  const key = await crypto.subtle.importKey('raw', password, 'PBKDF2', false, ['deriveBits'])
+  const derivation = { name: 'PBKDF2', hash: 'SHA-256', salt, iterations }
+  return new Uint8Array(await crypto.subtle.deriveBits(derivation, key, bytes * 8))
+}
+
+/**
+ * PBKDF2 in rounds: each round's output is the next round's password, with the same salt, which makes a cost that no
+ * single call may have. One round is plain PBKDF2. The password counts in NFC and is otherwise taken byte for byte.
+ */
+export async function derive(
+  crypto: Crypto,
+  password: string,
+  salt: Uint8Array<ArrayBuffer>,
+  cost: PasswordCost,
+  bytes = HASH_BYTES,
+): Promise<Uint8Array<ArrayBuffer>> {
+  let derived = await pbkdf2(crypto, utf8(password.normalize('NFC')), salt, cost.iterations, bytes)
+  for (let round = 1; round < cost.rounds; round++) {
+    derived = await pbkdf2(crypto, derived, salt, cost.iterations, bytes)
+  }
+  return derived
+}
+
+interface ParsedHash {
+  cost: PasswordCost
+  salt: Uint8Array<ArrayBuffer>
+  hash: string
+}
+
+const PHC = /^\$pbkdf2-sha256\$i=(\d{1,6})(?:,r=(\d{1,2}))?\$([\w-]{11,128})\$([\w-]{43})$/
+
+/** Null for what is not of this form, or asks for more than this service ever spends. */
+function parse(stored: string): ParsedHash | null {
+  const [, iterations, rounds = '1', saltText, hash] = PHC.exec(stored) ?? []
+  const salt = saltText === undefined ? null : fromBase64url(saltText)
+  if (iterations === undefined || hash === undefined || salt === null) return null
+  const cost = { iterations: Number(iterations), rounds: Number(rounds) }
+  const sane =
+    cost.iterations > 0 &&
+    cost.iterations <= MOST_ITERATIONS_A_CALL &&
+    cost.rounds > 0 &&
+    cost.rounds <= MOST_ROUNDS
+  return sane ? { cost, salt, hash } : null
+}
+
+/** `$pbkdf2-sha256$i=…,r=…$salt$hash`, base64url; `r=1` is left out, which is then the standard PHC form. */
+export async function hashPassword(crypto: Crypto, password: string, cost: PasswordCost): Promise<string> {
+  const salt = crypto.getRandomValues(new Uint8Array(32))
+  const hash = await derive(crypto, password, salt, cost)
+  const rounds = cost.rounds === 1 ? '' : `,r=${cost.rounds}`
+  return `$pbkdf2-sha256$i=${cost.iterations}${rounds}$${toBase64url(salt)}$${toBase64url(hash)}`
+}
+
+/**
+ * Whether the password is the stored one, and whether its hash is of another cost or scheme than today's. Costs one
+ * hash of today's cost at least, also where nothing is stored: an unknown account takes as long as a known one.
+ */
+export async function verifyPassword(
+  crypto: Crypto,
+  password: string,
+  stored: string | null,
+  cost: PasswordCost,
+): Promise<{ matches: boolean; outdated: boolean }> {
+  const own = stored === null ? null : parse(stored)
+  const isToday = own?.cost.iterations === cost.iterations && own.cost.rounds === cost.rounds
+  if (own && isToday) {
+    return { matches: await matchesOwn(crypto, password, own), outdated: false }
+  }
+  const legacy = stored === null || own ? null : legacyScheme(stored)
+  const matches = own
+    ? await matchesOwn(crypto, password, own)
+    : ((await legacy?.(password.normalize('NFC'))) ?? false)
+  if (!matches) await derive(crypto, password, new Uint8Array(32), cost)
+  return { matches, outdated: true }
+}
+
+async function matchesOwn(
+  crypto: Crypto,
+  password: string,
+  { salt, hash, cost }: ParsedHash,
+): Promise<boolean> {
+  return equalSecrets(crypto, toBase64url(await derive(crypto, password, salt, cost)), hash)
+}
+
+const SHORTEST = 8
+const LONGEST = 128
+const OWN_NAMES = ['munjigi', '문지기']
+
+/** What a password must not be, given whose it is. No rule of composition, no expiry (NIST SP 800-63B-4 §3.1.1). */
+export function passwordFlaw(
+  password: string,
+  owner: { username: string; email: string | null },
+): PasswordFlaw | null {
+  const text = password.normalize('NFC')
+  const length = [...text].length
+  if (length < SHORTEST) return 'too_short'
+  if (length > LONGEST) return 'too_long'
+  const folded = text.toLowerCase()
+  const names = [owner.username, owner.email, owner.email?.split('@')[0], ...OWN_NAMES]
+  return names.some((name) => name?.toLowerCase() === folded) ? 'same_as_identity' : null
+}
+
+/** What a password is known by among the common ones: D1 hears this, never the password. */
+export async function commonDigest(crypto: Crypto, password: string): Promise<string> {
+  const digest = await crypto.subtle.digest('SHA-256', utf8(password.normalize('NFC').toLowerCase()))
+  return toBase64url(digest.slice(0, 12))
+}

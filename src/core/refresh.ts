@@ -1,0 +1,69 @@
+import { and, eq, gt, isNull, not, or, type SQL, sql } from 'drizzle-orm'
+import { accounts, sessions } from '../db/schema.ts'
+import { recordLater } from './audit.ts'
+import { seal, sha256, unseal } from './bytes.ts'
+import { type Context, SECOND } from './context.ts'
+import { Refusal } from './refusal.ts'
+import { isLive, type Tokens, tokensFor } from './sessions.ts'
+import { mintRefreshToken, refreshTokenSession } from './tokens.ts'
+
+/** How long a spent token is answered with its own child: a lost reply or two racing tabs sign nobody out. */
+const GRACE = 10 * SECOND
+const CHILD = 'refresh token child'
+
+export interface Refresh {
+  refreshToken: string
+  /** The access token that must be of the same session, where the contract asks for one; it may have expired. */
+  accessToken?: string | null
+}
+
+/**
+ * Rotates a refresh token (RFC 9700 §4.14.2). Of parallel callers one rotates, and all get the same child. A spent
+ * token past its grace ends the session. Throws `invalid_token`.
+ */
+export async function refresh(ctx: Context, { refreshToken, accessToken }: Refresh): Promise<Tokens> {
+  const { db, crypto, now } = ctx
+  const sessionId = await refreshTokenSession(ctx, refreshToken)
+  if (sessionId === null) throw new Refusal('invalid_token', {}, 'not a refresh token of ours')
+  if (accessToken !== undefined) {
+    const claims = accessToken === null ? null : await ctx.keys.verify(accessToken, now(), 'expired too')
+    if (claims?.sessionId !== sessionId) throw new Refusal('invalid_token', {}, 'bearer of another session')
+  }
+
+  const presented = await sha256(crypto, refreshToken)
+  const child = await mintRefreshToken(ctx, sessionId)
+  const named = and(eq(sessions.id, sessionId), isLive(now()), enabled) as SQL
+  const inGrace = and(eq(sessions.previousHash, presented), gt(sessions.rotatedAt, now() - GRACE)) as SQL
+
+  const [rotated, graced, reused] = await db.batch([
+    db
+      .update(sessions)
+      .set({
+        refreshHash: await sha256(crypto, child),
+        previousHash: presented,
+        previousChild: await seal(crypto, refreshToken, CHILD, child),
+        rotatedAt: now(),
+        lastSeenAt: now(),
+      })
+      .where(and(named, eq(sessions.refreshHash, presented)))
+      .returning(),
+    db.select().from(sessions).where(and(named, inGrace)),
+    // A token of ours that is neither the current one nor in its grace was spent before: one of its holders stole it.
+    db
+      .update(sessions)
+      .set({ revokedAt: now() })
+      .where(and(named, not(or(eq(sessions.refreshHash, presented), inGrace) as SQL)))
+      .returning(),
+  ])
+  if (rotated[0]) return tokensFor(ctx, rotated[0], child)
+  if (graced[0]?.previousChild) {
+    return tokensFor(ctx, graced[0], await unseal(crypto, refreshToken, CHILD, graced[0].previousChild))
+  }
+  if (reused[0]) {
+    const { accountId, contract } = reused[0]
+    recordLater(ctx, { accountId, what: 'refresh_reused', contract, actor: 'anonymous' })
+  }
+  throw new Refusal('invalid_token')
+}
+
+const enabled = sql`exists (select 1 from ${accounts} where ${accounts.id} = ${sessions.accountId} and ${isNull(accounts.disabledAt)})`

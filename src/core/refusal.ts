@@ -1,0 +1,55 @@
+/** Every way the core says no. What each is called on the wire, and with which status, a dialect decides. */
+export type RefusalCode =
+  | 'invalid_request'
+  | 'unknown_account'
+  | 'wrong_password'
+  | 'too_many_attempts'
+  | 'signed_out'
+  | 'not_allowed_yet'
+  | 'invalid_token'
+  | 'session_stands'
+  | 'unknown_email'
+  | 'no_such_pair'
+  | 'wrong_code'
+  | 'expired_code'
+  | 'wrong_second_factor'
+  | 'mail_failed'
+  | 'invalid_proof'
+  | 'identity_mismatch'
+  | 'unknown_identity'
+  | 'password_refused'
+
+/** Why a new password is refused; contracts pass it on as a machine code. */
+export type PasswordFlaw = 'too_short' | 'too_long' | 'common' | 'same_as_identity' | 'unchanged'
+
+export interface RefusalDetail {
+  /** Seconds until another attempt is taken. */
+  retryAfter?: number
+  flaw?: PasswordFlaw
+  /** Whose session still stands. */
+  email?: string | null
+}
+
+/**
+ * - `unknown_account`, `wrong_password`: no sign-in; most dialects word the two alike
+ * - `signed_out`: no live session or access token came with the request
+ * - `not_allowed_yet`: the session is pending or restricted, and this is not its next step
+ * - `invalid_token`: a refresh token that is foreign, spent, expired or revoked
+ * - `session_stands`: storage failed, and the session to be ended is still alive
+ * - `no_such_pair`, `unknown_email`: nothing to recover under that id and e-mail
+ * - `wrong_code`, `expired_code`: a one-time code; spent guesses count as expired
+ * - `invalid_proof`: no right to set this account's password
+ * - `identity_mismatch`, `unknown_identity`: with a valid proof only, an id and e-mail that are not its own
+ * The `cause` is for the log.
+ */
+export class Refusal extends Error {
+  override readonly name = 'Refusal'
+
+  constructor(
+    readonly code: RefusalCode,
+    readonly detail: RefusalDetail = {},
+    cause?: unknown,
+  ) {
+    super(code, { cause })
+  }
+}

@@ -1,0 +1,205 @@
+import { and, eq, gt, isNull, type SQL, sql } from 'drizzle-orm'
+import { accounts, sessions } from '../db/schema.ts'
+import { randomToken, sha256 } from './bytes.ts'
+import { type Context, DAY, HOUR, MINUTE, SECOND } from './context.ts'
+import { insertWhere } from './statements.ts'
+import { ACCESS_SECONDS, mintRefreshToken } from './tokens.ts'
+
+export type Session = typeof sessions.$inferSelect
+export type Account = typeof accounts.$inferSelect
+/** A cookie, a pair of access and refresh token, or one access token that lives as long as its session. */
+export type SessionKind = Session['kind']
+/** `pending`: the second factor is open; `restricted`: the password must change; `full`: signed in. */
+export type SessionState = Session['state']
+
+export interface Tokens {
+  access: string
+  /** Seconds. */
+  accessExpiresIn: number
+  /** Null where the access token is all there is. */
+  refresh: string | null
+  /** Seconds until the session ends; rotation does not move it. */
+  refreshExpiresIn: number
+}
+
+export interface SignedIn {
+  account: Pick<Account, 'id' | 'username' | 'email' | 'nickname'>
+  session: Pick<Session, 'id' | 'contract' | 'kind' | 'state' | 'expiresAt'>
+  /** The cookie, or the challenge of a pending token session. */
+  secret: string | null
+  /** What a token session that is not pending gets. */
+  tokens: Tokens | null
+}
+
+/** What KV holds under `session:<SHA-256 of the cookie>` until the session ends. */
+export interface SessionRecord {
+  id: string
+  account: number
+  email: string | null
+  contract: string
+  state: SessionState
+  expiresAt: number
+}
+
+export interface Opening {
+  account: Account
+  contract: string
+  kind: SessionKind
+  state: SessionState
+}
+
+const COOKIE_LIFETIME = 30 * DAY
+const COOKIE_IDLE = 7 * DAY
+const TOKEN_LIFETIME = 4 * HOUR
+const PENDING_LIFETIME = 10 * MINUTE
+const RESTRICTED_COOKIE_LIFETIME = HOUR
+const KV_SHORTEST_TTL = 60
+
+export const kvKey = (tokenHash: string) => `session:${tokenHash}`
+
+export const isLive = (now: number) => and(isNull(sessions.revokedAt), gt(sessions.expiresAt, now)) as SQL
+
+/** Whether nothing that must void a sign-in happened to the account since it was read. */
+export const accountUnchanged = ({ id, epoch }: Account) =>
+  sql`exists (select 1 from ${accounts} where ${accounts.id} = ${id} and ${accounts.epoch} = ${epoch} and ${accounts.disabledAt} is null)`
+
+export const sessionExists = (id: string) =>
+  sql`exists (select 1 from ${sessions} where ${sessions.id} = ${id})`
+
+function lifetimeOf({ settings }: Context, { kind, state }: Opening): number {
+  if (state === 'pending') return PENDING_LIFETIME
+  if (kind === 'token') return TOKEN_LIFETIME
+  if (kind === 'access') return settings.accessOnlySeconds * SECOND
+  return state === 'restricted' ? RESTRICTED_COOKIE_LIFETIME : COOKIE_IDLE
+}
+
+/**
+ * A new session with new secrets, and the statement that makes it where `condition` holds. A cookie's KV record is
+ * written before: until the row exists nobody has the cookie, and whoever ends the session afterwards finds the record.
+ */
+export async function prepareSession(ctx: Context, opening: Opening, condition: SQL) {
+  const { account, contract, kind, state } = opening
+  const now = ctx.now()
+  const id = randomToken(ctx.crypto, 16)
+  const secret = kind === 'cookie' || state === 'pending' ? randomToken(ctx.crypto) : null
+  const tokenHash = secret === null ? null : await sha256(ctx.crypto, secret)
+  const refresh = kind === 'token' && state !== 'pending' ? await mintRefreshToken(ctx, id) : null
+  const givesTokens = kind !== 'cookie' && state !== 'pending'
+  const session = { id, contract, kind, state, expiresAt: now + lifetimeOf(ctx, opening) }
+
+  const signedIn: SignedIn = {
+    account,
+    session,
+    secret,
+    tokens: givesTokens ? await tokensFor(ctx, { ...session, accountId: account.id }, refresh) : null,
+  }
+  if (kind === 'cookie' && tokenHash !== null) await writeRecord(ctx, tokenHash, { ...session, account })
+  const row = {
+    ...session,
+    accountId: account.id,
+    tokenHash,
+    refreshHash: refresh === null ? null : await sha256(ctx.crypto, refresh),
+    createdAt: now,
+    lastSeenAt: now,
+    ip: ctx.caller.ip,
+    userAgent: ctx.caller.userAgent,
+  }
+  const opened = insertWhere(ctx.db, sessions, row, condition).returning({ id: sessions.id })
+  return { signedIn, opened }
+}
+
+/** A new access token beside the refresh token, if the session has one; neither outlives the session. */
+export async function tokensFor(
+  ctx: Context,
+  session: Pick<Session, 'id' | 'accountId' | 'contract' | 'kind' | 'state' | 'expiresAt'>,
+  refresh: string | null,
+): Promise<Tokens> {
+  const now = Math.floor(ctx.now() / SECOND)
+  const left = Math.floor(session.expiresAt / SECOND) - now
+  const accessExpiresIn = session.kind === 'access' ? left : Math.min(ACCESS_SECONDS, left)
+  const claims = {
+    accountId: session.accountId,
+    sessionId: session.id,
+    contract: session.contract,
+    state: session.state === 'full' ? ('full' as const) : ('restricted' as const),
+    expiresAt: now + accessExpiresIn,
+  }
+  const access = await ctx.keys.sign(claims, ctx.now(), randomToken(ctx.crypto, 16))
+  return { access, accessExpiresIn, refresh, refreshExpiresIn: left }
+}
+
+type Recorded = Pick<Session, 'id' | 'contract' | 'state' | 'expiresAt'> & {
+  account: Pick<Account, 'id' | 'email'>
+}
+
+function writeRecord(ctx: Context, tokenHash: string, { account, ...session }: Recorded): Promise<void> {
+  const { id, contract, state, expiresAt } = session
+  const record: SessionRecord = { id, contract, state, expiresAt, account: account.id, email: account.email }
+  const expirationTtl = Math.max(KV_SHORTEST_TTL, Math.ceil((expiresAt - ctx.now()) / SECOND))
+  return ctx.kv.put(kvKey(tokenHash), JSON.stringify(record), { expirationTtl })
+}
+
+/** What KV knows of the cookie; up to a minute behind where the session was ended on another continent. */
+export async function readRecord(ctx: Context, cookie: string): Promise<SessionRecord | null> {
+  const record = await ctx.kv.get<SessionRecord>(kvKey(await sha256(ctx.crypto, cookie)), 'json')
+  if (record === null || record.expiresAt <= ctx.now()) return null
+  if (record.state === 'full' && record.expiresAt - ctx.now() < COOKIE_IDLE - DAY) {
+    ctx.defer(moveIdleEnd(ctx, cookie, record))
+  }
+  return record
+}
+
+/** Once a day of use. Looks again after the KV write, since the session may have been ended in between. */
+async function moveIdleEnd(ctx: Context, cookie: string, record: SessionRecord): Promise<void> {
+  const { db, kv, now } = ctx
+  const tokenHash = await sha256(ctx.crypto, cookie)
+  const own = eq(sessions.id, record.id)
+  const expiresAt = sql<number>`min(${sessions.createdAt} + ${COOKIE_LIFETIME}, ${now() + COOKIE_IDLE})`
+  const [moved] = await db
+    .update(sessions)
+    .set({ lastSeenAt: now(), expiresAt })
+    .where(and(own, isLive(now())))
+    .returning({ expiresAt: sessions.expiresAt })
+  if (!moved) return
+  await writeRecord(ctx, tokenHash, {
+    ...record,
+    expiresAt: moved.expiresAt,
+    account: { id: record.account, email: record.email },
+  })
+  const [still] = await db
+    .select({ id: sessions.id })
+    .from(sessions)
+    .where(and(own, isLive(now())))
+  if (!still) await kv.delete(kvKey(tokenHash))
+}
+
+/** The KV keys of an account's living cookie sessions: what must go before its sessions are revoked. */
+export const liveTokenHashes = ({ db, now }: Context, accountId: number | SQL) =>
+  db
+    .select({ tokenHash: sessions.tokenHash })
+    .from(sessions)
+    .where(and(sql`${sessions.accountId} = ${accountId}`, eq(sessions.kind, 'cookie'), isLive(now())))
+
+/** Throws when a record could not be deleted. Call it before the rows are revoked, so that no cookie outlives its row. */
+export async function forgetRecords({ kv }: Context, rows: { tokenHash: string | null }[]): Promise<void> {
+  await Promise.all(rows.map(({ tokenHash }) => tokenHash !== null && kv.delete(kvKey(tokenHash))))
+}
+
+/** A statement that ends every session of the account, where `condition` holds. */
+export const revokeAll = ({ db, now }: Context, accountId: number, condition: SQL) =>
+  db
+    .update(sessions)
+    .set({ revokedAt: now() })
+    .where(and(eq(sessions.accountId, accountId), isNull(sessions.revokedAt), condition))
+    .returning({ tokenHash: sessions.tokenHash })
+
+/** Deletes what a session opened during the call left in KV; its row is revoked already, so the reply need not wait. */
+export function forgetLateRecords(
+  ctx: Context,
+  revoked: { tokenHash: string | null }[],
+  known: { tokenHash: string | null }[],
+): void {
+  const seen = new Set(known.map((row) => row.tokenHash))
+  const late = revoked.filter((row) => row.tokenHash !== null && !seen.has(row.tokenHash))
+  if (late.length > 0) ctx.defer(forgetRecords(ctx, late))
+}

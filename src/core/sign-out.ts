@@ -1,0 +1,45 @@
+import { eq } from 'drizzle-orm'
+import { sessions } from '../db/schema.ts'
+import { recordLater } from './audit.ts'
+import type { Context } from './context.ts'
+import { type Authenticated, type Credential, namedSession, selectSession } from './credentials.ts'
+import { Refusal } from './refusal.ts'
+import { forgetRecords, readRecord, type SignedIn } from './sessions.ts'
+
+/**
+ * Ends the session that the request shows, whatever its state. Throws `signed_out` where there is none, and
+ * `session_stands` when storage failed and it is still alive.
+ */
+export async function signOut(
+  ctx: Context,
+  credential: Credential | null,
+): Promise<Pick<SignedIn['account'], 'email'>> {
+  const { account, session } = await revoke(ctx, credential)
+  if (session.kind === 'cookie') {
+    await forgetRecords(ctx, [session]).catch(async (cause: unknown) => {
+      await ctx.db.update(sessions).set({ revokedAt: null }).where(eq(sessions.id, session.id))
+      throw new Refusal('session_stands', { email: account.email }, cause)
+    })
+  }
+  recordLater(ctx, { accountId: account.id, what: 'signed_out', contract: session.contract })
+  return account
+}
+
+async function revoke(ctx: Context, credential: Credential | null): Promise<Authenticated> {
+  const session = await namedSession(ctx, credential)
+  const [found] = await ctx.db
+    .batch([
+      selectSession(ctx, session),
+      ctx.db.update(sessions).set({ revokedAt: ctx.now() }).where(session),
+    ])
+    .catch((cause: unknown) => stands(ctx, credential, cause))
+  if (!found[0]) throw new Refusal('signed_out')
+  return found[0]
+}
+
+/** D1 is out of reach: KV may still tell whose session it is that goes on. */
+async function stands(ctx: Context, credential: Credential | null, cause: unknown): Promise<never> {
+  const record = credential?.kind === 'cookie' ? await readRecord(ctx, credential.token) : null
+  if (record) throw new Refusal('session_stands', { email: record.email }, cause)
+  throw cause
+}

@@ -1,0 +1,20 @@
+import { getTableColumns, type InferInsertModel, type SQL, sql } from 'drizzle-orm'
+import type { DrizzleD1Database } from 'drizzle-orm/d1'
+import type { SQLiteTable } from 'drizzle-orm/sqlite-core'
+
+/**
+ * Inserts the row only where `condition` holds at that moment. In a batch, which is one transaction, statements that
+ * share a condition all happen or none does; the one that makes it false comes last.
+ */
+export function insertWhere<T extends SQLiteTable>(
+  db: DrizzleD1Database,
+  table: T,
+  row: InferInsertModel<T>,
+  condition: SQL | undefined,
+) {
+  const given: Record<string, unknown> = row
+  const values = Object.entries(getTableColumns(table)).map(([name, column]) =>
+    sql.param(given[name] ?? column.default ?? null, column),
+  )
+  return db.insert(table).select(sql`select ${sql.join(values, sql`, `)} where ${condition ?? sql`true`}`)
+}

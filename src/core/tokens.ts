@@ -1,0 +1,121 @@
+import {
+  errors,
+  importJWK,
+  type JWK,
+  type JWTHeaderParameters,
+  type JWTPayload,
+  jwtVerify,
+  SignJWT,
+} from 'jose'
+import { equalSecrets, keyedHash, randomToken } from './bytes.ts'
+import { type Context, SECOND } from './context.ts'
+
+/** RFC 9068 calls it so, and no other token of ours bears the name. */
+const TYPE = 'at+jwt'
+const ALGORITHM = 'EdDSA'
+export const ACCESS_SECONDS = 30 * 60
+
+export interface AccessClaims {
+  accountId: number
+  sessionId: string
+  contract: string
+  state: 'full' | 'restricted'
+  /** Seconds since the epoch. */
+  expiresAt: number
+}
+
+export interface Keyring {
+  sign(claims: AccessClaims, issuedAt: number, id: string): Promise<string>
+  /** Null for whatever is not a living access token of ours; `expired` ones pass only when asked for. */
+  verify(token: string, now: number, expired?: 'expired too'): Promise<AccessClaims | null>
+  /** RFC 7517, public members only. */
+  publicKeys: JWK[]
+}
+
+/**
+ * Access tokens by RFC 9068, signed with Ed25519 (RFC 8037) under the first key; every key verifies. A restricted
+ * session's token has the issuer itself for audience: no other service takes it for a sign-in.
+ */
+export function createKeyring(keys: JWK[], issuer: string, audience: string): Keyring {
+  const imported = new Map<string, ReturnType<typeof importJWK>>()
+  function key(jwk: JWK, half: 'private' | 'public') {
+    const name = `${half}:${jwk.kid}`
+    const known = imported.get(name) ?? importJWK(half === 'private' ? jwk : publicHalf(jwk), ALGORITHM)
+    imported.set(name, known)
+    return known
+  }
+
+  async function verify(token: string, now: number, expired?: 'expired too'): Promise<AccessClaims | null> {
+    const options = {
+      algorithms: [ALGORITHM],
+      typ: TYPE,
+      issuer,
+      audience: [audience, issuer],
+      requiredClaims: ['exp', 'iat', 'sub', 'sid', 'state', 'contract'],
+      currentDate: new Date(now),
+    }
+    try {
+      const { payload } = await jwtVerify(
+        token,
+        (header: JWTHeaderParameters) => {
+          const jwk = keys.find(({ kid }) => kid !== undefined && kid === header.kid)
+          if (!jwk) throw new errors.JWKSNoMatchingKey()
+          return key(jwk, 'public')
+        },
+        options,
+      )
+      return readClaims(payload)
+    } catch (error) {
+      if (expired && error instanceof errors.JWTExpired) return readClaims(error.payload)
+      if (error instanceof errors.JOSEError || error instanceof TypeError) return null
+      throw error
+    }
+  }
+
+  function readClaims({ sub, sid, state, contract, exp, aud }: JWTPayload): AccessClaims | null {
+    const accountId = Number(sub)
+    if (!Number.isSafeInteger(accountId) || accountId <= 0) return null
+    if (typeof sid !== 'string' || typeof contract !== 'string' || exp === undefined) return null
+    if (state !== 'full' && state !== 'restricted') return null
+    if (aud !== (state === 'full' ? audience : issuer)) return null
+    return { accountId, sessionId: sid, contract, state, expiresAt: exp }
+  }
+
+  async function sign(claims: AccessClaims, issuedAt: number, id: string): Promise<string> {
+    const [first] = keys
+    if (!first?.kid) throw new Error('no signing key')
+    return new SignJWT({ sid: claims.sessionId, state: claims.state, contract: claims.contract })
+      .setProtectedHeader({ alg: ALGORITHM, typ: TYPE, kid: first.kid })
+      .setIssuer(issuer)
+      .setAudience(claims.state === 'full' ? audience : issuer)
+      .setSubject(String(claims.accountId))
+      .setIssuedAt(Math.floor(issuedAt / SECOND))
+      .setExpirationTime(claims.expiresAt)
+      .setJti(id)
+      .sign(await key(first, 'private'))
+  }
+
+  return { sign, verify, publicKeys: keys.map(publicHalf) }
+}
+
+const publicHalf = ({ kty, crv, x, kid }: JWK): JWK =>
+  ({ kty, crv, x, kid, alg: ALGORITHM, use: 'sig' }) as JWK
+
+const mark = ({ crypto, settings }: Context, sessionId: string, random: string) =>
+  keyedHash(crypto, settings.codeKey, 'refresh token', sessionId, random)
+
+/**
+ * `<session id>.<256 random bits>.<mark>`. The mark tells a token that was issued once from one that was made up, so a
+ * made-up one costs no storage call and ends nobody's session.
+ */
+export async function mintRefreshToken(ctx: Context, sessionId: string): Promise<string> {
+  const random = randomToken(ctx.crypto)
+  return `${sessionId}.${random}.${await mark(ctx, sessionId, random)}`
+}
+
+/** The session of a refresh token that was issued here, whatever became of it since; null for anything else. */
+export async function refreshTokenSession(ctx: Context, token: string): Promise<string | null> {
+  const [sessionId, random, given, ...more] = token.split('.')
+  if (!sessionId || !random || !given || more.length > 0) return null
+  return equalSecrets(ctx.crypto, given, await mark(ctx, sessionId, random)) ? sessionId : null
+}

@@ -1,0 +1,130 @@
+import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
+
+/* Times are milliseconds since the epoch. Hashes and encrypted values are base64url text. */
+
+export const accounts = sqliteTable('accounts', {
+  id: integer().primaryKey({ autoIncrement: true }),
+  username: text().notNull(),
+  /** Canonical form of the username: what is unique, and what lookups go through. */
+  usernameKey: text('username_key').notNull().unique(),
+  email: text(),
+  emailKey: text('email_key').unique(),
+  nickname: text().notNull(),
+  /** PHC or crypt(3) string; null when the only way in is an identity elsewhere. */
+  passwordHash: text('password_hash'),
+  passwordChangedAt: integer('password_changed_at'),
+  mustChangePassword: integer('must_change_password', { mode: 'boolean' }).notNull().default(false),
+  emailVerifiedAt: integer('email_verified_at'),
+  disabledAt: integer('disabled_at'),
+  /** Grows with every change that must void a sign-in under way: password, second factor, disabling. */
+  epoch: integer().notNull().default(0),
+  createdAt: integer('created_at').notNull(),
+  updatedAt: integer('updated_at').notNull(),
+})
+
+const account = () =>
+  integer('account_id')
+    .notNull()
+    .references(() => accounts.id, { onDelete: 'cascade' })
+
+export const identities = sqliteTable(
+  'identities',
+  {
+    provider: text().notNull(),
+    /** The provider's own id of the person, never an e-mail or a name. */
+    subject: text().notNull(),
+    accountId: account(),
+    createdAt: integer('created_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.provider, t.subject] }), index('identities_account').on(t.accountId)],
+)
+
+export const sessions = sqliteTable(
+  'sessions',
+  {
+    /** Public: it stands in access tokens and in the list of sessions. It opens nothing. */
+    id: text().primaryKey(),
+    accountId: account(),
+    /** The contract the sign-in came through, which words its later steps. */
+    contract: text().notNull(),
+    kind: text({ enum: ['cookie', 'token', 'access'] }).notNull(),
+    state: text({ enum: ['pending', 'restricted', 'full'] }).notNull(),
+    /** SHA-256 of the cookie or challenge; also the KV key of a cookie session. */
+    tokenHash: text('token_hash').unique(),
+    refreshHash: text('refresh_hash'),
+    previousHash: text('previous_hash'),
+    /** The current refresh token, encrypted under the previous one: what a lost reply is answered with. */
+    previousChild: text('previous_child'),
+    rotatedAt: integer('rotated_at'),
+    createdAt: integer('created_at').notNull(),
+    lastSeenAt: integer('last_seen_at').notNull(),
+    expiresAt: integer('expires_at').notNull(),
+    ip: text(),
+    userAgent: text('user_agent'),
+    revokedAt: integer('revoked_at'),
+  },
+  (t) => [index('sessions_account').on(t.accountId), index('sessions_expiry').on(t.expiresAt)],
+)
+
+export const challenges = sqliteTable(
+  'challenges',
+  {
+    id: text().primaryKey(),
+    accountId: integer('account_id').references(() => accounts.id, { onDelete: 'cascade' }),
+    purpose: text().notNull(),
+    expiresAt: integer('expires_at').notNull(),
+    spentAt: integer('spent_at'),
+    /** Keyed hash of the proof that the right code was exchanged for; null once it is spent. */
+    proofHash: text('proof_hash'),
+    proofExpiresAt: integer('proof_expires_at'),
+  },
+  (t) => [
+    uniqueIndex('challenges_purpose').on(t.accountId, t.purpose),
+    index('challenges_expiry').on(t.expiresAt),
+  ],
+)
+
+export const totp = sqliteTable('totp', {
+  accountId: account().primaryKey(),
+  /** AES-GCM under SEED_KEY, bound to the account. */
+  seed: text().notNull(),
+  confirmedAt: integer('confirmed_at'),
+  /** RFC 6238 time step of the last accepted code: that one and all before it are refused. */
+  lastStep: integer('last_step').notNull().default(0),
+})
+
+export const recoveryCodes = sqliteTable(
+  'recovery_codes',
+  { accountId: account(), hash: text().notNull(), spentAt: integer('spent_at') },
+  (t) => [primaryKey({ columns: [t.accountId, t.hash] })],
+)
+
+export const throttles = sqliteTable(
+  'throttles',
+  {
+    key: text().primaryKey(),
+    count: integer().notNull(),
+    forgottenAt: integer('forgotten_at').notNull(),
+    blockedUntil: integer('blocked_until').notNull(),
+  },
+  (t) => [index('throttles_expiry').on(t.forgottenAt)],
+)
+
+export const events = sqliteTable(
+  'events',
+  {
+    id: integer().primaryKey({ autoIncrement: true }),
+    accountId: integer('account_id').references(() => accounts.id, { onDelete: 'cascade' }),
+    actor: text().notNull(),
+    what: text().notNull(),
+    contract: text().notNull(),
+    at: integer().notNull(),
+    ip: text(),
+    userAgent: text('user_agent'),
+    requestId: text('request_id').notNull(),
+  },
+  (t) => [index('events_account').on(t.accountId, t.id), index('events_at').on(t.at)],
+)
+
+/** The common passwords that no account may choose, as the first 12 bytes of SHA-256 of their lower case. */
+export const commonPasswords = sqliteTable('common_passwords', { digest: text().primaryKey() })

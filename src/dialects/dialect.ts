@@ -1,0 +1,150 @@
+import { Hono, type MiddlewareHandler } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import { HTTPException } from 'hono/http-exception'
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import { Refusal, type RefusalCode, type RefusalDetail } from '../core/refusal.ts'
+import type { SignedIn } from '../core/sessions.ts'
+import { type AppEnv, auth, type Ctx } from '../http/app-env.ts'
+import { deviceSetCookie } from '../http/cookies.ts'
+import { reply } from '../http/json.ts'
+
+/** What a contract must find words for: every refusal of the core, and those of HTTP itself. */
+export type Failure =
+  | RefusalCode
+  | 'cross_site'
+  | 'not_found'
+  | 'method_not_allowed'
+  | 'payload_too_large'
+  | 'internal_error'
+
+export interface Contract<Wording extends { status: ContentfulStatusCode }> {
+  name: string
+  /** Every path below them is the contract's, its 404 too. */
+  prefixes: string[]
+  /** Whether it signs browsers in by cookie, and so refuses what another site makes them send. */
+  cookies: boolean
+  wordings: Record<Failure, Wording>
+  envelope: (wording: Wording, c: Ctx, detail: RefusalDetail, failure: Failure) => object
+  /** `application/problem+json` for the native API. */
+  failureType?: string
+  /** How the contract answers a sign-in in each of its states. */
+  signedIn: (c: Ctx, signedIn: SignedIn) => Response
+  routes: (app: Hono<AppEnv>, finish: Finish) => void
+}
+
+export type Finish = (c: Ctx, signedIn: SignedIn) => Promise<Response>
+
+export interface Dialect {
+  name: string
+  app: Hono<AppEnv>
+  /** Answers a sign-in of this contract, whichever route finished it. */
+  finish: Finish
+}
+
+const LARGEST_BODY = 16 * 1024
+
+/** A failure that HTTP has and the core does not. */
+class HttpFailure extends Error {
+  constructor(
+    readonly failure: Failure,
+    readonly allow?: string,
+  ) {
+    super(failure)
+  }
+}
+
+/** The contract as an app of its own: whatever happens below its prefixes is answered in its envelope. */
+export function dialect<Wording extends { status: ContentfulStatusCode }>(
+  contract: Contract<Wording>,
+): Dialect {
+  const app = new Hono<AppEnv>()
+  app.onError((error, c) => answerFailure(contract, error, c))
+
+  for (const prefix of contract.prefixes) {
+    app.use(`${prefix}/*`, limitBody)
+    if (contract.cookies) app.use(`${prefix}/*`, refuseOtherSites)
+  }
+  contract.routes(app, finish)
+  for (const [path, allow] of allowedMethods(app)) {
+    app.all(path, () => {
+      throw new HttpFailure('method_not_allowed', allow)
+    })
+  }
+  for (const prefix of contract.prefixes) {
+    app.all(`${prefix}/*`, () => {
+      throw new HttpFailure('not_found')
+    })
+  }
+
+  async function finish(c: Ctx, signedIn: SignedIn): Promise<Response> {
+    const response = contract.signedIn(c, signedIn)
+    if (signedIn.session.state === 'full') {
+      const device = await auth(c).deviceCookie(signedIn.account.id)
+      response.headers.append('Set-Cookie', deviceSetCookie(c, device))
+    }
+    return response
+  }
+
+  return { name: contract.name, app, finish }
+}
+
+const limitBody = bodyLimit({
+  maxSize: LARGEST_BODY,
+  onError: () => {
+    throw new HttpFailure('payload_too_large')
+  },
+})
+
+/** The contracts' documents show requests without a Content-Type; every body of theirs is JSON. */
+export const takeBodyAsJson: MiddlewareHandler<AppEnv> = async (c, next) => {
+  const headers = new Headers(c.req.raw.headers)
+  headers.set('Content-Type', 'application/json')
+  c.req.raw = new Request(c.req.raw, { headers })
+  await next()
+}
+
+/** A browser names the site that made it send a change; ours and the allowed ones may, others may not. */
+const refuseOtherSites: MiddlewareHandler<AppEnv> = async (c, next) => {
+  const origin = c.req.header('Origin')
+  const changes = !['GET', 'HEAD', 'OPTIONS'].includes(c.req.method)
+  if (changes && origin !== undefined && origin !== new URL(c.req.url).origin) {
+    if (!c.get('config')().ALLOWED_ORIGINS.includes(origin)) throw new HttpFailure('cross_site')
+  }
+  await next()
+}
+
+function allowedMethods(app: Hono<AppEnv>): Map<string, string> {
+  const methods = new Map<string, string>()
+  for (const { method, path } of app.routes) {
+    if (method === 'ALL') continue
+    const before = methods.get(path)?.split(', ') ?? []
+    const all = new Set([...before, method, ...(method === 'GET' ? ['HEAD'] : [])])
+    methods.set(path, [...all].join(', '))
+  }
+  return methods
+}
+
+function failureOf(error: unknown): { failure: Failure; detail: RefusalDetail; allow?: string | undefined } {
+  if (error instanceof Refusal) return { failure: error.code, detail: error.detail }
+  if (error instanceof HttpFailure) return { failure: error.failure, detail: {}, allow: error.allow }
+  const malformed = error instanceof HTTPException && error.status === 400
+  return { failure: malformed ? 'invalid_request' : 'internal_error', detail: {} }
+}
+
+function answerFailure<Wording extends { status: ContentfulStatusCode }>(
+  contract: Contract<Wording>,
+  error: unknown,
+  c: Ctx,
+): Response {
+  const { failure, detail, allow } = failureOf(error)
+  const cause = error instanceof Error ? error.cause : undefined
+  const fields = { contract: contract.name, route: c.req.path, failure }
+  if (failure === 'internal_error') c.get('log').error('unexpected_failure', error, fields)
+  else if (cause instanceof Error) c.get('log').error('refused', cause, fields)
+  else c.get('log').info('refused', { ...fields, ...(typeof cause === 'string' && { reason: cause }) })
+
+  if (allow !== undefined) c.header('Allow', allow)
+  if (detail.retryAfter !== undefined) c.header('Retry-After', String(detail.retryAfter))
+  const wording = contract.wordings[failure]
+  return reply(c, contract.envelope(wording, c, detail, failure), wording.status, contract.failureType)
+}

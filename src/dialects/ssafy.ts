@@ -1,0 +1,152 @@
+import { getCookie } from 'hono/cookie'
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import * as z from 'zod'
+import { auth, type Ctx } from '../http/app-env.ts'
+import { setScopedCookie } from '../http/cookies.ts'
+import { json, query, reply } from '../http/json.ts'
+import { dialect, type Failure, takeBodyAsJson } from './dialect.ts'
+import { SENTENCES } from './sentences.ts'
+
+const NAME = 'ssafy'
+const LOGIN = '/api/users/login'
+const FIND = '/api/users/login/searching-id'
+const RESET = '/api/users/login/reset-password'
+const RESET_COOKIE = 'reset'
+const RESET_SECONDS = 600
+
+const credentials = z
+  .object({ userId: z.string(), password: z.string() })
+  .transform(({ userId, password }) => ({ login: userId, password }))
+
+const pair = { userId: z.string(), email: z.string() }
+/** A pair that was not given belongs to nobody. */
+const asked = z
+  .object({ userId: z.string().default(''), email: z.string().default('') })
+  .transform(({ userId, email }) => ({ username: userId, email }))
+const proof = z
+  .object({ ...pair, code: z.string() })
+  .transform(({ userId, email, code }) => ({ pair: { username: userId, email }, code }))
+const replacement = z
+  .object({ ...pair, password: z.string(), resetToken: z.string().optional() })
+  .transform(({ userId, email, password, resetToken }) => ({
+    pair: { username: userId, email },
+    password,
+    resetToken,
+  }))
+
+interface Wording {
+  status: ContentfulStatusCode
+  message: string
+}
+
+const WRONG: Wording = { status: 401, message: '아이디 또는 비밀번호를 확인해주세요.' }
+const SIGNED_OUT: Wording = { status: 401, message: SENTENCES.signed_out }
+
+const WORDINGS: Record<Failure, Wording> = {
+  invalid_request: { status: 400, message: SENTENCES.invalid_request },
+  unknown_account: WRONG,
+  wrong_password: WRONG,
+  too_many_attempts: { status: 429, message: SENTENCES.too_many_attempts },
+  signed_out: SIGNED_OUT,
+  not_allowed_yet: SIGNED_OUT,
+  invalid_token: SIGNED_OUT,
+  session_stands: { status: 500, message: 'Internal Server Error' },
+  unknown_email: { status: 401, message: '입력하신 이메일이 맞는지 확인해주세요.' },
+  no_such_pair: { status: 409, message: '입력하신 회원 정보가 맞는지 확인해주세요.' },
+  wrong_code: { status: 401, message: '올바른 인증 코드가 아닙니다.' },
+  expired_code: { status: 403, message: '인증코드가 만료 되었습니다.' },
+  wrong_second_factor: { status: 401, message: '올바른 인증 코드가 아닙니다.' },
+  mail_failed: { status: 500, message: 'Internal Server Error' },
+  invalid_proof: { status: 400, message: '비밀번호 재설정에 실패하였습니다.' },
+  identity_mismatch: { status: 401, message: '일치하지 않는 아이디와 이메일입니다.' },
+  unknown_identity: { status: 409, message: '입력하신 아이디와 이메일이 맞는지 확인해주세요.' },
+  password_refused: { status: 400, message: '비밀번호 재설정에 실패하였습니다.' },
+  cross_site: { status: 403, message: SENTENCES.cross_site },
+  not_found: { status: 404, message: SENTENCES.not_found },
+  method_not_allowed: { status: 405, message: SENTENCES.method_not_allowed },
+  payload_too_large: { status: 413, message: SENTENCES.payload_too_large },
+  internal_error: { status: 500, message: 'Internal Server Error' },
+}
+
+/** What each documented 500 says has failed. */
+const FAILED_STEP: Record<string, string> = {
+  [`POST ${LOGIN}`]: '로그인 실패',
+  [`GET ${FIND}`]: '아이디 찾기 실패',
+  [`HEAD ${FIND}`]: '아이디 찾기 실패',
+  [`GET ${RESET}`]: '이메일 인증 실패',
+  [`POST ${RESET}`]: '인증 코드 확인 실패',
+  [`PUT ${RESET}`]: '비밀번호 재설정 실패',
+}
+
+function sentence(c: Ctx, { status, message }: { status: number; message: string }): string {
+  const step = FAILED_STEP[`${c.req.method} ${c.req.path}`]
+  return status === 500 && step !== undefined ? `Internal Server Error, ${step}` : message
+}
+
+const CHALLENGE = { pending: SENTENCES.second_factor, restricted: SENTENCES.password_change }
+
+/** The last three characters hidden, the first one at least shown. */
+const masked = (username: string) => {
+  const shown = Math.max(1, [...username].length - 3)
+  return [...username].map((letter, at) => (at < shown ? letter : '*')).join('')
+}
+
+/** One access token in the body, and the three steps of a forgotten password. */
+export const ssafy = dialect({
+  name: NAME,
+  prefixes: ['/api/users'],
+  cookies: false,
+  wordings: WORDINGS,
+
+  envelope: (wording, c, { flaw }) => ({
+    status: wording.status,
+    message: sentence(c, wording),
+    ...(flaw && { reason: flaw }),
+  }),
+
+  signedIn(c, { session, secret, tokens }) {
+    if (session.state === 'full') return reply(c, { message: '로그인하였습니다.', token: tokens?.access })
+    const challenge = secret ?? tokens?.access
+    return reply(c, { status: 403, message: CHALLENGE[session.state], challenge }, 403)
+  },
+
+  routes(app, finish) {
+    app.post(LOGIN, takeBodyAsJson, json(credentials), async (c) =>
+      finish(
+        c,
+        await auth(c).signIn({ ...c.req.valid('json'), by: 'username', contract: NAME, kind: 'access' }),
+      ),
+    )
+
+    app.get(FIND, query(z.object({ email: z.string().default('') })), async (c) => {
+      const username = await auth(c).findUsername(c.req.valid('query').email)
+      return reply(c, { message: '아이디 찾기에 성공하였습니다.', userId: masked(username) })
+    })
+
+    app.get(RESET, query(asked), async (c) => {
+      if (c.req.method === 'HEAD') return reply(c, {})
+      // A browser that fetches ahead of its user must not send mail; 503 tells it to come again for real.
+      if (c.req.header('Sec-Purpose')?.includes('prefetch')) return reply(c, PREFETCH, PREFETCH.status)
+      await auth(c).requestReset(c.req.valid('query'), NAME, 'ko')
+      const message = '입력한 이메일로 인증 메일을 발송했습니다.\n 이메일에 표시된 인증코드를 입력해주세요.'
+      return reply(c, { message })
+    })
+
+    app.post(RESET, takeBodyAsJson, json(proof), async (c) => {
+      const { pair, code } = c.req.valid('json')
+      const resetToken = await auth(c).checkResetCode(pair, code, NAME)
+      setScopedCookie(c, RESET_COOKIE, resetToken, RESET, RESET_SECONDS)
+      return reply(c, { message: '이메일 인증 완료 되었습니다.', resetToken })
+    })
+
+    app.put(RESET, takeBodyAsJson, json(replacement), async (c) => {
+      const { resetToken, ...given } = c.req.valid('json')
+      const proof = resetToken ?? getCookie(c, RESET_COOKIE) ?? null
+      await auth(c).resetPassword({ ...given, proof, contract: NAME, language: 'ko' })
+      setScopedCookie(c, RESET_COOKIE, '', RESET, 0)
+      return reply(c, { message: '비밀번호 재설정이 완료 되었습니다.' })
+    })
+  },
+})
+
+const PREFETCH = { status: 503, message: '미리 가져오기 요청에는 메일을 보내지 않습니다.' } as const

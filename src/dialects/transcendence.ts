@@ -1,0 +1,88 @@
+import { getCookie } from 'hono/cookie'
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import * as z from 'zod'
+import { Refusal } from '../core/refusal.ts'
+import { auth } from '../http/app-env.ts'
+import { setSessionCookie } from '../http/cookies.ts'
+import { json, reply } from '../http/json.ts'
+import { dialect, type Failure, takeBodyAsJson } from './dialect.ts'
+import { SENTENCES } from './sentences.ts'
+
+const NAME = 'transcendence'
+const COOKIE = 'session'
+
+const credentials = z
+  .object({ id: z.string(), password: z.string() })
+  .transform(({ id, password }) => ({ login: id, password }))
+
+/** What the document lets in; anything else is refused like a wrong password, without a hash. */
+const documented = z.object({
+  login: z.string().regex(/^[A-Za-z0-9]{2,12}$/),
+  password: z.string().regex(/^[ -~]{8,15}$/),
+})
+
+interface Wording {
+  status: ContentfulStatusCode
+  message: string
+}
+
+const refused = (status: ContentfulStatusCode, message: string): Wording => ({ status, message })
+const WRONG = refused(200, '아이디/패스워드가 일치하지 않습니다.')
+const WRONG_CODE = refused(200, SENTENCES.wrong_code)
+const SIGNED_OUT = refused(200, SENTENCES.signed_out)
+const INVALID = refused(400, SENTENCES.invalid_request)
+
+const WORDINGS: Record<Failure, Wording> = {
+  invalid_request: INVALID,
+  unknown_account: WRONG,
+  wrong_password: WRONG,
+  too_many_attempts: refused(429, SENTENCES.too_many_attempts),
+  signed_out: SIGNED_OUT,
+  not_allowed_yet: SIGNED_OUT,
+  invalid_token: SIGNED_OUT,
+  session_stands: refused(500, '로그아웃하지 못했습니다.'),
+  unknown_email: WRONG,
+  no_such_pair: WRONG,
+  wrong_code: WRONG_CODE,
+  expired_code: WRONG_CODE,
+  wrong_second_factor: WRONG_CODE,
+  mail_failed: refused(500, SENTENCES.mail_failed),
+  invalid_proof: INVALID,
+  identity_mismatch: INVALID,
+  unknown_identity: INVALID,
+  password_refused: refused(400, SENTENCES.password_refused),
+  cross_site: refused(403, SENTENCES.cross_site),
+  not_found: refused(404, SENTENCES.not_found),
+  method_not_allowed: refused(405, SENTENCES.method_not_allowed),
+  payload_too_large: refused(413, SENTENCES.payload_too_large),
+  internal_error: refused(500, SENTENCES.internal_error),
+}
+
+const PAGE = { full: '/main', pending: '/auth', restricted: '/password' }
+
+/** Cookie sessions under the documented name `session`; `resStatus.code` tells what HTTP's status does elsewhere. */
+export const transcendence = dialect({
+  name: NAME,
+  prefixes: ['/login', '/auth'],
+  cookies: true,
+  wordings: WORDINGS,
+  envelope: ({ message }) => ({ data: {}, resStatus: { code: '0001', message } }),
+
+  signedIn(c, signedIn) {
+    setSessionCookie(c, signedIn, COOKIE)
+    return reply(c, { data: PAGE[signedIn.session.state], resStatus: { code: '0002', message: '' } })
+  },
+
+  routes(app, finish) {
+    app.post('/login', takeBodyAsJson, json(credentials), async (c) => {
+      const given = c.req.valid('json')
+      if (!documented.safeParse(given).success) throw new Refusal('wrong_password', {}, 'outside the ranges')
+      return finish(c, await auth(c).signIn({ ...given, by: 'username', contract: NAME, kind: 'cookie' }))
+    })
+
+    app.post('/auth', takeBodyAsJson, json(z.object({ code: z.string() })), async (c) => {
+      const secret = getCookie(c, COOKIE) ?? null
+      return finish(c, await auth(c).provideSecondFactor({ secret, code: c.req.valid('json').code }))
+    })
+  },
+})

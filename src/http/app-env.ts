@@ -1,0 +1,22 @@
+import type { Context as HonoContext } from 'hono'
+import type { Config } from '../config.ts'
+import type { Auth } from '../core/auth.ts'
+import type { Log } from '../core/context.ts'
+
+export interface AppEnv {
+  Bindings: Env
+  Variables: {
+    requestId: string
+    log: Log
+    /** The use cases for this request, made at the first call; throws ConfigError. */
+    auth: () => Auth
+    /** Throws ConfigError. */
+    config: () => Config
+    /** Milliseconds since the epoch, from the same clock as the core's. */
+    now: () => number
+  }
+}
+
+export type Ctx = HonoContext<AppEnv>
+
+export const auth = (c: Ctx): Auth => c.get('auth')()

@@ -1,0 +1,63 @@
+import { deleteCookie, generateCookie, getCookie, setCookie } from 'hono/cookie'
+import type { CookieOptions } from 'hono/utils/cookie'
+import type { Credential } from '../core/credentials.ts'
+import type { SignedIn } from '../core/sessions.ts'
+import type { Ctx } from './app-env.ts'
+
+const SESSION = 'munjigi_session'
+const DEVICE = 'munjigi_device'
+const DAY_SECONDS = 86_400
+const SESSION_SECONDS = 30 * DAY_SECONDS
+const DEVICE_SECONDS = 365 * DAY_SECONDS
+
+function isLocal(c: Ctx): boolean {
+  const { protocol, hostname } = new URL(c.req.url)
+  return protocol === 'http:' && ['localhost', '127.0.0.1', '[::1]'].includes(hostname)
+}
+
+/** A browser takes neither `Secure` nor `__Host-` over http, where local development runs. */
+const ownName = (c: Ctx, name: string) => (isLocal(c) ? name : `__Host-${name}`)
+
+function options(c: Ctx, maxAge: number): CookieOptions {
+  return { path: '/', httpOnly: true, secure: !isLocal(c), sameSite: 'Lax', maxAge }
+}
+
+/** Sets the session's cookie, under the name that the contract documents if it does. */
+export function setSessionCookie(c: Ctx, { secret, session }: SignedIn, documented?: string): void {
+  if (secret === null) return
+  // Use moves a full session's idle end, so its cookie must last for as long as it can come to live.
+  const left = Math.ceil((session.expiresAt - c.get('now')()) / 1000)
+  const maxAge = session.state === 'full' ? SESSION_SECONDS : left
+  setCookie(c, documented ?? ownName(c, SESSION), secret, options(c, maxAge))
+}
+
+export function clearSessionCookie(c: Ctx): void {
+  deleteCookie(c, ownName(c, SESSION), options(c, 0))
+}
+
+/** The session cookie, the native one first, then transcendence's documented `session`. */
+export function sessionCookie(c: Ctx, documented = 'session'): string | null {
+  return getCookie(c, ownName(c, SESSION)) ?? getCookie(c, documented) ?? null
+}
+
+/** A bearer token wins over a cookie, since only the former was shown on purpose. */
+export function credentialOf(c: Ctx): Credential | null {
+  const token = bearerToken(c)
+  if (token !== null) return { kind: 'bearer', token }
+  const cookie = sessionCookie(c)
+  return cookie === null ? null : { kind: 'cookie', token: cookie }
+}
+
+/** RFC 6750 §2.1; the scheme in any case. Null for any other header. */
+export const bearerToken = (c: Ctx): string | null =>
+  /^Bearer +([\w.~+/=-]+)$/i.exec(c.req.header('Authorization') ?? '')?.[1] ?? null
+
+export const readDevice = (c: Ctx): string | null => getCookie(c, ownName(c, DEVICE)) ?? null
+
+/** The header's value, for a reply that is made already. */
+export const deviceSetCookie = (c: Ctx, device: string): string =>
+  generateCookie(ownName(c, DEVICE), device, options(c, DEVICE_SECONDS))
+
+/** A cookie that only the routes under `path` see, and no other site can make the browser send. */
+export const setScopedCookie = (c: Ctx, name: string, value: string, path: string, maxAge: number): void =>
+  setCookie(c, name, value, { ...options(c, maxAge), path, sameSite: 'Strict' })

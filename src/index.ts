@@ -1,0 +1,19 @@
+import { createApp } from './app.ts'
+import { createAuth } from './core/auth.ts'
+import { contextOf, real } from './deps.ts'
+import { createLog } from './http/log.ts'
+
+const app = createApp()
+const MOST_PURGES_A_RUN = 20
+
+export default {
+  fetch: (request, env, execution) => app.fetch(request, env, execution),
+
+  async scheduled(controller, env, execution) {
+    const requestId = `cron-${controller.scheduledTime}`
+    const log = createLog(requestId, real.now, real.write)
+    const caller = { requestId, ip: null, network: 'none', userAgent: null, device: null }
+    const auth = createAuth(contextOf(env, execution, caller, log, real))
+    for (let run = 0; run < MOST_PURGES_A_RUN && (await auth.purgeExpired()); run++);
+  },
+} satisfies ExportedHandler<Env>

@@ -1,0 +1,45 @@
+import { fileURLToPath } from 'node:url'
+import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-pool-workers'
+import { exportJWK, generateKeyPair } from 'jose'
+import { defineConfig } from 'vitest/config'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+
+async function signingKey(kid: string) {
+  const { privateKey } = await generateKeyPair('EdDSA', { crv: 'Ed25519', extractable: true })
+  return { ...(await exportJWK(privateKey)), kid }
+}
+
+const random = () => Buffer.from(crypto.getRandomValues(new Uint8Array(32))).toString('base64url')
+
+export default defineConfig(async () => ({
+  root,
+  plugins: [
+    cloudflareTest({
+      main: './src/index.ts',
+      wrangler: { configPath: './wrangler.toml' },
+      miniflare: {
+        bindings: {
+          MIGRATIONS: await readD1Migrations(`${root}/drizzle`),
+          ISSUER: 'https://auth.test',
+          AUDIENCE: 'https://api.test',
+          ALLOWED_ORIGINS: 'https://app.test',
+          MAIL_FROM: 'Munjigi <no-reply@auth.test>',
+          // Cheap hashes by configuration; test/core/passwords.test.ts spends the real cost.
+          PASSWORD_ITERATIONS: '10',
+          PASSWORD_ROUNDS: '1',
+          SIGNING_KEYS: JSON.stringify({ keys: [await signingKey('first'), await signingKey('second')] }),
+          CODE_KEY: random(),
+          SEED_KEY: random(),
+          MAIL_API_KEY: random(),
+          ADMIN_TOKEN: random(),
+        },
+      },
+    }),
+  ],
+  test: {
+    include: ['test/**/*.test.ts'],
+    globalSetup: ['./test/server/mail.ts'],
+    testTimeout: 20_000,
+  },
+}))
