@@ -80,6 +80,42 @@ export const PROBLEMS: Record<Failure, Problem> = {
     '사용할 수 없는 비밀번호입니다.',
     'This password may not be used.',
   ),
+  second_factor_on: problem(
+    409,
+    'second_factor_on',
+    '2단계 인증이 이미 켜져 있습니다.',
+    'A second factor is on already.',
+  ),
+  second_factor_off: problem(
+    409,
+    'second_factor_off',
+    '2단계 인증이 켜져 있지 않습니다.',
+    'No second factor is on.',
+  ),
+  oauth_failed: problem(
+    401,
+    'oauth_failed',
+    '외부 로그인에 실패했습니다.',
+    'The provider vouches for nobody.',
+  ),
+  unknown_provider: problem(
+    404,
+    'unknown_provider',
+    '지원하지 않는 로그인 제공자입니다.',
+    'This provider is not offered here.',
+  ),
+  identity_taken: problem(
+    409,
+    'identity_taken',
+    '다른 계정에 연결된 로그인입니다.',
+    'This identity belongs to another account.',
+  ),
+  last_way_in: problem(
+    409,
+    'last_way_in',
+    '유일한 로그인 수단은 해제할 수 없습니다.',
+    'Without this identity there would be no way in.',
+  ),
   cross_site: problem(403, 'cross_site', '허용되지 않은 출처입니다.', 'Another site sent this request.'),
   not_found: problem(404, 'not_found', '요청한 경로를 찾을 수 없습니다.', 'There is nothing here.'),
   method_not_allowed: problem(

@@ -17,6 +17,15 @@ export type EventName =
   | 'password_reset'
   | 'password_changed'
   | 'password_change_failed'
+  | 'reauthentication_failed'
+  | 'second_factor_enabled'
+  | 'second_factor_disabled'
+  | 'recovery_codes_made'
+  | 'recovery_code_used'
+  | 'account_created'
+  | 'identity_linked'
+  | 'identity_unlinked'
+  | 'oauth_failed'
 
 export interface AuditEvent {
   accountId: number | null

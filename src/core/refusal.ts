@@ -18,6 +18,12 @@ export type RefusalCode =
   | 'identity_mismatch'
   | 'unknown_identity'
   | 'password_refused'
+  | 'second_factor_on'
+  | 'second_factor_off'
+  | 'oauth_failed'
+  | 'unknown_provider'
+  | 'identity_taken'
+  | 'last_way_in'
 
 /** Why a new password is refused; contracts pass it on as a machine code. */
 export type PasswordFlaw = 'too_short' | 'too_long' | 'common' | 'same_as_identity' | 'unchanged'
@@ -40,6 +46,9 @@ export interface RefusalDetail {
  * - `wrong_code`, `expired_code`: a one-time code; spent guesses count as expired
  * - `invalid_proof`: no right to set this account's password
  * - `identity_mismatch`, `unknown_identity`: with a valid proof only, an id and e-mail that are not its own
+ * - `second_factor_on`, `second_factor_off`: what would be enrolled is, what would be changed is not
+ * - `oauth_failed`: the provider, or the state that came back from it, vouches for nobody
+ * - `identity_taken`: the identity belongs to another account; `last_way_in`: without it nobody could sign in
  * The `cause` is for the log.
  */
 export class Refusal extends Error {

@@ -59,6 +59,12 @@ const WORDINGS: Record<Failure, Wording> = {
     errorCode: 'PASSWORD_REFUSED',
     message: SENTENCES.password_refused,
   },
+  second_factor_on: INVALID,
+  second_factor_off: INVALID,
+  oauth_failed: TOKEN,
+  unknown_provider: INVALID,
+  identity_taken: INVALID,
+  last_way_in: INVALID,
   cross_site: { status: 403, errorCode: 'CROSS_SITE', message: SENTENCES.cross_site },
   not_found: { status: 404, errorCode: 'NOT_FOUND', message: SENTENCES.not_found },
   method_not_allowed: {

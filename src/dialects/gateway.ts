@@ -64,6 +64,12 @@ const WORDINGS: Record<Failure, Wording> = {
   identity_mismatch: INVALID,
   unknown_identity: INVALID,
   password_refused: INVALID,
+  second_factor_on: INVALID,
+  second_factor_off: INVALID,
+  oauth_failed: TOKEN,
+  unknown_provider: INVALID,
+  identity_taken: INVALID,
+  last_way_in: INVALID,
   cross_site: { status: 403, code: 3, error: 'invalid_request', desc: SENTENCES.cross_site },
   not_found: { status: 404, code: 6, error: 'not_found', desc: SENTENCES.not_found },
   method_not_allowed: {

@@ -40,10 +40,11 @@ interface Wording {
 }
 
 const WRONG: Wording = { status: 401, message: '아이디 또는 비밀번호를 확인해주세요.' }
+const INVALID: Wording = { status: 400, message: SENTENCES.invalid_request }
 const SIGNED_OUT: Wording = { status: 401, message: SENTENCES.signed_out }
 
 const WORDINGS: Record<Failure, Wording> = {
-  invalid_request: { status: 400, message: SENTENCES.invalid_request },
+  invalid_request: INVALID,
   unknown_account: WRONG,
   wrong_password: WRONG,
   too_many_attempts: { status: 429, message: SENTENCES.too_many_attempts },
@@ -61,6 +62,12 @@ const WORDINGS: Record<Failure, Wording> = {
   identity_mismatch: { status: 401, message: '일치하지 않는 아이디와 이메일입니다.' },
   unknown_identity: { status: 409, message: '입력하신 아이디와 이메일이 맞는지 확인해주세요.' },
   password_refused: { status: 400, message: '비밀번호 재설정에 실패하였습니다.' },
+  second_factor_on: INVALID,
+  second_factor_off: INVALID,
+  oauth_failed: SIGNED_OUT,
+  unknown_provider: INVALID,
+  identity_taken: INVALID,
+  last_way_in: INVALID,
   cross_site: { status: 403, message: SENTENCES.cross_site },
   not_found: { status: 404, message: SENTENCES.not_found },
   method_not_allowed: { status: 405, message: SENTENCES.method_not_allowed },
