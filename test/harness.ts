@@ -6,7 +6,7 @@ import { inject } from 'vitest'
 import { createApp } from '../src/app.ts'
 import { emailKey, usernameKey } from '../src/core/names.ts'
 import { hashPassword } from '../src/core/passwords.ts'
-import { sealSeed } from '../src/core/second-factor.ts'
+import { sealSeed } from '../src/core/totp.ts'
 import { accounts, totp } from '../src/db/schema.ts'
 
 declare global {

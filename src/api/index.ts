@@ -4,6 +4,7 @@ import { reply } from '../http/json.ts'
 import { languageOf } from './language.ts'
 import { me } from './me.ts'
 import { PROBLEMS } from './problems.ts'
+import { secondFactor } from './second-factor.ts'
 import { NATIVE, sessions } from './sessions.ts'
 import { tokenFields, tokens } from './tokens.ts'
 
@@ -47,7 +48,11 @@ export function nativeApi(contracts: Dialect[]): Dialect {
     routes(app, finish) {
       const finishAny: Finish = (c, signedIn) =>
         (finishers.get(signedIn.session.contract) ?? finish)(c, signedIn)
-      app.route('/', sessions(finish, finishAny)).route('/', tokens).route('/', me(finishAny))
+      app
+        .route('/', sessions(finish, finishAny))
+        .route('/', tokens)
+        .route('/', me(finishAny))
+        .route('/', secondFactor)
     },
   })
 }

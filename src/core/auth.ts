@@ -1,6 +1,7 @@
 import type { Context } from './context.ts'
 import { authenticate, checkSession } from './credentials.ts'
 import { deviceCookie } from './devices.ts'
+import { confirmTotp, disableTotp, enrolTotp, renewRecoveryCodes } from './enrolment.ts'
 import { checkStorage, purgeExpired } from './housekeeping.ts'
 import { changePassword, resetPassword } from './new-password.ts'
 import { checkResetCode, findUsername, requestReset } from './recovery.ts'
@@ -22,6 +23,10 @@ const useCases = {
   checkResetCode,
   resetPassword,
   changePassword,
+  enrolTotp,
+  confirmTotp,
+  disableTotp,
+  renewRecoveryCodes,
   purgeExpired,
   publicKeys: (ctx: Context) => ctx.keys.publicKeys,
   checkStorage,

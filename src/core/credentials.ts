@@ -1,4 +1,4 @@
-import { and, eq, getTableColumns, type SQL, sql } from 'drizzle-orm'
+import { and, eq, isNull, type SQL, sql } from 'drizzle-orm'
 import { accounts, sessions } from '../db/schema.ts'
 import { sha256 } from './bytes.ts'
 import type { Context } from './context.ts'
@@ -29,18 +29,26 @@ export async function namedSession(ctx: Context, credential: Credential | null):
 export const accountOf = (session: SQL) =>
   sql<number | null>`(select ${sessions.accountId} from ${sessions} where ${session})`
 
-/** A statement that reads the session with its account; none when the account is disabled. */
+/**
+ * Two statements that read the session and its account, which a disabled one has not; their rows go to `foundIn`. No
+ * join: in a batch drizzle reads rows by column name, and both tables have an `id`.
+ */
 export const selectSession = ({ db }: Context, session: SQL) =>
-  db
-    .select({ session: getTableColumns(sessions), account: getTableColumns(accounts) })
-    .from(sessions)
-    .innerJoin(accounts, and(eq(accounts.id, sessions.accountId), sql`${accounts.disabledAt} is null`))
-    .where(session)
+  [
+    db.select().from(sessions).where(session),
+    db
+      .select()
+      .from(accounts)
+      .where(and(sql`${accounts.id} = ${accountOf(session)}`, isNull(accounts.disabledAt))),
+  ] as const
 
 export interface Authenticated {
   session: Session
   account: Account
 }
+
+export const foundIn = ([session]: Session[], [account]: Account[]): Authenticated | null =>
+  session && account ? { session, account } : null
 
 /** Asks D1, so an ended session is refused at once. Throws `signed_out`; `not_allowed_yet` for any but `states`. */
 export async function authenticate(
@@ -48,11 +56,11 @@ export async function authenticate(
   credential: Credential | null,
   states: SessionState[] = ['full'],
 ): Promise<Authenticated> {
-  const [found] = await selectSession(ctx, await namedSession(ctx, credential))
-  return requireState(found, states)
+  const [session, account] = await ctx.db.batch(selectSession(ctx, await namedSession(ctx, credential)))
+  return requireState(foundIn(session, account), states)
 }
 
-export function requireState(found: Authenticated | undefined, states: SessionState[]): Authenticated {
+export function requireState(found: Authenticated | null, states: SessionState[]): Authenticated {
   if (!found) throw new Refusal('signed_out')
   if (!states.includes(found.session.state)) throw new Refusal('not_allowed_yet')
   return found

@@ -1,38 +1,64 @@
-import { and, eq, lt, type SQL, sql } from 'drizzle-orm'
-import { Secret, TOTP } from 'otpauth'
+import { and, eq, isNotNull, lt, type SQL, sql } from 'drizzle-orm'
 import { sessions, totp } from '../db/schema.ts'
 import { record, recordLater } from './audit.ts'
-import { seal, unseal } from './bytes.ts'
-import { type Context, SECOND } from './context.ts'
-import { accountOf, namedSession, selectSession } from './credentials.ts'
+import type { Context } from './context.ts'
+import { accountOf, foundIn, namedSession, selectSession } from './credentials.ts'
+import { recoveryCodeHash, spendRecoveryCode, unspent } from './recovery-codes.ts'
 import { Refusal } from './refusal.ts'
 import { accountUnchanged, forgetRecords, prepareSession, type SignedIn, sessionExists } from './sessions.ts'
 import { stateOf } from './sign-in.ts'
-import { BACKOFF, forget, requireAttempt, takeAttempt } from './throttle.ts'
+import { BACKOFF, forget, type Limit, requireAttempt, takeAttempt } from './throttle.ts'
+import { matchingStep, unsealSeed } from './totp.ts'
 
-const STEP = 30 * SECOND
-const seedContext = (accountId: number) => `TOTP seed of account ${accountId}`
+type Enrolment = typeof totp.$inferSelect
 
-/** Encrypts a base32 seed for `totp.seed`, bound to its account. */
-export const sealSeed = (crypto: Crypto, seedKey: string, accountId: number, seed: string): Promise<string> =>
-  seal(crypto, seedKey, seedContext(accountId), seed)
+/** Guesses are counted for the account, whichever challenge they answer. */
+export const guessLimit = (accountId: number | SQL): Limit => ({
+  key: sql<string>`'second factor:' || ${accountId}`,
+  rule: BACKOFF,
+})
 
-/** The time step (RFC 6238 §4.2) whose code this is, one step either way of now; null for any other text. */
-export function matchingStep(seed: string, code: string, now: number): number | null {
-  if (!/^[0-9]{6}$/.test(code)) return null
-  const delta = new TOTP({ secret: Secret.fromBase32(seed) }).validate({
-    token: code,
-    timestamp: now,
-    window: 1,
-  })
-  return delta === null ? null : Math.floor(now / STEP) + delta
+/** A confirmed enrolment of the account. */
+export const confirmedTotp = ({ db }: Context, accountId: number | SQL) =>
+  db
+    .select()
+    .from(totp)
+    .where(and(sql`${totp.accountId} = ${accountId}`, isNotNull(totp.confirmedAt)))
+
+/**
+ * A code that proves the factor: the condition under which it still counts, and the statement that spends it once
+ * `condition` came true. Null for a wrong one.
+ */
+export async function proofOf(ctx: Context, { accountId, seed, lastStep }: Enrolment, code: string) {
+  const { db, crypto, settings } = ctx
+  const step = matchingStep(await unsealSeed(crypto, settings.seedKey, accountId, seed), code, ctx.now())
+  if (step !== null) {
+    const fresh = and(eq(totp.accountId, accountId), lt(totp.lastStep, step))
+    return step <= lastStep
+      ? null
+      : {
+          counts: sql`exists (select 1 from ${totp} where ${fresh})`,
+          spend: (condition: SQL) =>
+            db
+              .update(totp)
+              .set({ lastStep: step })
+              .where(and(eq(totp.accountId, accountId), condition)),
+          event: null,
+        }
+  }
+  const hash = await recoveryCodeHash(ctx, accountId, code)
+  return hash === null
+    ? null
+    : {
+        counts: unspent(accountId, hash),
+        spend: (condition: SQL) => spendRecoveryCode(ctx, accountId, hash, condition),
+        event: 'recovery_code_used' as const,
+      }
 }
-
-export const guessesKey = (accountId: number) => `second factor:${accountId}`
 
 /**
  * Finishes a pending sign-in; the session it becomes is a new one. `secret` is the pending session's cookie or
- * challenge. A code counts once, and none before it counts after it.
+ * challenge. A TOTP code counts once, and none before it counts after it; a recovery code counts once.
  *
  * Throws `signed_out` when nothing is pending, `too_many_attempts` counted for the account, `wrong_second_factor`.
  */
@@ -40,53 +66,46 @@ export async function provideSecondFactor(
   ctx: Context,
   { secret, code }: { secret: string | null; code: string },
 ): Promise<SignedIn> {
-  const { db, settings, crypto } = ctx
-  const pending = and(
-    await namedSession(ctx, secret === null ? null : { kind: 'cookie', token: secret }),
-    eq(sessions.state, 'pending'),
-  ) as SQL
-  const guesses = sql<string>`'second factor:' || ${accountOf(pending)}`
-  const [blocked, taken, found, seeds] = await db.batch([
-    ...takeAttempt(ctx, [{ key: guesses, rule: BACKOFF }]),
-    selectSession(ctx, pending),
-    db
-      .select()
-      .from(totp)
-      .where(sql`${totp.accountId} = ${accountOf(pending)} and ${totp.confirmedAt} is not null`),
+  const { db } = ctx
+  const named = await namedSession(ctx, secret === null ? null : { kind: 'cookie', token: secret })
+  const pending = and(named, eq(sessions.state, 'pending')) as SQL
+  const [blocked, taken, sessionRows, accountRows, enrolments] = await db.batch([
+    ...takeAttempt(ctx, [guessLimit(accountOf(pending))]),
+    ...selectSession(ctx, pending),
+    confirmedTotp(ctx, accountOf(pending)),
   ])
-  if (!found[0]) throw new Refusal('signed_out')
-  const { session, account } = found[0]
+  const found = foundIn(sessionRows, accountRows)
+  if (!found) throw new Refusal('signed_out')
   requireAttempt(ctx, blocked, taken)
 
-  const event = { accountId: account.id, contract: session.contract }
-  const seed = seeds[0] && (await unseal(crypto, settings.seedKey, seedContext(account.id), seeds[0].seed))
-  const step = seed === undefined ? null : matchingStep(seed, code, ctx.now())
-  if (step === null) {
-    recordLater(ctx, { ...event, what: 'second_factor_failed', actor: 'anonymous' })
-    throw new Refusal('wrong_second_factor')
-  }
+  const { account, session } = found
   const { contract, kind } = session
-  const opening = { account, contract, kind, state: stateOf(account, false) }
-  const fresh = sql`exists (select 1 from ${totp} where ${and(eq(totp.accountId, account.id), lt(totp.lastStep, step))})`
+  const event = { accountId: account.id, contract }
+  const proof = enrolments[0] ? await proofOf(ctx, enrolments[0], code) : null
+  if (proof === null) return refuse(ctx, event)
+
   const stillPending = sql`exists (select 1 from ${sessions} where ${pending})`
-  const condition = sql`${fresh} and ${stillPending} and ${accountUnchanged(account)}`
-  const { signedIn, opened } = await prepareSession(ctx, opening, condition)
+  const opening = { account, contract, kind, state: stateOf(account, false) }
+  const condition = and(proof.counts, stillPending, accountUnchanged(account)) as SQL
+  const { signedIn, opened } = await prepareSession(ctx, opening)
   const isOpen = sessionExists(signedIn.session.id)
   const [rows] = await db.batch([
-    opened,
-    db
-      .update(totp)
-      .set({ lastStep: step })
-      .where(and(eq(totp.accountId, account.id), isOpen)),
+    opened(condition),
+    proof.spend(isOpen),
     db
       .update(sessions)
       .set({ revokedAt: ctx.now() })
       .where(and(eq(sessions.id, session.id), isOpen)),
-    forget(ctx, sql`case when ${isOpen} then ${guessesKey(account.id)} end`),
-    record(ctx, { ...event, what: 'signed_in' }, isOpen),
+    forget(ctx, sql`case when ${isOpen} then ${guessLimit(account.id).key} end`),
+    record(ctx, { ...event, what: proof.event ?? 'signed_in' }, isOpen),
   ])
-  if (rows.length === 0) throw new Refusal('wrong_second_factor')
+  if (rows.length === 0) return refuse(ctx, event)
   if (session.kind === 'cookie') ctx.defer(forgetRecords(ctx, [session]))
-  ctx.log.info('signed_in', { account: account.id, contract: session.contract, session: signedIn.session.id })
+  ctx.log.info('signed_in', { account: account.id, contract, session: signedIn.session.id })
   return signedIn
+}
+
+function refuse(ctx: Context, event: { accountId: number; contract: string }): never {
+  recordLater(ctx, { ...event, what: 'second_factor_failed', actor: 'anonymous' })
+  throw new Refusal('wrong_second_factor')
 }

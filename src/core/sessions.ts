@@ -60,7 +60,7 @@ export const kvKey = (tokenHash: string) => `session:${tokenHash}`
 export const isLive = (now: number) => and(isNull(sessions.revokedAt), gt(sessions.expiresAt, now)) as SQL
 
 /** Whether nothing that must void a sign-in happened to the account since it was read. */
-export const accountUnchanged = ({ id, epoch }: Account) =>
+export const accountUnchanged = ({ id, epoch }: Pick<Account, 'id' | 'epoch'>) =>
   sql`exists (select 1 from ${accounts} where ${accounts.id} = ${id} and ${accounts.epoch} = ${epoch} and ${accounts.disabledAt} is null)`
 
 export const sessionExists = (id: string) =>
@@ -74,10 +74,10 @@ function lifetimeOf({ settings }: Context, { kind, state }: Opening): number {
 }
 
 /**
- * A new session with new secrets, and the statement that makes it where `condition` holds. A cookie's KV record is
+ * A new session with new secrets, and the statement that makes it, where a condition holds. A cookie's KV record is
  * written before: until the row exists nobody has the cookie, and whoever ends the session afterwards finds the record.
  */
-export async function prepareSession(ctx: Context, opening: Opening, condition: SQL) {
+export async function prepareSession(ctx: Context, opening: Opening) {
   const { account, contract, kind, state } = opening
   const now = ctx.now()
   const id = randomToken(ctx.crypto, 16)
@@ -104,7 +104,8 @@ export async function prepareSession(ctx: Context, opening: Opening, condition: 
     ip: ctx.caller.ip,
     userAgent: ctx.caller.userAgent,
   }
-  const opened = insertWhere(ctx.db, sessions, row, condition).returning({ id: sessions.id })
+  const opened = (condition: SQL) =>
+    insertWhere(ctx.db, sessions, row, condition).returning({ id: sessions.id })
   return { signedIn, opened }
 }
 
@@ -174,11 +175,11 @@ async function moveIdleEnd(ctx: Context, cookie: string, record: SessionRecord):
 }
 
 /** The KV keys of an account's living cookie sessions: what must go before its sessions are revoked. */
-export const liveTokenHashes = ({ db, now }: Context, accountId: number | SQL) =>
+export const liveTokenHashes = ({ db, now }: Context, accountId: number, condition?: SQL) =>
   db
     .select({ tokenHash: sessions.tokenHash })
     .from(sessions)
-    .where(and(sql`${sessions.accountId} = ${accountId}`, eq(sessions.kind, 'cookie'), isLive(now())))
+    .where(and(eq(sessions.accountId, accountId), eq(sessions.kind, 'cookie'), isLive(now()), condition))
 
 /** Throws when a record could not be deleted. Call it before the rows are revoked, so that no cookie outlives its row. */
 export async function forgetRecords({ kv }: Context, rows: { tokenHash: string | null }[]): Promise<void> {

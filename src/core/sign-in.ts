@@ -134,18 +134,14 @@ async function open(
   state: SessionState,
   settle: [ReturnType<typeof forget>, ReturnType<typeof refund>],
 ): Promise<SignedIn> {
-  const { signedIn, opened } = await prepareSession(
-    ctx,
-    { account, contract, kind, state },
-    accountUnchanged(account),
-  )
+  const { signedIn, opened } = await prepareSession(ctx, { account, contract, kind, state })
   const event: AuditEvent = {
     accountId: account.id,
     what: state === 'pending' ? 'second_factor_required' : 'signed_in',
     contract,
   }
   const [rows] = await ctx.db.batch([
-    opened,
+    opened(accountUnchanged(account)),
     ...settle,
     record(ctx, event, sessionExists(signedIn.session.id)),
   ])

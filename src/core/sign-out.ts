@@ -2,7 +2,7 @@ import { eq } from 'drizzle-orm'
 import { sessions } from '../db/schema.ts'
 import { recordLater } from './audit.ts'
 import type { Context } from './context.ts'
-import { type Authenticated, type Credential, namedSession, selectSession } from './credentials.ts'
+import { type Authenticated, type Credential, foundIn, namedSession, selectSession } from './credentials.ts'
 import { Refusal } from './refusal.ts'
 import { forgetRecords, readRecord, type SignedIn } from './sessions.ts'
 
@@ -27,14 +27,15 @@ export async function signOut(
 
 async function revoke(ctx: Context, credential: Credential | null): Promise<Authenticated> {
   const session = await namedSession(ctx, credential)
-  const [found] = await ctx.db
+  const [sessionRows, accountRows] = await ctx.db
     .batch([
-      selectSession(ctx, session),
+      ...selectSession(ctx, session),
       ctx.db.update(sessions).set({ revokedAt: ctx.now() }).where(session),
     ])
     .catch((cause: unknown) => stands(ctx, credential, cause))
-  if (!found[0]) throw new Refusal('signed_out')
-  return found[0]
+  const found = foundIn(sessionRows, accountRows)
+  if (!found) throw new Refusal('signed_out')
+  return found
 }
 
 /** D1 is out of reach: KV may still tell whose session it is that goes on. */

@@ -1,0 +1,30 @@
+import { Hono } from 'hono'
+import { renderSVG } from 'uqr'
+import * as z from 'zod'
+import { type AppEnv, auth } from '../http/app-env.ts'
+import { credentialOf } from '../http/cookies.ts'
+import { json, reply } from '../http/json.ts'
+import { languageOf } from './language.ts'
+
+const password = z.object({ password: z.string() })
+const code = z.object({ code: z.string() })
+
+/** The account's own second factor: enrolling, confirming, turning off, and its recovery codes. */
+export const secondFactor = new Hono<AppEnv>()
+  .post('/v1/me/totp', json(password), async (c) => {
+    const enrolled = await auth(c).enrolTotp(credentialOf(c), c.req.valid('json').password)
+    return reply(c, { ...enrolled, svg: renderSVG(enrolled.uri) }, 201)
+  })
+  .post('/v1/me/totp/confirm', json(code), async (c) => {
+    const recovery_codes = await auth(c).confirmTotp(credentialOf(c), c.req.valid('json').code, languageOf(c))
+    return reply(c, { recovery_codes })
+  })
+  .delete('/v1/me/totp', json(password.extend(code.shape)), async (c) => {
+    await auth(c).disableTotp(credentialOf(c), c.req.valid('json'), languageOf(c))
+    return c.body(null, 204)
+  })
+  .post('/v1/me/recovery-codes', json(password), async (c) =>
+    reply(c, {
+      recovery_codes: await auth(c).renewRecoveryCodes(credentialOf(c), c.req.valid('json').password),
+    }),
+  )

@@ -1,0 +1,69 @@
+import { and, eq, isNull, ne, type SQL } from 'drizzle-orm'
+import type { BatchItem } from 'drizzle-orm/batch'
+import { accounts, sessions } from '../db/schema.ts'
+import { type EventName, record } from './audit.ts'
+import type { Context } from './context.ts'
+import {
+  type Account,
+  accountUnchanged,
+  forgetLateRecords,
+  forgetRecords,
+  liveTokenHashes,
+  revokeAll,
+  type Session,
+} from './sessions.ts'
+
+export interface AccountChange {
+  what: EventName
+  contract: string
+  /** Columns of the account that change. */
+  set?: Partial<typeof accounts.$inferInsert>
+  /** What must still hold at the moment of the change; what uses it up comes with `also`. */
+  condition?: SQL
+  /** The one session that goes on. */
+  keep?: Session
+  /** Statements that belong to the change; each must be conditional on `isMine`. */
+  also?: (isMine: SQL) => BatchItem<'sqlite'>[]
+}
+
+/** No two calls get the same: who sees it in the account knows that it was this call that changed it. */
+const newEpoch = (crypto: Crypto): number =>
+  Number(crypto.getRandomValues(new BigUint64Array(1))[0] ?? 0n) % Number.MAX_SAFE_INTEGER
+
+/**
+ * Changes what secures an account, whole or not at all: its sessions end with it, but the kept one. Cookies leave KV
+ * first, so that none outlives a change; the rest is one transaction, decided by its first statement, after which the
+ * account's epoch is this call's own. Sign-ins under way open nothing. False when the account or the condition had
+ * changed since they were read.
+ */
+export async function changeAccount(ctx: Context, account: Account, change: AccountChange): Promise<boolean> {
+  const { db } = ctx
+  const { what, contract, set, condition, keep, also } = change
+  const others = keep && ne(sessions.id, keep.id)
+  const ended = await liveTokenHashes(ctx, account.id, others)
+  await forgetRecords(ctx, ended)
+
+  const epoch = newEpoch(ctx.crypto)
+  const isMine = accountUnchanged({ id: account.id, epoch })
+  const [changed, revoked] = await db.batch([
+    db
+      .update(accounts)
+      .set({ ...set, epoch, updatedAt: ctx.now() })
+      .where(
+        and(
+          eq(accounts.id, account.id),
+          eq(accounts.epoch, account.epoch),
+          isNull(accounts.disabledAt),
+          condition,
+        ),
+      )
+      .returning({ id: accounts.id }),
+    revokeAll(ctx, account.id, and(isMine, others) as SQL),
+    record(ctx, { accountId: account.id, what, contract }, isMine),
+    ...(also?.(isMine) ?? []),
+  ])
+  if (changed.length === 0) return false
+  forgetLateRecords(ctx, revoked, ended)
+  ctx.log.info(what, { account: account.id, contract })
+  return true
+}

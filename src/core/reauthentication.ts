@@ -1,0 +1,59 @@
+import { type SQL, sql } from 'drizzle-orm'
+import { sessions } from '../db/schema.ts'
+import { recordLater } from './audit.ts'
+import type { Context } from './context.ts'
+import {
+  type Authenticated,
+  accountOf,
+  type Credential,
+  foundIn,
+  namedSession,
+  requireState,
+  selectSession,
+} from './credentials.ts'
+import { verifyPassword } from './passwords.ts'
+import { Refusal } from './refusal.ts'
+import type { SessionState } from './sessions.ts'
+import { BACKOFF_THEN_CLOSING, forget, requireAttempt, takeAttempt } from './throttle.ts'
+
+const attemptsKey = (accountId: number | SQL) => sql<string>`'reauthentication:' || ${accountId}`
+
+/** The session, shown to be its owner's by the password, and the condition that it still is alive. */
+export interface Reauthenticated extends Authenticated {
+  stillLive: SQL
+}
+
+/**
+ * Asks the session's owner for the password again, before what cannot be undone. Wrong ones are counted for the
+ * account. Throws `signed_out`, `not_allowed_yet` for any but `states`, `too_many_attempts`, `wrong_password`.
+ */
+export async function reauthenticate(
+  ctx: Context,
+  credential: Credential | null,
+  password: string,
+  states: SessionState[] = ['full'],
+): Promise<Reauthenticated> {
+  const named = await namedSession(ctx, credential)
+  const [blocked, taken, ...found] = await ctx.db.batch([
+    ...takeAttempt(ctx, [{ key: attemptsKey(accountOf(named)), rule: BACKOFF_THEN_CLOSING }]),
+    ...selectSession(ctx, named),
+  ])
+  const { session, account } = requireState(foundIn(...found), states)
+  requireAttempt(ctx, blocked, taken)
+  const { matches } = await verifyPassword(
+    ctx.crypto,
+    password,
+    account.passwordHash,
+    ctx.settings.passwordCost,
+  )
+  if (!matches) {
+    const event = { accountId: account.id, contract: session.contract } as const
+    recordLater(ctx, { ...event, what: 'reauthentication_failed', actor: 'anonymous' })
+    throw new Refusal('wrong_password')
+  }
+  return { session, account, stillLive: sql`exists (select 1 from ${sessions} where ${named})` }
+}
+
+/** A statement that forgets the wrong passwords, where `condition` holds. */
+export const forgetReauthentication = (ctx: Context, accountId: number, condition: SQL) =>
+  forget(ctx, sql`case when ${condition} then ${attemptsKey(accountId)} end`)

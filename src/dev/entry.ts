@@ -1,0 +1,57 @@
+import { ConfigError } from '../config.ts'
+import production from '../index.ts'
+import { addDocumentedAccounts } from './accounts.ts'
+import { mailbox } from './mailbox.tsx'
+import { createMailboxTables } from './messages.ts'
+
+/** DEV_PORT is the port that setup.ts asked for; absent when it is left to the system. */
+type DevEnv = Env & { DEV_PORT?: string }
+
+const environments = new Map<string, Env>()
+
+/** One object for each port, since what is made from an environment is remembered by its identity. */
+function withMailbox(env: DevEnv, requestedPort: string): Env {
+  if (env.MAIL_API_URL !== 'mailbox:') return env
+  // The port in a request is what its Host header says, so it comes second.
+  const port = env.DEV_PORT ?? requestedPort
+  const known = environments.get(port)
+  if (known) return known
+  const made = { ...env, MAIL_API_URL: `http://localhost:${port}/dev/mailbox/emails` }
+  environments.set(port, made)
+  return made
+}
+
+const worker: ExportedHandler<Env> & Pick<typeof production, 'fetch'> = production
+
+let ready: Promise<unknown> | undefined
+
+async function prepare(env: Env, ctx: ExecutionContext): Promise<void> {
+  if (!ready) {
+    ready = Promise.all([createMailboxTables(env.DB), addDocumentedAccounts(env)])
+    // A client that hangs up must not end what other requests wait for.
+    ctx.waitUntil(ready.catch(() => {}))
+  }
+  try {
+    await ready
+  } catch (error) {
+    ready = undefined
+    // Faults of configuration are the production worker's to report.
+    if (!(error instanceof ConfigError)) throw error
+  }
+}
+
+export default {
+  async fetch(request, env, ctx) {
+    const url = new URL(request.url)
+    const local = withMailbox(env, url.port)
+    await prepare(local, ctx)
+    const isMail = /^\/dev\/mailbox(\/|$)/.test(url.pathname)
+    return isMail ? mailbox.fetch(request, local, ctx) : worker.fetch(request, local, ctx)
+  },
+
+  async scheduled(controller, env, ctx) {
+    const local = withMailbox(env, '')
+    await prepare(local, ctx)
+    await worker.scheduled?.(controller, local, ctx)
+  },
+} satisfies ExportedHandler<DevEnv>
