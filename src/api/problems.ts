@@ -116,6 +116,22 @@ export const PROBLEMS: Record<Failure, Problem> = {
     '유일한 로그인 수단은 해제할 수 없습니다.',
     'Without this identity there would be no way in.',
   ),
+  bad_username: problem(
+    400,
+    'bad_username',
+    '사용할 수 없는 아이디입니다.',
+    'A username has 2 to 32 letters, digits, dots, dashes or underscores.',
+  ),
+  bad_email: problem(400, 'bad_email', '이메일 주소를 확인해주세요.', 'This is no e-mail address.'),
+  username_taken: problem(409, 'username_taken', '이미 사용 중인 아이디입니다.', 'The username is taken.'),
+  unknown_session: problem(404, 'unknown_session', '해당 세션이 없습니다.', 'You have no such session.'),
+  no_such_account: problem(404, 'no_such_account', '해당 계정이 없습니다.', 'There is no such account.'),
+  not_an_operator: problem(
+    401,
+    'not_an_operator',
+    '관리자 인증이 필요합니다.',
+    'The admin token is missing or wrong.',
+  ),
   cross_site: problem(403, 'cross_site', '허용되지 않은 출처입니다.', 'Another site sent this request.'),
   not_found: problem(404, 'not_found', '요청한 경로를 찾을 수 없습니다.', 'There is nothing here.'),
   method_not_allowed: problem(

@@ -1,5 +1,5 @@
-/** Every way the core says no. What each is called on the wire, and with which status, a dialect decides. */
-export type RefusalCode =
+/** What a contract's own routes can be refused with. */
+export type ContractRefusal =
   | 'invalid_request'
   | 'unknown_account'
   | 'wrong_password'
@@ -18,12 +18,27 @@ export type RefusalCode =
   | 'identity_mismatch'
   | 'unknown_identity'
   | 'password_refused'
-  | 'second_factor_on'
-  | 'second_factor_off'
   | 'oauth_failed'
-  | 'unknown_provider'
-  | 'identity_taken'
-  | 'last_way_in'
+
+/** What only the native API and the operators' routes can be refused with. */
+export const NATIVE_REFUSALS = [
+  'second_factor_on',
+  'second_factor_off',
+  'unknown_provider',
+  'identity_taken',
+  'last_way_in',
+  'bad_username',
+  'bad_email',
+  'username_taken',
+  'unknown_session',
+  'no_such_account',
+  'not_an_operator',
+] as const
+
+export type NativeRefusal = (typeof NATIVE_REFUSALS)[number]
+
+/** Every way the core says no. What each is called on the wire, and with which status, a dialect decides. */
+export type RefusalCode = ContractRefusal | NativeRefusal
 
 /** Why a new password is refused; contracts pass it on as a machine code. */
 export type PasswordFlaw = 'too_short' | 'too_long' | 'common' | 'same_as_identity' | 'unchanged'
@@ -49,6 +64,8 @@ export interface RefusalDetail {
  * - `second_factor_on`, `second_factor_off`: what would be enrolled is, what would be changed is not
  * - `oauth_failed`: the provider, or the state that came back from it, vouches for nobody
  * - `identity_taken`: the identity belongs to another account; `last_way_in`: without it nobody could sign in
+ * - `bad_username`, `bad_email`: no form that an account can have; `username_taken`
+ * - `unknown_session`, `no_such_account`: nothing under that id; `not_an_operator`: the admin token is not shown
  * The `cause` is for the log.
  */
 export class Refusal extends Error {

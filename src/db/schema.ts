@@ -39,6 +39,24 @@ export const identities = sqliteTable(
   (t) => [primaryKey({ columns: [t.provider, t.subject] }), index('identities_account').on(t.accountId)],
 )
 
+/** Sign-ins that wait for a provider's answer; whoever brings it deletes the row, so it counts once. */
+export const oauthFlows = sqliteTable(
+  'oauth_flows',
+  {
+    /** SHA-256 of the state parameter. */
+    stateHash: text('state_hash').primaryKey(),
+    /** SHA-256 of the cookie of the browser that began. */
+    browserHash: text('browser_hash').notNull(),
+    provider: text().notNull(),
+    contract: text().notNull(),
+    returnTo: text('return_to').notNull(),
+    /** Whose the identity is to become; null for a sign-in. */
+    accountId: integer('account_id').references(() => accounts.id, { onDelete: 'cascade' }),
+    expiresAt: integer('expires_at').notNull(),
+  },
+  (t) => [index('oauth_flows_expiry').on(t.expiresAt)],
+)
+
 export const sessions = sqliteTable(
   'sessions',
   {

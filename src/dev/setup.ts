@@ -1,22 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { randomBytes } from 'node:crypto'
 import { existsSync, linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs, parseEnv } from 'node:util'
-import { calculateJwkThumbprint, exportJWK, generateKeyPair } from 'jose'
+import { random, secrets } from './secrets.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const varsFile = join(root, '.dev.vars')
-
-const random = () => randomBytes(32).toString('base64url')
-
-async function signingKeys(): Promise<string> {
-  const { privateKey } = await generateKeyPair('EdDSA', { crv: 'Ed25519', extractable: true })
-  const jwk = await exportJWK(privateKey)
-  const kid = await calculateJwkThumbprint(jwk)
-  return JSON.stringify({ keys: [{ ...jwk, kid, alg: 'EdDSA', use: 'sig' }] })
-}
 
 /** What local development sets in place of wrangler.toml's values and of real secrets. */
 const localVars: Record<string, () => string | Promise<string>> = {
@@ -24,10 +14,7 @@ const localVars: Record<string, () => string | Promise<string>> = {
   AUDIENCE: () => 'http://localhost:8787/api',
   MAIL_API_URL: () => 'mailbox:',
   MAIL_API_KEY: random,
-  ADMIN_TOKEN: random,
-  CODE_KEY: random,
-  SEED_KEY: random,
-  SIGNING_KEYS: signingKeys,
+  ...secrets,
 }
 
 /** Makes `.dev.vars`, or adds to it what it lacks; a value that is there stays. */

@@ -3,7 +3,7 @@ import * as z from 'zod'
 import { auth } from '../http/app-env.ts'
 import { bearerToken } from '../http/cookies.ts'
 import { json, reply } from '../http/json.ts'
-import { dialect, type Failure, takeBodyAsJson } from './dialect.ts'
+import { dialect, type Failure, nativeOnly, takeBodyAsJson } from './dialect.ts'
 import { SENTENCES } from './sentences.ts'
 
 const NAME = 'busking'
@@ -59,12 +59,8 @@ const WORDINGS: Record<Failure, Wording> = {
     errorCode: 'PASSWORD_REFUSED',
     message: SENTENCES.password_refused,
   },
-  second_factor_on: INVALID,
-  second_factor_off: INVALID,
   oauth_failed: TOKEN,
-  unknown_provider: INVALID,
-  identity_taken: INVALID,
-  last_way_in: INVALID,
+  ...nativeOnly(INVALID),
   cross_site: { status: 403, errorCode: 'CROSS_SITE', message: SENTENCES.cross_site },
   not_found: { status: 404, errorCode: 'NOT_FOUND', message: SENTENCES.not_found },
   method_not_allowed: {

@@ -2,7 +2,13 @@ import { Hono, type MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { HTTPException } from 'hono/http-exception'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
-import { Refusal, type RefusalCode, type RefusalDetail } from '../core/refusal.ts'
+import {
+  NATIVE_REFUSALS,
+  type NativeRefusal,
+  Refusal,
+  type RefusalCode,
+  type RefusalDetail,
+} from '../core/refusal.ts'
 import type { SignedIn } from '../core/sessions.ts'
 import { type AppEnv, auth, type Ctx } from '../http/app-env.ts'
 import { deviceSetCookie } from '../http/cookies.ts'
@@ -77,12 +83,11 @@ export function dialect<Wording extends { status: ContentfulStatusCode }>(
   }
 
   async function finish(c: Ctx, signedIn: SignedIn): Promise<Response> {
-    const response = contract.signedIn(c, signedIn)
     if (signedIn.session.state === 'full') {
       const device = await auth(c).deviceCookie(signedIn.account.id)
-      response.headers.append('Set-Cookie', deviceSetCookie(c, device))
+      c.header('Set-Cookie', deviceSetCookie(c, device), { append: true })
     }
-    return response
+    return contract.signedIn(c, signedIn)
   }
 
   return { name: contract.name, app, finish }
@@ -94,6 +99,10 @@ const limitBody = bodyLimit({
     throw new HttpFailure('payload_too_large')
   },
 })
+
+/** One wording for all that no route of the contract can be refused with. */
+export const nativeOnly = <Wording>(wording: Wording) =>
+  Object.fromEntries(NATIVE_REFUSALS.map((code) => [code, wording])) as Record<NativeRefusal, Wording>
 
 /** The contracts' documents show requests without a Content-Type; every body of theirs is JSON. */
 export const takeBodyAsJson: MiddlewareHandler<AppEnv> = async (c, next) => {

@@ -4,7 +4,7 @@ import type { Tokens } from '../core/sessions.ts'
 import { auth } from '../http/app-env.ts'
 import { bearerToken } from '../http/cookies.ts'
 import { json, reply } from '../http/json.ts'
-import { dialect, type Failure, takeBodyAsJson } from './dialect.ts'
+import { dialect, type Failure, nativeOnly, takeBodyAsJson } from './dialect.ts'
 import { SENTENCES } from './sentences.ts'
 
 const NAME = 'gateway'
@@ -64,12 +64,8 @@ const WORDINGS: Record<Failure, Wording> = {
   identity_mismatch: INVALID,
   unknown_identity: INVALID,
   password_refused: INVALID,
-  second_factor_on: INVALID,
-  second_factor_off: INVALID,
   oauth_failed: TOKEN,
-  unknown_provider: INVALID,
-  identity_taken: INVALID,
-  last_way_in: INVALID,
+  ...nativeOnly(INVALID),
   cross_site: { status: 403, code: 3, error: 'invalid_request', desc: SENTENCES.cross_site },
   not_found: { status: 404, code: 6, error: 'not_found', desc: SENTENCES.not_found },
   method_not_allowed: {

@@ -3,7 +3,7 @@ import * as z from 'zod'
 import { auth } from '../http/app-env.ts'
 import { clearSessionCookie, sessionCookie, setSessionCookie } from '../http/cookies.ts'
 import { json, reply } from '../http/json.ts'
-import { dialect, type Failure, takeBodyAsJson } from './dialect.ts'
+import { dialect, type Failure, nativeOnly, takeBodyAsJson } from './dialect.ts'
 import { SENTENCES } from './sentences.ts'
 
 const NAME = 'movie-in-case'
@@ -44,12 +44,8 @@ const WORDINGS: Record<Failure, Wording> = {
   identity_mismatch: INVALID,
   unknown_identity: INVALID,
   password_refused: { status: 400, message: SENTENCES.password_refused },
-  second_factor_on: INVALID,
-  second_factor_off: INVALID,
   oauth_failed: SIGNED_OUT,
-  unknown_provider: INVALID,
-  identity_taken: INVALID,
-  last_way_in: INVALID,
+  ...nativeOnly(INVALID),
   cross_site: { status: 403, message: SENTENCES.cross_site },
   not_found: { status: 404, message: SENTENCES.not_found },
   method_not_allowed: { status: 405, message: SENTENCES.method_not_allowed },

@@ -4,7 +4,7 @@ import * as z from 'zod'
 import { auth, type Ctx } from '../http/app-env.ts'
 import { setScopedCookie } from '../http/cookies.ts'
 import { json, query, reply } from '../http/json.ts'
-import { dialect, type Failure, takeBodyAsJson } from './dialect.ts'
+import { dialect, type Failure, nativeOnly, takeBodyAsJson } from './dialect.ts'
 import { SENTENCES } from './sentences.ts'
 
 const NAME = 'ssafy'
@@ -62,12 +62,8 @@ const WORDINGS: Record<Failure, Wording> = {
   identity_mismatch: { status: 401, message: '일치하지 않는 아이디와 이메일입니다.' },
   unknown_identity: { status: 409, message: '입력하신 아이디와 이메일이 맞는지 확인해주세요.' },
   password_refused: { status: 400, message: '비밀번호 재설정에 실패하였습니다.' },
-  second_factor_on: INVALID,
-  second_factor_off: INVALID,
   oauth_failed: SIGNED_OUT,
-  unknown_provider: INVALID,
-  identity_taken: INVALID,
-  last_way_in: INVALID,
+  ...nativeOnly(INVALID),
   cross_site: { status: 403, message: SENTENCES.cross_site },
   not_found: { status: 404, message: SENTENCES.not_found },
   method_not_allowed: { status: 405, message: SENTENCES.method_not_allowed },

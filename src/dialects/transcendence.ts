@@ -5,7 +5,7 @@ import { Refusal } from '../core/refusal.ts'
 import { auth } from '../http/app-env.ts'
 import { setSessionCookie } from '../http/cookies.ts'
 import { json, reply } from '../http/json.ts'
-import { dialect, type Failure, takeBodyAsJson } from './dialect.ts'
+import { dialect, type Failure, nativeOnly, takeBodyAsJson } from './dialect.ts'
 import { SENTENCES } from './sentences.ts'
 
 const NAME = 'transcendence'
@@ -51,12 +51,8 @@ const WORDINGS: Record<Failure, Wording> = {
   identity_mismatch: INVALID,
   unknown_identity: INVALID,
   password_refused: refused(400, SENTENCES.password_refused),
-  second_factor_on: INVALID,
-  second_factor_off: INVALID,
   oauth_failed: refused(200, '42 인증에 실패했습니다.'),
-  unknown_provider: INVALID,
-  identity_taken: INVALID,
-  last_way_in: INVALID,
+  ...nativeOnly(INVALID),
   cross_site: refused(403, SENTENCES.cross_site),
   not_found: refused(404, SENTENCES.not_found),
   method_not_allowed: refused(405, SENTENCES.method_not_allowed),
