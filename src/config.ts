@@ -10,6 +10,17 @@ const secret = z
 
 const url = z.url({ protocol: /^https?$/ })
 
+const text = z.string().default('')
+const origin = url.refine((given) => new URL(given).pathname === '/', 'is not an origin')
+
+/** One provider's settings; those that are absent or empty are those of a provider that is not offered. */
+const provider = <Name extends string>(name: Name) =>
+  ({
+    [`OAUTH_${name}_URL`]: z.literal('').or(origin).default(''),
+    [`OAUTH_${name}_ID`]: text,
+    [`OAUTH_${name}_SECRET`]: text,
+  }) as Record<`OAUTH_${Name}_${'URL' | 'ID' | 'SECRET'}`, typeof text>
+
 const privateKey = z.object({
   kty: z.literal('OKP'),
   crv: z.literal('Ed25519'),
@@ -42,6 +53,11 @@ const schema = z
     PASSWORD_ITERATIONS: z.coerce.number().int().min(1).max(100_000),
     SSAFY_TOKEN_SECONDS: z.coerce.number().int().min(60).max(86_400),
     MOVIE_IN_CASE_CONCEAL: z.stringbool(),
+    ...provider('42'),
+    ...provider('GOOGLE'),
+    ...provider('GITHUB'),
+    ...provider('KAKAO'),
+    ...provider('NAVER'),
     SIGNING_KEYS: json
       .pipe(z.object({ keys: z.array(privateKey).min(1) }))
       .transform(({ keys }) => keys as JWK[]),

@@ -1,6 +1,8 @@
 import { drizzle } from 'drizzle-orm/d1'
 import { type Config, configOf } from './config.ts'
 import type { Caller, Context, Log } from './core/context.ts'
+import { connectProvider, type Provider } from './core/provider-client.ts'
+import { type ProviderName, providerNames } from './core/providers.ts'
 import { createKeyring, type Keyring } from './core/tokens.ts'
 import { resend } from './mail/resend.ts'
 
@@ -28,6 +30,26 @@ function keyringOf(config: Config): Keyring {
   return keyring
 }
 
+const connections = new WeakMap<Config, Map<string, Provider>>()
+
+/** Those that have an id and a secret. They outlive the request, and with them the keys that a provider signs with. */
+function providersOf(config: Config, fetch: Surroundings['fetch']): Map<string, Provider> {
+  const known = connections.get(config)
+  if (known) return known
+  const registered = providerNames.map((name) => {
+    const key = name.toUpperCase() as Uppercase<ProviderName>
+    const [url, id, secret] = [
+      config[`OAUTH_${key}_URL`],
+      config[`OAUTH_${key}_ID`],
+      config[`OAUTH_${key}_SECRET`],
+    ]
+    return id && secret ? [connectProvider(name, { url, id, secret }, fetch)] : []
+  })
+  const providers = new Map(registered.flat().map((provider) => [provider.name, provider]))
+  connections.set(config, providers)
+  return providers
+}
+
 /** The one place where bindings are read. Throws ConfigError while a variable is missing or weak. */
 export function contextOf(
   env: Env,
@@ -43,8 +65,10 @@ export function contextOf(
     db: drizzle(env.DB.withSession('first-primary') as unknown as D1Database),
     kv: env.KV,
     now,
+    wait,
     crypto,
     keys: keyringOf(config),
+    providers: providersOf(config, fetch),
     mail: resend({ url: config.MAIL_API_URL, key: config.MAIL_API_KEY, from: config.MAIL_FROM, fetch, wait }),
     defer: (work) =>
       execution.waitUntil(work.catch((error: unknown) => log.error('deferred_work_failed', error))),
@@ -52,10 +76,12 @@ export function contextOf(
     log,
     caller,
     settings: {
+      issuer: config.ISSUER,
       passwordCost: { iterations: config.PASSWORD_ITERATIONS, rounds: config.PASSWORD_ROUNDS },
       accessOnlySeconds: config.SSAFY_TOKEN_SECONDS,
       codeKey: config.CODE_KEY,
       seedKey: config.SEED_KEY,
+      adminToken: config.ADMIN_TOKEN,
     },
   }
 }

@@ -1,9 +1,13 @@
 import { type Dialect, dialect, type Finish } from '../dialects/dialect.ts'
 import { setSessionCookie } from '../http/cookies.ts'
 import { reply } from '../http/json.ts'
+import { accounts } from './accounts.ts'
+import { admin, IMPORT } from './admin.ts'
 import { languageOf } from './language.ts'
 import { me } from './me.ts'
+import { oauth } from './oauth.ts'
 import { PROBLEMS } from './problems.ts'
+import { recovery } from './recovery.ts'
 import { secondFactor } from './second-factor.ts'
 import { NATIVE, sessions } from './sessions.ts'
 import { tokenFields, tokens } from './tokens.ts'
@@ -14,7 +18,8 @@ export function nativeApi(contracts: Dialect[]): Dialect {
 
   return dialect({
     name: NATIVE,
-    prefixes: ['/v1'],
+    prefixes: ['/v1', '/admin'],
+    streams: [IMPORT],
     cookies: true,
     wordings: PROBLEMS,
     failureType: 'application/problem+json',
@@ -51,8 +56,12 @@ export function nativeApi(contracts: Dialect[]): Dialect {
       app
         .route('/', sessions(finish, finishAny))
         .route('/', tokens)
+        .route('/', accounts)
+        .route('/', recovery)
         .route('/', me(finishAny))
         .route('/', secondFactor)
+        .route('/', oauth(finish))
+        .route('/', admin)
     },
   })
 }

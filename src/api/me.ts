@@ -2,20 +2,45 @@ import { Hono } from 'hono'
 import * as z from 'zod'
 import type { Finish } from '../dialects/dialect.ts'
 import { type AppEnv, auth } from '../http/app-env.ts'
-import { credentialOf } from '../http/cookies.ts'
-import { json, reply } from '../http/json.ts'
+import { clearSessionCookie, credentialOf } from '../http/cookies.ts'
+import { json, query, reply } from '../http/json.ts'
+import { accountFields, nickname, time } from './fields.ts'
 import { languageOf } from './language.ts'
 
-const change = z.object({ current: z.string(), password: z.string(), challenge: z.string().optional() })
+const passwordChange = z.object({
+  current: z.string(),
+  password: z.string(),
+  challenge: z.string().optional(),
+})
+const emailChange = z.object({ email: z.string(), password: z.string() })
+const erasure = z
+  .object({ password: z.string(), code: z.string().optional() })
+  .transform(({ password, code }) => ({ password, code }))
+const page = z.object({
+  before: z
+    .string()
+    .regex(/^\d{1,15}$/)
+    .transform(Number)
+    .optional(),
+})
 
+/** The account of whoever asks. */
 export const me = (finishAny: Finish) =>
   new Hono<AppEnv>()
     .get('/v1/me', async (c) => {
       const { account } = await auth(c).authenticate(credentialOf(c))
-      const { id, username, email, nickname, emailVerifiedAt } = account
-      return reply(c, { id, username, email, nickname, email_verified: emailVerifiedAt !== null })
+      return reply(c, accountFields(account))
     })
-    .put('/v1/me/password', json(change), async (c) => {
+    .patch('/v1/me', json(z.object({ nickname })), async (c) => {
+      const { nickname } = c.req.valid('json')
+      return reply(c, accountFields(await auth(c).changeNickname(credentialOf(c), nickname)))
+    })
+    .delete('/v1/me', json(erasure), async (c) => {
+      await auth(c).eraseAccount(credentialOf(c), c.req.valid('json'))
+      clearSessionCookie(c)
+      return c.body(null, 204)
+    })
+    .put('/v1/me/password', json(passwordChange), async (c) => {
       const { current, password, challenge } = c.req.valid('json')
       const credential =
         challenge === undefined ? credentialOf(c) : ({ kind: 'bearer', token: challenge } as const)
@@ -23,4 +48,20 @@ export const me = (finishAny: Finish) =>
         c,
         await auth(c).changePassword(credential, { current, password, language: languageOf(c) }),
       )
+    })
+    .post('/v1/me/email', json(emailChange), async (c) => {
+      await auth(c).requestEmailChange(credentialOf(c), c.req.valid('json'), languageOf(c))
+      return reply(c, {}, 202)
+    })
+    .post('/v1/me/email/confirm', json(z.object({ code: z.string() })), async (c) => {
+      const { code } = c.req.valid('json')
+      return reply(c, accountFields(await auth(c).confirmEmailChange(credentialOf(c), code)))
+    })
+    .get('/v1/me/events', query(page), async (c) => {
+      const { page, next } = await auth(c).listEvents(credentialOf(c), c.req.valid('query').before)
+      const events = page.map(({ id, what, actor, contract, at, ip, userAgent }) => ({
+        ...{ id, what, actor, contract, at: time(at), ip },
+        user_agent: userAgent,
+      }))
+      return reply(c, { events, next })
     })

@@ -1,6 +1,10 @@
 import { Hono } from 'hono'
 import { type AppEnv, auth } from '../http/app-env.ts'
 import { reply } from '../http/json.ts'
+import { languageOf } from './language.ts'
+
+const UNAVAILABLE = { type: 'about:blank', status: 503, code: 'unavailable' }
+const TITLES = { ko: '저장소가 응답하지 않습니다.', en: 'The storage does not answer.' }
 
 /** What machines ask: the keys that verify access tokens (RFC 7517), and whether the service works. */
 export const operations = new Hono<AppEnv>()
@@ -9,6 +13,11 @@ export const operations = new Hono<AppEnv>()
     return reply(c, { keys: auth(c).publicKeys() })
   })
   .get('/health', async (c) => {
-    await auth(c).checkStorage()
-    return reply(c, { status: 'ok' })
+    try {
+      await auth(c).checkStorage()
+      return reply(c, { status: 'ok' })
+    } catch (error) {
+      c.get('log').error('unavailable', error)
+      return reply(c, { ...UNAVAILABLE, title: TITLES[languageOf(c)] }, 503, 'application/problem+json')
+    }
   })

@@ -1,9 +1,11 @@
 import { Hono } from 'hono'
 import * as z from 'zod'
+import type { Session } from '../core/sessions.ts'
 import type { Finish } from '../dialects/dialect.ts'
 import { type AppEnv, auth } from '../http/app-env.ts'
 import { clearSessionCookie, credentialOf, sessionCookie } from '../http/cookies.ts'
 import { json, reply } from '../http/json.ts'
+import { time } from './fields.ts'
 
 export const NATIVE = 'native'
 
@@ -26,10 +28,35 @@ export const sessions = (finish: Finish, finishAny: Finish) =>
     })
     .get('/v1/sessions/current', async (c) => {
       const { account, session, state, expiresAt } = await auth(c).checkSession(credentialOf(c))
-      return reply(c, { account, session, state, expires_at: new Date(expiresAt).toISOString() })
+      return reply(c, { account, session, state, expires_at: time(expiresAt) })
     })
     .delete('/v1/sessions/current', async (c) => {
       await auth(c).signOut(credentialOf(c))
       clearSessionCookie(c)
       return c.body(null, 204)
     })
+    .get('/v1/sessions', async (c) => {
+      const { current, all } = await auth(c).listSessions(credentialOf(c))
+      return reply(c, { sessions: all.map((session) => sessionFields(session, current)) })
+    })
+    .delete('/v1/sessions', async (c) => {
+      await auth(c).endOtherSessions(credentialOf(c))
+      return c.body(null, 204)
+    })
+    .delete('/v1/sessions/:id', async (c) => {
+      await auth(c).endSession(credentialOf(c), c.req.param('id'))
+      return c.body(null, 204)
+    })
+
+const sessionFields = ({ id, contract, kind, state, ip, ...session }: Session, current: Session) => ({
+  id,
+  contract,
+  kind,
+  state,
+  created_at: time(session.createdAt),
+  last_seen_at: time(session.lastSeenAt),
+  expires_at: time(session.expiresAt),
+  ip,
+  user_agent: session.userAgent,
+  current: id === current.id,
+})

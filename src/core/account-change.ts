@@ -1,11 +1,10 @@
-import { and, eq, isNull, ne, type SQL } from 'drizzle-orm'
+import { and, eq, isNull, ne, type SQL, sql } from 'drizzle-orm'
 import type { BatchItem } from 'drizzle-orm/batch'
 import { accounts, sessions } from '../db/schema.ts'
-import { type EventName, record } from './audit.ts'
+import { type AuditEvent, record } from './audit.ts'
 import type { Context } from './context.ts'
 import {
   type Account,
-  accountUnchanged,
   forgetLateRecords,
   forgetRecords,
   liveTokenHashes,
@@ -14,20 +13,25 @@ import {
 } from './sessions.ts'
 
 export interface AccountChange {
-  what: EventName
+  what: AuditEvent['what']
   contract: string
+  actor?: 'operator'
   /** Columns of the account that change. */
   set?: Partial<typeof accounts.$inferInsert>
   /** What must still hold at the moment of the change; what uses it up comes with `also`. */
   condition?: SQL
+  /** Whether a disabled account changes too. */
+  evenDisabled?: boolean
   /** The one session that goes on. */
   keep?: Session
+  /** The account's living cookies but the kept one, where they were read already. */
+  cookies?: { tokenHash: string | null }[]
   /** Statements that belong to the change; each must be conditional on `isMine`. */
   also?: (isMine: SQL) => BatchItem<'sqlite'>[]
 }
 
 /** No two calls get the same: who sees it in the account knows that it was this call that changed it. */
-const newEpoch = (crypto: Crypto): number =>
+export const newEpoch = (crypto: Crypto): number =>
   Number(crypto.getRandomValues(new BigUint64Array(1))[0] ?? 0n) % Number.MAX_SAFE_INTEGER
 
 /**
@@ -38,13 +42,13 @@ const newEpoch = (crypto: Crypto): number =>
  */
 export async function changeAccount(ctx: Context, account: Account, change: AccountChange): Promise<boolean> {
   const { db } = ctx
-  const { what, contract, set, condition, keep, also } = change
+  const { what, contract, actor, set, condition, evenDisabled, keep, also } = change
   const others = keep && ne(sessions.id, keep.id)
-  const ended = await liveTokenHashes(ctx, account.id, others)
+  const ended = change.cookies ?? (await liveTokenHashes(ctx, account.id, others))
   await forgetRecords(ctx, ended)
 
   const epoch = newEpoch(ctx.crypto)
-  const isMine = accountUnchanged({ id: account.id, epoch })
+  const isMine = sql`exists (select 1 from ${accounts} where ${accounts.id} = ${account.id} and ${accounts.epoch} = ${epoch})`
   const [changed, revoked] = await db.batch([
     db
       .update(accounts)
@@ -53,13 +57,13 @@ export async function changeAccount(ctx: Context, account: Account, change: Acco
         and(
           eq(accounts.id, account.id),
           eq(accounts.epoch, account.epoch),
-          isNull(accounts.disabledAt),
+          evenDisabled ? undefined : isNull(accounts.disabledAt),
           condition,
         ),
       )
       .returning({ id: accounts.id }),
     revokeAll(ctx, account.id, and(isMine, others) as SQL),
-    record(ctx, { accountId: account.id, what, contract }, isMine),
+    record(ctx, { accountId: account.id, what, contract, ...(actor && { actor }) }, isMine),
     ...(also?.(isMine) ?? []),
   ])
   if (changed.length === 0) return false

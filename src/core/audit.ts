@@ -23,9 +23,20 @@ export type EventName =
   | 'recovery_codes_made'
   | 'recovery_code_used'
   | 'account_created'
+  | 'email_change_requested'
+  | 'email_code_wrong'
+  | 'email_changed'
+  | 'session_ended'
+  | 'sessions_ended'
   | 'identity_linked'
   | 'identity_unlinked'
   | 'oauth_failed'
+  | 'operator_refused'
+  | 'account_disabled'
+  | 'account_enabled'
+  | 'password_change_required'
+  | 'import_begun'
+  | 'export_begun'
 
 export interface AuditEvent {
   accountId: number | null
@@ -35,8 +46,10 @@ export interface AuditEvent {
   actor?: 'anonymous' | 'operator'
 }
 
+type Recorded = Omit<AuditEvent, 'accountId'> & { accountId: AuditEvent['accountId'] | SQL }
+
 /** A statement that appends the event, where `condition` holds. */
-export const record = ({ db, now, caller }: Context, event: AuditEvent, condition?: SQL) =>
+export const record = ({ db, now, caller }: Context, event: Recorded, condition?: SQL) =>
   insertWhere(
     db,
     events,

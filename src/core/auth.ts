@@ -1,12 +1,25 @@
+import { findAccounts, listAllEvents } from './account-search.ts'
 import type { Context } from './context.ts'
 import { authenticate, checkSession } from './credentials.ts'
 import { deviceCookie } from './devices.ts'
+import { confirmEmailChange, requestEmailChange } from './email-change.ts'
 import { confirmTotp, disableTotp, enrolTotp, renewRecoveryCodes } from './enrolment.ts'
+import { eraseAccount } from './erasure.ts'
+import { exportAccounts } from './export.ts'
 import { checkStorage, purgeExpired } from './housekeeping.ts'
+import { listIdentities, unlinkIdentity } from './identities.ts'
+import { importAccounts } from './import.ts'
 import { changePassword, resetPassword } from './new-password.ts'
-import { checkResetCode, findUsername, requestReset } from './recovery.ts'
+import { finishOAuth } from './oauth.ts'
+import { beginLink, beginOAuth, resumeOAuth } from './oauth-flows.ts'
+import { actOn, requireOperator } from './operators.ts'
+import { changeNickname, listEvents } from './profile.ts'
+import { askForReset, findUsername, remindUsername, requestReset } from './recovery.ts'
 import { refresh } from './refresh.ts'
+import { resendSignUpCode, signUp, verifySignUp } from './registration.ts'
+import { checkResetCode } from './reset-codes.ts'
 import { provideSecondFactor } from './second-factor.ts'
+import { endOtherSessions, endSession, listSessions } from './session-list.ts'
 import { signIn } from './sign-in.ts'
 import { signOut } from './sign-out.ts'
 
@@ -18,15 +31,40 @@ const useCases = {
   checkSession,
   authenticate,
   deviceCookie,
+  listSessions,
+  endSession,
+  endOtherSessions,
+  signUp,
+  resendSignUpCode,
+  verifySignUp,
   findUsername,
+  remindUsername,
   requestReset,
+  askForReset,
   checkResetCode,
   resetPassword,
   changePassword,
+  changeNickname,
+  requestEmailChange,
+  confirmEmailChange,
+  listEvents,
+  eraseAccount,
   enrolTotp,
   confirmTotp,
   disableTotp,
   renewRecoveryCodes,
+  beginOAuth,
+  beginLink,
+  resumeOAuth,
+  finishOAuth,
+  listIdentities,
+  unlinkIdentity,
+  requireOperator,
+  findAccounts,
+  listAllEvents,
+  actOn,
+  importAccounts,
+  exportAccounts,
   purgeExpired,
   publicKeys: (ctx: Context) => ctx.keys.publicKeys,
   checkStorage,

@@ -4,7 +4,7 @@ import { equalSecrets, keyedHash, randomToken } from './bytes.ts'
 import { type Context, MINUTE, SECOND } from './context.ts'
 import { insertWhere } from './statements.ts'
 
-export type Purpose = 'password reset'
+export type Purpose = 'password reset' | 'sign-up' | 'email change'
 export type Challenge = typeof challenges.$inferSelect
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
@@ -34,55 +34,73 @@ export function randomCode(crypto: Crypto): string {
 const hashOf = ({ crypto, settings }: Context, purpose: Purpose, challengeId: string, code: string) =>
   keyedHash(crypto, settings.codeKey, 'code', purpose, challengeId, code)
 
-/**
- * A new code, whose keyed hash waits in KV under an id that was never read before. It is dead until `activate` has
- * run: a letter that could not be sent leaves nothing that opens.
- */
-export async function prepareCode(ctx: Context, purpose: Purpose): Promise<{ id: string; code: string }> {
-  const id = randomToken(ctx.crypto, 16)
-  const code = randomCode(ctx.crypto)
-  const record: CodeRecord = {
-    hash: await hashOf(ctx, purpose, id, code),
-    expiresAt: ctx.now() + CODE_LIFETIME,
-  }
-  const expirationTtl = (CODE_LIFETIME + AFTERLIFE) / SECOND
-  await ctx.kv.put(kvKey(id), JSON.stringify(record), { expirationTtl })
-  return { id, code }
+export interface NewCode {
+  id: string
+  code: string
+  purpose: Purpose
+  /** How long it lives, for its letter. */
+  minutes: number
+  expiresAt: number
 }
 
-/** A statement that makes the code the account's only one for the purpose, where `condition` holds. */
-export const activate = (
-  { db, now }: Context,
-  id: string,
-  accountId: number,
+/**
+ * A new code, whose keyed hash waits in KV under an id that was never read before. It is dead until `activate` has
+ * run. It lives for `lifetime` milliseconds.
+ */
+export async function prepareCode(
+  ctx: Context,
   purpose: Purpose,
+  lifetime = CODE_LIFETIME,
+): Promise<NewCode> {
+  const id = randomToken(ctx.crypto, 16)
+  const code = randomCode(ctx.crypto)
+  const expiresAt = ctx.now() + lifetime
+  const record: CodeRecord = { hash: await hashOf(ctx, purpose, id, code), expiresAt }
+  const expirationTtl = Math.ceil((lifetime + AFTERLIFE) / SECOND)
+  await ctx.kv.put(kvKey(id), JSON.stringify(record), { expirationTtl })
+  return { id, code, purpose, minutes: Math.max(1, Math.floor(lifetime / MINUTE)), expiresAt }
+}
+
+/** Whose code it is; an account's may carry the address that it is to have. */
+export type CodeOwner = { accountId: number; email?: string } | { registration: string }
+
+/** A statement that makes the code its owner's only one for the purpose, where `condition` holds. */
+export const activate = (
+  { db }: Context,
+  { id, purpose, expiresAt }: NewCode,
+  owner: CodeOwner,
   condition: SQL,
 ) =>
-  insertWhere(
-    db,
-    challenges,
-    { id, accountId, purpose, expiresAt: now() + CODE_LIFETIME + AFTERLIFE },
-    condition,
-  )
+  insertWhere(db, challenges, { id, purpose, expiresAt: expiresAt + AFTERLIFE, ...owner }, condition)
     .onConflictDoUpdate({
-      target: [challenges.accountId, challenges.purpose],
-      set: { id: sql`excluded.id`, expiresAt: sql`excluded.expires_at`, spentAt: null },
+      target: 'registration' in owner ? challenges.registration : [challenges.accountId, challenges.purpose],
+      set: {
+        id: sql`excluded.id`,
+        email: sql`excluded.email`,
+        expiresAt: sql`excluded.expires_at`,
+        spentAt: null,
+      },
     })
     .returning({ id: challenges.id })
 
-/** Whether the code is the challenge's own. Take a guess before. */
+/** Whether the code is the challenge's own. Take a guess before. Costs the same where there is no challenge. */
 export async function compareCode(
   ctx: Context,
   challenge: Challenge | undefined,
   purpose: Purpose,
   code: string,
 ): Promise<'right' | 'wrong' | 'expired'> {
-  if (!challenge || challenge.spentAt !== null) return 'wrong'
-  const record = await ctx.kv.get<CodeRecord>(kvKey(challenge.id), 'json')
-  const given = await hashOf(ctx, purpose, challenge.id, code)
-  if (!record || !equalSecrets(ctx.crypto, record.hash, given)) return 'wrong'
+  const id = challenge?.id ?? randomToken(ctx.crypto, 16)
+  const record = await ctx.kv.get<CodeRecord>(kvKey(id), 'json')
+  const given = await hashOf(ctx, purpose, id, code)
+  const matches = equalSecrets(ctx.crypto, record?.hash ?? '', given)
+  if (!challenge || challenge.spentAt !== null || !record || !matches) return 'wrong'
   return record.expiresAt > ctx.now() ? 'right' : 'expired'
 }
+
+/** Whether the code still was not spent, as a condition. */
+export const isUnspent = (challengeId: string) =>
+  sql`exists (select 1 from ${challenges} where ${and(eq(challenges.id, challengeId), isNull(challenges.spentAt))})`
 
 /** A statement that spends the code and stores what it was exchanged for. Of parallel callers one gets its row. */
 export const spend = (

@@ -1,9 +1,12 @@
 import type { DrizzleD1Database } from 'drizzle-orm/d1'
 import type { Mailer } from './letters.ts'
 import type { PasswordCost } from './passwords.ts'
+import type { Provider } from './provider-client.ts'
 import type { Keyring } from './tokens.ts'
 
 export interface Settings {
+  /** Where browsers reach this service. */
+  issuer: string
   passwordCost: PasswordCost
   /** How long a session lives that has an access token and no refresh token. */
   accessOnlySeconds: number
@@ -11,6 +14,8 @@ export interface Settings {
   codeKey: string
   /** Encrypts TOTP seeds. */
   seedKey: string
+  /** What operators show. */
+  adminToken: string
 }
 
 /** Who asks, as the edge saw it. `network` stands for the address in limits: IPv6 by /64. */
@@ -35,9 +40,12 @@ export interface Context {
   kv: KVNamespace
   /** Milliseconds since the epoch. */
   now(): number
+  wait(milliseconds: number): Promise<void>
   crypto: Crypto
   mail: Mailer
   keys: Keyring
+  /** By name, those that are offered. */
+  providers: ReadonlyMap<string, Provider>
   /** Lets work outlive the reply; what it throws is logged, not answered. */
   defer(work: Promise<unknown>): void
   /** False while a flood from this key is being shed. Per location and approximate: a shield, not a count. */

@@ -70,22 +70,31 @@ export interface CurrentSession {
   account: number
   session: string
   state: SessionState
+  /** Milliseconds since the epoch. */
   expiresAt: number
 }
 
 /**
  * The check that other services rely on: one KV read for a cookie, none for an access token. What was ended elsewhere
- * may pass for KV's 60 seconds, or for the rest of the access token's 30 minutes. Throws `signed_out`.
+ * may pass for KV's 60 seconds, or for the rest of the access token's 30 minutes. Throws `signed_out`, and
+ * `not_allowed_yet` for a session that is not full: whoever looks at the status alone lets nobody in too early.
  */
 export async function checkSession(ctx: Context, credential: Credential | null): Promise<CurrentSession> {
-  if (credential?.kind === 'cookie') {
-    const record = await readRecord(ctx, credential.token)
-    if (!record) throw new Refusal('signed_out')
-    const { account, id, state, expiresAt } = record
-    return { account, session: id, state, expiresAt }
-  }
+  const current =
+    credential?.kind === 'cookie' ? await byRecord(ctx, credential) : await byClaims(ctx, credential)
+  if (!current) throw new Refusal('signed_out')
+  if (current.state !== 'full') throw new Refusal('not_allowed_yet')
+  return current
+}
+
+async function byRecord(ctx: Context, { token }: Credential): Promise<CurrentSession | null> {
+  const record = await readRecord(ctx, token)
+  return record && { ...record, session: record.id }
+}
+
+async function byClaims(ctx: Context, credential: Credential | null): Promise<CurrentSession | null> {
   const claims = credential && (await ctx.keys.verify(credential.token, ctx.now()))
-  if (!claims) throw new Refusal('signed_out')
+  if (!claims) return null
   const { accountId, sessionId, state, expiresAt } = claims
   return { account: accountId, session: sessionId, state, expiresAt: expiresAt * 1000 }
 }

@@ -1,5 +1,5 @@
 import { and, eq, isNull, type SQL, sql } from 'drizzle-orm'
-import { recoveryCodes, sessions, totp } from '../db/schema.ts'
+import { recoveryCodes, totp } from '../db/schema.ts'
 import { changeAccount } from './account-change.ts'
 import { record, recordLater } from './audit.ts'
 import type { Context } from './context.ts'
@@ -8,8 +8,8 @@ import { type Language, secondFactorChanged } from './letters.ts'
 import { forgetReauthentication, reauthenticate } from './reauthentication.ts'
 import { newRecoveryCodes, replaceRecoveryCodes } from './recovery-codes.ts'
 import { Refusal } from './refusal.ts'
-import { confirmedTotp, guessLimit, proofOf } from './second-factor.ts'
-import { type Account, isLive, type Session } from './sessions.ts'
+import { confirmedTotp, guessLimit, isConfirmed, proofOf } from './second-factor.ts'
+import { type Account, isStillLive, type Session } from './sessions.ts'
 import { forget, requireAttempt, takeAttempt } from './throttle.ts'
 import { enrolmentUri, matchingStep, newSeed, sealSeed, unsealSeed } from './totp.ts'
 
@@ -49,8 +49,9 @@ export async function confirmTotp(
   language: Language,
 ): Promise<string[]> {
   const { session, account } = await authenticate(ctx, credential)
+  const unconfirmed = and(eq(totp.accountId, account.id), isNull(totp.confirmedAt)) as SQL
   const [blocked, taken, enrolments] = await ctx.db.batch([
-    ...takeAttempt(ctx, [guessLimit(account.id)]),
+    ...takeAttempt(ctx, [guessLimit(holder(unconfirmed))]),
     ctx.db.select().from(totp).where(eq(totp.accountId, account.id)),
   ])
   const enrolment = enrolments[0]
@@ -63,18 +64,14 @@ export async function confirmTotp(
 
   const codes = newRecoveryCodes(ctx.crypto)
   const replaceCodes = await replaceRecoveryCodes(ctx, account.id, codes)
-  const unconfirmed = and(
-    eq(totp.accountId, account.id),
-    eq(totp.seed, enrolment.seed),
-    isNull(totp.confirmedAt),
-  ) as SQL
+  const unchanged = and(unconfirmed, eq(totp.seed, enrolment.seed)) as SQL
   const confirmed = await changeAccount(ctx, account, {
     what: 'second_factor_enabled',
     contract: session.contract,
-    condition: sql`exists (select 1 from ${totp} where ${unconfirmed}) and ${stillLive(ctx, session)}`,
+    condition: sql`exists (select 1 from ${totp} where ${unchanged}) and ${isStillLive(ctx, session)}`,
     keep: session,
     also: (isMine) => [
-      ctx.db.update(totp).set({ confirmedAt: ctx.now(), lastStep: step }).where(and(unconfirmed, isMine)),
+      ctx.db.update(totp).set({ confirmedAt: ctx.now(), lastStep: step }).where(and(unchanged, isMine)),
       ...replaceCodes(isMine),
       forget(ctx, sql`case when ${isMine} then ${guessLimit(account.id).key} end`),
     ],
@@ -96,8 +93,9 @@ export async function disableTotp(
 ): Promise<void> {
   const { session, account, stillLive } = await reauthenticate(ctx, credential, password)
   const [blocked, taken, enrolments] = await ctx.db.batch([
-    ...takeAttempt(ctx, [guessLimit(account.id)]),
+    ...takeAttempt(ctx, [guessLimit(holder(isConfirmed(account.id)))]),
     confirmedTotp(ctx, account.id),
+    forgetReauthentication(ctx, account.id, stillLive),
   ])
   if (!enrolments[0]) throw new Refusal('second_factor_off')
   requireAttempt(ctx, blocked, taken)
@@ -113,7 +111,6 @@ export async function disableTotp(
       ctx.db.delete(totp).where(and(eq(totp.accountId, account.id), isMine)),
       ctx.db.delete(recoveryCodes).where(and(eq(recoveryCodes.accountId, account.id), isMine)),
       forget(ctx, sql`case when ${isMine} then ${guessLimit(account.id).key} end`),
-      forgetReauthentication(ctx, account.id, isMine),
     ],
   })
   if (!disabled) return refuse(ctx, account, session)
@@ -128,21 +125,20 @@ export async function renewRecoveryCodes(
 ): Promise<string[]> {
   const { session, account, stillLive } = await reauthenticate(ctx, credential, password)
   const codes = newRecoveryCodes(ctx.crypto)
-  const isOn = sql`exists (select 1 from ${totp} where ${totp.accountId} = ${account.id} and ${totp.confirmedAt} is not null)`
-  const condition = sql`${isOn} and ${stillLive}`
+  const condition = sql`exists (select 1 from ${totp} where ${isConfirmed(account.id)}) and ${stillLive}`
   const replaceCodes = await replaceRecoveryCodes(ctx, account.id, codes)
   const event = { accountId: account.id, what: 'recovery_codes_made', contract: session.contract } as const
   const [, made] = await ctx.db.batch([
     ...replaceCodes(condition),
     record(ctx, event, condition),
-    forgetReauthentication(ctx, account.id, condition),
+    forgetReauthentication(ctx, account.id, stillLive),
   ])
   if (made.length === 0) throw new Refusal('second_factor_off')
   return codes
 }
 
-const stillLive = ({ now }: Context, { id }: Session) =>
-  sql`exists (select 1 from ${sessions} where ${sessions.id} = ${id} and ${isLive(now())})`
+/** The account of such an enrolment: where there is none, there is nothing to guess, and no guess is counted. */
+const holder = (enrolment: SQL) => sql`(select ${totp.accountId} from ${totp} where ${enrolment})`
 
 function tellOwner(ctx: Context, { email }: Account, language: Language, enabled: boolean): void {
   if (email === null) return

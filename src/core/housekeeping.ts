@@ -1,51 +1,57 @@
-import { and, eq, isNotNull, lte, or, sql } from 'drizzle-orm'
-import { challenges, events, sessions, throttles } from '../db/schema.ts'
+import { and, eq, gt, lte, not, or, type SQL, sql } from 'drizzle-orm'
+import type { SQLiteTable } from 'drizzle-orm/sqlite-core'
+import { accounts, challenges, events, oauthFlows, sessions, throttles } from '../db/schema.ts'
 import { type Context, DAY } from './context.ts'
 import { forgetRecords } from './sessions.ts'
 
-const BATCH = 500
+const ROWS_A_BATCH = 1000
+/** A Worker may call KV a thousand times in one run. */
+const RECORDS_A_BATCH = 45
 const EVENTS_KEPT = 180 * DAY
 /** How long an ended session stays listed before its row goes. */
 const SESSIONS_KEPT = DAY
+const KINDS = ['sessions', 'challenges', 'throttles', 'events', 'oauthFlows']
 
 /** Whether D1 and KV answer; throws what they threw. */
 export async function checkStorage({ db, kv }: Context): Promise<void> {
-  await Promise.all([db.run(sql`select 1`), kv.get('health')])
+  await Promise.all([db.select({ id: accounts.id }).from(accounts).limit(1), kv.get('health')])
 }
 
 /**
- * Deletes what nobody can use any more, at most `BATCH` rows of each kind; returns whether there may be more. Also
+ * Deletes what nobody can use any more, a bounded number of rows of each kind; returns whether there may be more. Also
  * deletes the KV records of revoked sessions, should one have outlived its session.
  */
 export async function purgeExpired(ctx: Context): Promise<boolean> {
-  const { db, now } = ctx
-  const at = now()
-  const ended = or(lte(sessions.expiresAt, at - SESSIONS_KEPT), lte(sessions.revokedAt, at - SESSIONS_KEPT))
-  const revoked = await db
-    .select({ tokenHash: sessions.tokenHash })
-    .from(sessions)
-    .where(and(ended, isNotNull(sessions.revokedAt), eq(sessions.kind, 'cookie')))
-    .limit(BATCH)
-  await forgetRecords(ctx, revoked)
+  const { db } = ctx
+  const at = ctx.now()
+  const isRevoked = lte(sessions.revokedAt, at - SESSIONS_KEPT)
+  const mayHaveRecord = and(eq(sessions.kind, 'cookie'), gt(sessions.expiresAt, at)) as SQL
+  const isOver = or(lte(sessions.expiresAt, at - SESSIONS_KEPT), and(isRevoked, not(mayHaveRecord)))
+  const isForgotten = and(lte(throttles.forgottenAt, at), lte(throttles.blockedUntil, at))
 
-  const first = (
-    table: typeof sessions | typeof challenges | typeof throttles | typeof events,
-    where: unknown,
-  ) => sql`rowid in (select rowid from ${table} where ${where} limit ${BATCH})`
+  const some = (table: SQLiteTable, where: SQL | undefined) =>
+    db.delete(table).where(sql`rowid in (select rowid from ${table} where ${where} limit ${ROWS_A_BATCH})`)
   const results = await db.batch([
-    db.delete(sessions).where(first(sessions, ended)),
-    db.delete(challenges).where(first(challenges, lte(challenges.expiresAt, at))),
-    db
-      .delete(throttles)
-      .where(first(throttles, and(lte(throttles.forgottenAt, at), lte(throttles.blockedUntil, at)))),
-    db.delete(events).where(first(events, lte(events.at, at - EVENTS_KEPT))),
+    some(sessions, isOver),
+    some(challenges, lte(challenges.expiresAt, at)),
+    some(throttles, isForgotten),
+    some(events, lte(events.at, at - EVENTS_KEPT)),
+    some(oauthFlows, lte(oauthFlows.expiresAt, at)),
   ])
   const purged = results.map(({ meta }) => meta.changes)
-  ctx.log.info('purged', {
-    sessions: purged[0],
-    challenges: purged[1],
-    throttles: purged[2],
-    events: purged[3],
-  })
-  return purged.some((rows) => rows >= BATCH)
+  const revoked = await purgeRevoked(ctx, and(isRevoked, mayHaveRecord))
+  ctx.log.info('purged', { revoked, ...Object.fromEntries(KINDS.map((kind, at) => [kind, purged[at]])) })
+  return revoked >= RECORDS_A_BATCH || purged.some((rows) => rows >= ROWS_A_BATCH)
+}
+
+/** Rows of cookies that KV may still know go after their records; returns how many. */
+async function purgeRevoked(ctx: Context, condition: SQL | undefined): Promise<number> {
+  const { db } = ctx
+  const { id, tokenHash } = sessions
+  const revoked = await db.select({ id, tokenHash }).from(sessions).where(condition).limit(RECORDS_A_BATCH)
+  if (revoked.length === 0) return 0
+  await forgetRecords(ctx, revoked)
+  const ids = JSON.stringify(revoked.map((row) => row.id))
+  await db.delete(sessions).where(sql`${id} in (select value from json_each(${ids}))`)
+  return revoked.length
 }

@@ -2,23 +2,28 @@ import { and, eq, gt, isNull, type SQL, sql } from 'drizzle-orm'
 import { accounts, challenges, commonPasswords } from '../db/schema.ts'
 import { changeAccount } from './account-change.ts'
 import { sha256 } from './bytes.ts'
+import type { Pair } from './claims.ts'
 import type { Context } from './context.ts'
 import type { Credential } from './credentials.ts'
 import { type Language, passwordChanged } from './letters.ts'
 import { emailKey, usernameKey } from './names.ts'
 import { commonDigest, hashPassword, passwordFlaw } from './passwords.ts'
 import { forgetReauthentication, reauthenticate } from './reauthentication.ts'
-import type { Pair } from './recovery.ts'
 import { Refusal } from './refusal.ts'
-import { type Account, prepareSession, type SignedIn } from './sessions.ts'
+import { type Account, liveTokenHashes, prepareSession, type SignedIn } from './sessions.ts'
 import { signInKeys } from './sign-in.ts'
 import { forget } from './throttle.ts'
 
-/** A statement that finds a row for a common password. */
-const findCommon = ({ db }: Context, digest: string) =>
+/** A statement that finds a row for a common password; it goes to `requireGoodPassword`. */
+export const findCommon = ({ db }: Context, digest: string) =>
   db.select().from(commonPasswords).where(eq(commonPasswords.digest, digest))
 
-function requireGoodPassword(password: string, owner: Account, common: unknown[]): void {
+/** Throws `password_refused`, with what is wrong. */
+export function requireGoodPassword(
+  password: string,
+  owner: Pick<Account, 'username' | 'email'>,
+  common: unknown[],
+): void {
   const flaw = passwordFlaw(password, owner) ?? (common.length > 0 ? 'common' : null)
   if (flaw) throw new Refusal('password_refused', { flaw })
 }
@@ -35,7 +40,8 @@ function tellOwner(ctx: Context, { email }: Account, language: Language): void {
 }
 
 export interface Reset {
-  pair: Pair
+  /** Whose the proof is, where the contract asks to be told. */
+  pair: Pair | null
   password: string
   /** What the right code was exchanged for. */
   proof: string | null
@@ -60,7 +66,7 @@ export async function resetPassword(ctx: Context, reset: Reset): Promise<void> {
   ) as SQL
   const owner = sql`(select ${challenges.accountId} from ${challenges} where ${proven})`
   const id = { id: accounts.id }
-  const [proofs, byName, byEmail, common] = await db.batch([
+  const [proofs, byName, byEmail, common, cookies] = await db.batch([
     db
       .select()
       .from(accounts)
@@ -68,18 +74,17 @@ export async function resetPassword(ctx: Context, reset: Reset): Promise<void> {
     db
       .select(id)
       .from(accounts)
-      .where(eq(accounts.usernameKey, usernameKey(reset.pair.username) ?? '')),
+      .where(eq(accounts.usernameKey, usernameKey(reset.pair?.username ?? '') ?? '')),
     db
       .select(id)
       .from(accounts)
-      .where(eq(accounts.emailKey, emailKey(reset.pair.email) ?? '')),
+      .where(eq(accounts.emailKey, emailKey(reset.pair?.email ?? '') ?? '')),
     findCommon(ctx, await commonDigest(ctx.crypto, reset.password)),
+    liveTokenHashes(ctx, owner),
   ])
   const account = proofs[0]
   if (!account) throw new Refusal('invalid_proof')
-  if (!byName[0] || !byEmail[0]) throw new Refusal('unknown_identity')
-  if (byName[0].id !== byEmail[0].id) throw new Refusal('identity_mismatch')
-  if (byName[0].id !== account.id) throw new Refusal('invalid_proof')
+  if (reset.pair) requireOwn(account, byName[0], byEmail[0])
   requireGoodPassword(reset.password, account, common)
 
   const closedKeys = await signInKeys(ctx, account)
@@ -88,6 +93,7 @@ export async function resetPassword(ctx: Context, reset: Reset): Promise<void> {
     contract: reset.contract,
     set: await newPassword(ctx, reset.password),
     condition: sql`exists (select 1 from ${challenges} where ${proven})`,
+    cookies,
     also: (isMine) => [
       db.update(challenges).set({ proofHash: null, proofExpiresAt: null }).where(and(proven, isMine)),
       forget(ctx, ...closedKeys.map((key) => sql`case when ${isMine} then ${key} end`)),
@@ -95,6 +101,14 @@ export async function resetPassword(ctx: Context, reset: Reset): Promise<void> {
   })
   if (!changed) throw new Refusal('invalid_proof')
   tellOwner(ctx, account, reset.language)
+}
+
+type Id = Pick<Account, 'id'>
+
+function requireOwn({ id }: Id, byName: Id | undefined, byEmail: Id | undefined): void {
+  if (!byName || !byEmail) throw new Refusal('unknown_identity')
+  if (byName.id !== byEmail.id) throw new Refusal('identity_mismatch')
+  if (byName.id !== id) throw new Refusal('invalid_proof')
 }
 
 export interface Change {

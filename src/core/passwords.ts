@@ -1,5 +1,6 @@
 import { equalSecrets, fromBase64url, toBase64url, utf8 } from './bytes.ts'
 import { legacyScheme } from './legacy-hashes.ts'
+import { MOST_ITERATIONS_A_CALL, pbkdf2 } from './pbkdf2.ts'
 import type { PasswordFlaw } from './refusal.ts'
 
 /** Cost = iterations × rounds; 600,000 in production. */
@@ -8,24 +9,8 @@ export interface PasswordCost {
   rounds: number
 }
 
-/** Production Workers refuse more in one call of PBKDF2; local workerd would let it pass. */
-export const MOST_ITERATIONS_A_CALL = 100_000
 const MOST_ROUNDS = 20
 const HASH_BYTES = 32
-
-/** PBKDF2-HMAC-SHA-256 (RFC 8018 §5.2). Throws above 100,000 iterations. */
-async function pbkdf2(
-  crypto: Crypto,
-  password: Uint8Array<ArrayBuffer>,
-  salt: Uint8Array<ArrayBuffer>,
-  iterations: number,
-  bytes: number,
-): Promise<Uint8Array<ArrayBuffer>> {
-  if (iterations > MOST_ITERATIONS_A_CALL) throw new RangeError('too many PBKDF2 iterations for one call')
-  const key = await crypto.subtle.importKey('raw', password, 'PBKDF2', false, ['deriveBits'])
-  const derivation = { name: 'PBKDF2', hash: 'SHA-256', salt, iterations }
-  return new Uint8Array(await crypto.subtle.deriveBits(derivation, key, bytes * 8))
-}
 
 /**
  * PBKDF2 in rounds: each round's output is the next round's password, with the same salt, which makes a cost that no
@@ -38,9 +23,9 @@ export async function derive(
   cost: PasswordCost,
   bytes = HASH_BYTES,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  let derived = await pbkdf2(crypto, utf8(password.normalize('NFC')), salt, cost.iterations, bytes)
+  let derived = await pbkdf2(crypto, 'SHA-256', utf8(password.normalize('NFC')), salt, cost.iterations, bytes)
   for (let round = 1; round < cost.rounds; round++) {
-    derived = await pbkdf2(crypto, derived, salt, cost.iterations, bytes)
+    derived = await pbkdf2(crypto, 'SHA-256', derived, salt, cost.iterations, bytes)
   }
   return derived
 }
@@ -66,6 +51,10 @@ function parse(stored: string): ParsedHash | null {
     cost.rounds <= MOST_ROUNDS
   return sane ? { cost, salt, hash } : null
 }
+
+/** Whether some password could match the hash: its scheme is known here and its cost bearable. */
+export const isVerifiable = (stored: string): boolean =>
+  parse(stored) !== null || legacyScheme(stored) !== null
 
 /** `$pbkdf2-sha256$i=…,r=…$salt$hash`, base64url; `r=1` is left out, which is then the standard PHC form. */
 export async function hashPassword(crypto: Crypto, password: string, cost: PasswordCost): Promise<string> {
@@ -93,7 +82,7 @@ export async function verifyPassword(
   const legacy = stored === null || own ? null : legacyScheme(stored)
   const matches = own
     ? await matchesOwn(crypto, password, own)
-    : ((await legacy?.(password.normalize('NFC'))) ?? false)
+    : ((await legacy?.(crypto, password.normalize('NFC'))) ?? false)
   if (!matches) await derive(crypto, password, new Uint8Array(32), cost)
   return { matches, outdated: true }
 }

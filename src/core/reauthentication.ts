@@ -1,4 +1,4 @@
-import { type SQL, sql } from 'drizzle-orm'
+import { and, inArray, type SQL, sql } from 'drizzle-orm'
 import { sessions } from '../db/schema.ts'
 import { recordLater } from './audit.ts'
 import type { Context } from './context.ts'
@@ -16,7 +16,9 @@ import { Refusal } from './refusal.ts'
 import type { SessionState } from './sessions.ts'
 import { BACKOFF_THEN_CLOSING, forget, requireAttempt, takeAttempt } from './throttle.ts'
 
-const attemptsKey = (accountId: number | SQL) => sql<string>`'reauthentication:' || ${accountId}`
+/** D1 binds a number as REAL: as text, 1 is `1.0`. */
+const attemptsKey = (accountId: number | SQL) =>
+  sql<string>`'reauthentication:' || cast(${accountId} as integer)`
 
 /** The session, shown to be its owner's by the password, and the condition that it still is alive. */
 export interface Reauthenticated extends Authenticated {
@@ -25,7 +27,8 @@ export interface Reauthenticated extends Authenticated {
 
 /**
  * Asks the session's owner for the password again, before what cannot be undone. Wrong ones are counted for the
- * account. Throws `signed_out`, `not_allowed_yet` for any but `states`, `too_many_attempts`, `wrong_password`.
+ * account, unless its session may not ask: a pending one closes nothing for the owner. Throws `signed_out`,
+ * `not_allowed_yet` for any but `states`, `too_many_attempts`, `wrong_password`.
  */
 export async function reauthenticate(
   ctx: Context,
@@ -34,8 +37,9 @@ export async function reauthenticate(
   states: SessionState[] = ['full'],
 ): Promise<Reauthenticated> {
   const named = await namedSession(ctx, credential)
+  const allowed = and(named, inArray(sessions.state, states)) as SQL
   const [blocked, taken, ...found] = await ctx.db.batch([
-    ...takeAttempt(ctx, [{ key: attemptsKey(accountOf(named)), rule: BACKOFF_THEN_CLOSING }]),
+    ...takeAttempt(ctx, [{ key: attemptsKey(accountOf(allowed)), rule: BACKOFF_THEN_CLOSING }]),
     ...selectSession(ctx, named),
   ])
   const { session, account } = requireState(foundIn(...found), states)

@@ -1,45 +1,28 @@
-import { and, eq, getTableColumns, isNull, type SQL, sql } from 'drizzle-orm'
-import { accounts, challenges } from '../db/schema.ts'
-import { record, recordLater } from './audit.ts'
-import { randomToken, sha256 } from './bytes.ts'
-import { activate, CODE_LIFETIME, compareCode, forgetCode, prepareCode, spend } from './codes.ts'
-import { type Context, MINUTE } from './context.ts'
-import { type Language, resetCode } from './letters.ts'
-import { emailKey, usernameKey } from './names.ts'
+import { type SQL, sql } from 'drizzle-orm'
+import { accounts } from '../db/schema.ts'
+import { record } from './audit.ts'
+import { type Claimed, claimed, claimedByEmail, type Pair } from './claims.ts'
+import { activate, type NewCode, prepareCode } from './codes.ts'
+import type { Context } from './context.ts'
+import { deliverLater, LETTERS_AN_HOUR, mailLater, persist } from './deliveries.ts'
+import { type Language, resetCode, usernameReminder } from './letters.ts'
 import { Refusal } from './refusal.ts'
-import { accountUnchanged } from './sessions.ts'
-import { forget, hourly, refund, requireAttempt, takeAttempt, throttleKey } from './throttle.ts'
+import { type Account, accountUnchanged } from './sessions.ts'
+import { areOpen, hourly, refund, requireAttempt, takeAttempt, throttleKey } from './throttle.ts'
 
 const PURPOSE = 'password reset'
-const LETTERS_AN_HOUR = 10
-const GUESSES_AN_HOUR = 5
+const REQUESTS_FOR_ONE_AN_HOUR = 20
 const REQUESTS_AN_HOUR = 300
-const PROOF_LIFETIME = 10 * MINUTE
 
-/** A username and the e-mail that should be its own. */
-export interface Pair {
-  username: string
-  email: string
-}
-
-const ofPair = ({ username, email }: Pair): SQL =>
-  and(
-    eq(accounts.usernameKey, usernameKey(username) ?? ''),
-    eq(accounts.emailKey, emailKey(email) ?? ''),
-    isNull(accounts.disabledAt),
-  ) as SQL
-
-const guessesOf = (account: SQL | number) => sql<string | null>`'reset code:' || ${account}`
+/** One count for all letters that help an account's owner back in, whichever route they were asked for by. */
+const lettersOf = (accountId: SQL) => sql<string | null>`'recovery letters:' || ${accountId}`
 
 /** The username that belongs to the e-mail. Throws `unknown_email`, `too_many_attempts`. */
 export async function findUsername(ctx: Context, email: string): Promise<string> {
   const network = await throttleKey(ctx, 'find username', ctx.caller.network)
   const [blocked, taken, found] = await ctx.db.batch([
     ...takeAttempt(ctx, [{ key: network, rule: hourly(REQUESTS_AN_HOUR) }]),
-    ctx.db
-      .select({ username: accounts.username })
-      .from(accounts)
-      .where(and(eq(accounts.emailKey, emailKey(email) ?? ''), isNull(accounts.disabledAt))),
+    ctx.db.select({ username: accounts.username }).from(accounts).where(claimedByEmail(email).where),
   ])
   requireAttempt(ctx, blocked, taken)
   if (!found[0]) throw new Refusal('unknown_email')
@@ -57,75 +40,88 @@ export async function requestReset(
   contract: string,
   language: Language,
 ): Promise<void> {
-  const names = [usernameKey(pair.username) ?? pair.username, emailKey(pair.email) ?? pair.email]
-  const letters = await throttleKey(ctx, 'reset letter', ...names)
+  const { where, id, names } = claimed(pair)
+  const unknown = await throttleKey(ctx, 'reset letter', ...names)
   const network = await throttleKey(ctx, 'reset request', ctx.caller.network)
   const [blocked, taken, found] = await ctx.db.batch([
     ...takeAttempt(ctx, [
-      { key: letters, rule: hourly(LETTERS_AN_HOUR) },
+      { key: sql`coalesce(${lettersOf(id)}, ${unknown})`, rule: hourly(LETTERS_AN_HOUR) },
       { key: network, rule: hourly(REQUESTS_AN_HOUR) },
     ]),
-    ctx.db.select().from(accounts).where(ofPair(pair)),
+    ctx.db.select().from(accounts).where(where),
   ])
   requireAttempt(ctx, blocked, taken)
   const account = found[0]
   if (!account?.email) throw new Refusal('no_such_pair')
 
-  const { id, code } = await prepareCode(ctx, PURPOSE)
-  const letter = resetCode(language, { code, minutes: CODE_LIFETIME / MINUTE })
-  await ctx.mail.send(account.email, letter, id).catch(async (cause: unknown) => {
-    await refund(ctx, letters)
+  const code = await prepareCode(ctx, PURPOSE)
+  await ctx.mail.send(account.email, resetCode(language, code), code.id).catch(async (cause: unknown) => {
+    await refund(ctx, countOf(account))
     throw new Refusal('mail_failed', {}, cause)
   })
-  await ctx.db.batch([
-    activate(ctx, id, account.id, PURPOSE, accountUnchanged(account)),
-    record(ctx, { accountId: account.id, what: 'reset_code_sent', contract, actor: 'anonymous' }),
-  ])
+  await ctx.db.batch(activateReset(ctx, code, account, contract))
 }
 
 /**
- * Exchanges the right code for the proof that sets the password once, within 10 minutes. Five guesses an hour for the
- * account, whatever the number of its codes. Throws `wrong_code` (also for no such pair and a used code),
- * `expired_code` (right but too late, or no guess left), `too_many_attempts`.
+ * Mails a code to the login's stored address, after a reply that is the same for logins that do not exist. Throws
+ * `too_many_attempts`.
  */
-export async function checkResetCode(
+export async function askForReset(
   ctx: Context,
-  pair: Pair,
-  code: string,
+  login: string,
   contract: string,
-): Promise<string> {
-  const network = await throttleKey(ctx, 'reset code', ctx.caller.network)
-  const account = sql<number | null>`(select ${accounts.id} from ${accounts} where ${ofPair(pair)})`
-  const guesses = guessesOf(account)
-  const [blocked, taken, found] = await ctx.db.batch([
+  language: Language,
+): Promise<void> {
+  const account = await addressee(ctx, 'password', claimed({ login }))
+  if (!account?.email) return
+  const to = account.email
+  deliverLater(ctx, { what: 'reset code', counted: countOf(account) }, async () => {
+    const code = await persist(ctx, () => prepareCode(ctx, PURPOSE))
+    await persist(ctx, () => ctx.mail.send(to, resetCode(language, code), code.id))
+    await persist(ctx, () => ctx.db.batch(activateReset(ctx, code, account, contract)))
+  })
+}
+
+/**
+ * Mails the username that belongs to the e-mail, after a reply that is the same for e-mails nobody has. Throws
+ * `too_many_attempts`.
+ */
+export async function remindUsername(ctx: Context, email: string, language: Language): Promise<void> {
+  const account = await addressee(ctx, 'username', claimedByEmail(email))
+  if (!account?.email) return
+  mailLater(ctx, {
+    what: 'username reminder',
+    counted: countOf(account),
+    to: account.email,
+    letter: usernameReminder(language, account),
+    idempotencyKey: `username-reminder:${ctx.caller.requestId}`,
+  })
+}
+
+/**
+ * Whom the letter goes to, if to anybody. Requests are counted by what was submitted, and refused alike; letters are
+ * counted for the account, and one too many is only left out: what is answered says nothing about either.
+ */
+async function addressee(ctx: Context, what: string, { where, id, names }: Claimed): Promise<Account | null> {
+  const network = await throttleKey(ctx, 'recovery', ctx.caller.network)
+  const submitted = await throttleKey(ctx, 'recovery of', what, ...names)
+  const letters = sql<string | null>`case when ${areOpen(ctx, network, submitted)} then ${lettersOf(id)} end`
+  const [, counted, blocked, taken, found] = await ctx.db.batch([
+    ...takeAttempt(ctx, [{ key: letters, rule: hourly(LETTERS_AN_HOUR) }]),
     ...takeAttempt(ctx, [
       { key: network, rule: hourly(REQUESTS_AN_HOUR) },
-      { key: guesses, rule: hourly(GUESSES_AN_HOUR) },
+      { key: submitted, rule: hourly(REQUESTS_FOR_ONE_AN_HOUR) },
     ]),
-    ctx.db
-      .select(getTableColumns(challenges))
-      .from(challenges)
-      .where(and(sql`${challenges.accountId} = ${account}`, eq(challenges.purpose, PURPOSE))),
+    ctx.db.select().from(accounts).where(where),
   ])
-  if (taken.length === 0 && blocked.every(({ key }) => key !== network)) throw new Refusal('expired_code')
   requireAttempt(ctx, blocked, taken)
-
-  const challenge = found[0]
-  const verdict = await compareCode(ctx, challenge, PURPOSE, code)
-  const event = { accountId: challenge?.accountId ?? null, contract } as const
-  if (verdict !== 'right' || !challenge?.accountId) {
-    recordLater(ctx, { ...event, what: 'reset_code_wrong', actor: 'anonymous' })
-    throw new Refusal(verdict === 'expired' ? 'expired_code' : 'wrong_code')
-  }
-  const secret = randomToken(ctx.crypto)
-  const proof = { hash: await sha256(ctx.crypto, secret), expiresAt: ctx.now() + PROOF_LIFETIME }
-  const won = sql`exists (select 1 from ${challenges} where ${challenges.proofHash} = ${proof.hash})`
-  const [spent] = await ctx.db.batch([
-    spend(ctx, challenge.id, proof),
-    forget(ctx, sql`case when ${won} then ${guessesOf(challenge.accountId)} end`),
-    record(ctx, { ...event, what: 'reset_code_accepted' }, won),
-  ])
-  if (spent.length === 0) throw new Refusal('wrong_code')
-  ctx.defer(forgetCode(ctx, challenge.id))
-  return `${challenge.id}.${secret}`
+  return counted.length > 0 ? (found[0] ?? null) : null
 }
+
+const countOf = ({ id }: Account) => `recovery letters:${id}`
+
+const activateReset = (ctx: Context, code: NewCode, account: Account, contract: string) =>
+  [
+    activate(ctx, code, { accountId: account.id }, accountUnchanged(account)),
+    record(ctx, { accountId: account.id, what: 'reset_code_sent', contract, actor: 'anonymous' }),
+  ] as const

@@ -12,18 +12,18 @@ import { matchingStep, unsealSeed } from './totp.ts'
 
 type Enrolment = typeof totp.$inferSelect
 
-/** Guesses are counted for the account, whichever challenge they answer. */
+/** Counted for the account, whichever challenge they answer. D1 binds a number as REAL: as text, 1 is `1.0`. */
 export const guessLimit = (accountId: number | SQL): Limit => ({
-  key: sql<string>`'second factor:' || ${accountId}`,
+  key: sql<string>`'second factor:' || cast(${accountId} as integer)`,
   rule: BACKOFF,
 })
 
-/** A confirmed enrolment of the account. */
+/** Which enrolment of the account counts, as a condition on `totp`. */
+export const isConfirmed = (accountId: number | SQL) =>
+  and(sql`${totp.accountId} = ${accountId}`, isNotNull(totp.confirmedAt)) as SQL
+
 export const confirmedTotp = ({ db }: Context, accountId: number | SQL) =>
-  db
-    .select()
-    .from(totp)
-    .where(and(sql`${totp.accountId} = ${accountId}`, isNotNull(totp.confirmedAt)))
+  db.select().from(totp).where(isConfirmed(accountId))
 
 /**
  * A code that proves the factor: the condition under which it still counts, and the statement that spends it once

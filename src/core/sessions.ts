@@ -63,6 +63,10 @@ export const isLive = (now: number) => and(isNull(sessions.revokedAt), gt(sessio
 export const accountUnchanged = ({ id, epoch }: Pick<Account, 'id' | 'epoch'>) =>
   sql`exists (select 1 from ${accounts} where ${accounts.id} = ${id} and ${accounts.epoch} = ${epoch} and ${accounts.disabledAt} is null)`
 
+/** Whether the session has not ended since it was read. */
+export const isStillLive = ({ now }: Context, { id }: Pick<Session, 'id'>) =>
+  sql`exists (select 1 from ${sessions} where ${sessions.id} = ${id} and ${isLive(now())})`
+
 export const sessionExists = (id: string) =>
   sql`exists (select 1 from ${sessions} where ${sessions.id} = ${id})`
 
@@ -175,15 +179,23 @@ async function moveIdleEnd(ctx: Context, cookie: string, record: SessionRecord):
 }
 
 /** The KV keys of an account's living cookie sessions: what must go before its sessions are revoked. */
-export const liveTokenHashes = ({ db, now }: Context, accountId: number, condition?: SQL) =>
+export const liveTokenHashes = ({ db, now }: Context, accountId: number | SQL, condition?: SQL) =>
   db
     .select({ tokenHash: sessions.tokenHash })
     .from(sessions)
-    .where(and(eq(sessions.accountId, accountId), eq(sessions.kind, 'cookie'), isLive(now()), condition))
+    .where(
+      and(sql`${sessions.accountId} = ${accountId}`, eq(sessions.kind, 'cookie'), isLive(now()), condition),
+    )
 
 /** Throws when a record could not be deleted. Call it before the rows are revoked, so that no cookie outlives its row. */
 export async function forgetRecords({ kv }: Context, rows: { tokenHash: string | null }[]): Promise<void> {
   await Promise.all(rows.map(({ tokenHash }) => tokenHash !== null && kv.delete(kvKey(tokenHash))))
+}
+
+/** Takes a cookie out of KV that D1 no longer knows as living. */
+export async function forgetStrayRecord(ctx: Context, cookie: string): Promise<void> {
+  const tokenHash = await sha256(ctx.crypto, cookie)
+  if ((await ctx.kv.get(kvKey(tokenHash))) !== null) await forgetRecords(ctx, [{ tokenHash }])
 }
 
 /** A statement that ends every session of the account, where `condition` holds. */

@@ -1,4 +1,5 @@
-import { eq, getTableColumns, type SQL, sql } from 'drizzle-orm'
+import { and, eq, getTableColumns, type SQL, sql } from 'drizzle-orm'
+import type { BatchItem } from 'drizzle-orm/batch'
 import { accounts, totp } from '../db/schema.ts'
 import { type AuditEvent, record, recordLater } from './audit.ts'
 import type { Context } from './context.ts'
@@ -9,6 +10,7 @@ import { Refusal } from './refusal.ts'
 import {
   type Account,
   accountUnchanged,
+  type Opening,
   prepareSession,
   type SessionKind,
   type SessionState,
@@ -40,7 +42,7 @@ export interface SignIn {
 const NETWORK_ATTEMPTS_AN_HOUR = 300
 
 /** Where the login points to, as a condition on `accounts`; nowhere when it is no possible name. */
-function named({ by, login }: Pick<SignIn, 'by' | 'login'>): { key: string; where: SQL } {
+export function named({ by, login }: Pick<SignIn, 'by' | 'login'>): { key: string; where: SQL } {
   const byEmail = by === 'email' || (by === 'either' && login.includes('@'))
   const key = byEmail ? emailKey(login) : usernameKey(login)
   const column = byEmail ? accounts.emailKey : accounts.usernameKey
@@ -114,10 +116,11 @@ export async function signIn(ctx: Context, request: SignIn): Promise<SignedIn> {
     recordLater(ctx, { ...event, what: 'sign_in_failed', actor: 'anonymous' })
     throw new Refusal(account ? 'wrong_password' : 'unknown_account')
   }
-  const signedIn = await open(ctx, request, account, stateOf(account, account.totpConfirmedAt !== null), [
-    forget(ctx, ...personal),
-    refund(ctx, network),
-  ])
+  const { contract, kind } = request
+  const state = stateOf(account, account.totpConfirmedAt !== null)
+  const settle = [forget(ctx, ...personal), refund(ctx, network)]
+  const signedIn = await openSession(ctx, { account, contract, kind, state }, settle)
+  if (!signedIn) throw new Refusal('wrong_password')
   if (outdated) upgradeHash(ctx, account, request.password)
   return signedIn
 }
@@ -127,25 +130,29 @@ export function stateOf(account: Account, secondFactorIsOpen: boolean): SessionS
   return account.mustChangePassword ? 'restricted' : 'full'
 }
 
-async function open(
+/**
+ * Opens a session for what was proven, with the statements of `settle` in the same transaction. Null when the account
+ * or `condition` changed meanwhile.
+ */
+export async function openSession(
   ctx: Context,
-  { contract, kind }: SignIn,
-  account: Account,
-  state: SessionState,
-  settle: [ReturnType<typeof forget>, ReturnType<typeof refund>],
-): Promise<SignedIn> {
-  const { signedIn, opened } = await prepareSession(ctx, { account, contract, kind, state })
+  opening: Opening,
+  settle: BatchItem<'sqlite'>[],
+  condition?: SQL,
+): Promise<SignedIn | null> {
+  const { account, contract, state } = opening
+  const { signedIn, opened } = await prepareSession(ctx, opening)
   const event: AuditEvent = {
     accountId: account.id,
     what: state === 'pending' ? 'second_factor_required' : 'signed_in',
     contract,
   }
   const [rows] = await ctx.db.batch([
-    opened(accountUnchanged(account)),
-    ...settle,
+    opened(and(accountUnchanged(account), condition) as SQL),
     record(ctx, event, sessionExists(signedIn.session.id)),
+    ...settle,
   ])
-  if (rows.length === 0) throw new Refusal('wrong_password')
+  if (rows.length === 0) return null
   ctx.log.info(event.what, { account: account.id, contract, session: signedIn.session.id })
   return signedIn
 }

@@ -4,7 +4,7 @@ import { recordLater } from './audit.ts'
 import type { Context } from './context.ts'
 import { type Authenticated, type Credential, foundIn, namedSession, selectSession } from './credentials.ts'
 import { Refusal } from './refusal.ts'
-import { forgetRecords, readRecord, type SignedIn } from './sessions.ts'
+import { forgetRecords, forgetStrayRecord, readRecord, type SignedIn } from './sessions.ts'
 
 /**
  * Ends the session that the request shows, whatever its state. Throws `signed_out` where there is none, and
@@ -34,8 +34,10 @@ async function revoke(ctx: Context, credential: Credential | null): Promise<Auth
     ])
     .catch((cause: unknown) => stands(ctx, credential, cause))
   const found = foundIn(sessionRows, accountRows)
-  if (!found) throw new Refusal('signed_out')
-  return found
+  if (found) return found
+  // An earlier attempt may have ended the session and not heard of it: then its cookie is still in KV.
+  if (credential?.kind === 'cookie') await forgetStrayRecord(ctx, credential.token)
+  throw new Refusal('signed_out')
 }
 
 /** D1 is out of reach: KV may still tell whose session it is that goes on. */

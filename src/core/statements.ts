@@ -1,6 +1,11 @@
-import { getTableColumns, type InferInsertModel, type SQL, sql } from 'drizzle-orm'
+import { getTableColumns, type InferInsertModel, is, SQL, sql } from 'drizzle-orm'
 import type { DrizzleD1Database } from 'drizzle-orm/d1'
 import type { SQLiteTable } from 'drizzle-orm/sqlite-core'
+
+/** A row, some of whose values the database itself computes. */
+export type Row<T extends SQLiteTable> = {
+  [Column in keyof InferInsertModel<T>]: InferInsertModel<T>[Column] | SQL
+}
 
 /**
  * Inserts the row only where `condition` holds at that moment. In a batch, which is one transaction, statements that
@@ -9,12 +14,13 @@ import type { SQLiteTable } from 'drizzle-orm/sqlite-core'
 export function insertWhere<T extends SQLiteTable>(
   db: DrizzleD1Database,
   table: T,
-  row: InferInsertModel<T>,
+  row: Row<T>,
   condition: SQL | undefined,
 ) {
   const given: Record<string, unknown> = row
-  const values = Object.entries(getTableColumns(table)).map(([name, column]) =>
-    sql.param(given[name] ?? column.default ?? null, column),
-  )
+  const values = Object.entries(getTableColumns(table)).map(([name, column]) => {
+    const value = given[name] ?? column.default ?? null
+    return is(value, SQL) ? value : sql.param(value, column)
+  })
   return db.insert(table).select(sql`select ${sql.join(values, sql`, `)} where ${condition ?? sql`true`}`)
 }

@@ -105,6 +105,10 @@ export function requireAttempt(
   throw new Refusal('too_many_attempts', { retryAfter: Math.max(1, retryAfter) })
 }
 
+/** Whether none of the keys is closed, as a condition; ask before an attempt is taken of them. */
+export const areOpen = ({ now }: Context, ...keys: string[]) =>
+  sql`not exists (select 1 from ${throttles} where ${and(inArray(throttles.key, keys), gt(throttles.blockedUntil, now()))})`
+
 /** Opens the keys again: whoever may has shown the secret. */
 export const forget = ({ db }: Context, ...keys: (string | SQL)[]) =>
   db.delete(throttles).where(sql`${throttles.key} in ${list(keys)}`)

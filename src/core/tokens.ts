@@ -14,6 +14,10 @@ import { type Context, SECOND } from './context.ts'
 const TYPE = 'at+jwt'
 const ALGORITHM = 'EdDSA'
 export const ACCESS_SECONDS = 30 * 60
+/** RFC 7515 §2 knows no padding; jose's decoder forgives it. */
+const COMPACT = /^[\w-]+\.[\w-]+\.[\w-]+$/
+/** The last second that a Date can tell. */
+const LAST_SECOND = 8.64e12
 
 export interface AccessClaims {
   accountId: number
@@ -54,6 +58,7 @@ export function createKeyring(keys: JWK[], issuer: string, audience: string): Ke
       requiredClaims: ['exp', 'iat', 'sub', 'sid', 'state', 'contract'],
       currentDate: new Date(now),
     }
+    if (!COMPACT.test(token)) return null
     try {
       const { payload } = await jwtVerify(
         token,
@@ -73,9 +78,10 @@ export function createKeyring(keys: JWK[], issuer: string, audience: string): Ke
   }
 
   function readClaims({ sub, sid, state, contract, exp, aud }: JWTPayload): AccessClaims | null {
+    if (typeof sub !== 'string' || !/^[1-9]\d{0,14}$/.test(sub)) return null
     const accountId = Number(sub)
-    if (!Number.isSafeInteger(accountId) || accountId <= 0) return null
-    if (typeof sid !== 'string' || typeof contract !== 'string' || exp === undefined) return null
+    if (typeof sid !== 'string' || typeof contract !== 'string') return null
+    if (exp === undefined || exp > LAST_SECOND) return null
     if (state !== 'full' && state !== 'restricted') return null
     if (aud !== (state === 'full' ? audience : issuer)) return null
     return { accountId, sessionId: sid, contract, state, expiresAt: exp }

@@ -89,7 +89,11 @@ export const challenges = sqliteTable(
   {
     id: text().primaryKey(),
     accountId: integer('account_id').references(() => accounts.id, { onDelete: 'cascade' }),
+    /** What the code is for where there is no account yet. */
+    registration: text().unique(),
     purpose: text().notNull(),
+    /** The address that becomes the account's. */
+    email: text(),
     expiresAt: integer('expires_at').notNull(),
     spentAt: integer('spent_at'),
     /** Keyed hash of the proof that the right code was exchanged for; null once it is spent. */

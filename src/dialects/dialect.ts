@@ -27,6 +27,8 @@ export interface Contract<Wording extends { status: ContentfulStatusCode }> {
   name: string
   /** Every path below them is the contract's, its 404 too. */
   prefixes: string[]
+  /** Paths whose bodies are read as they come, whatever their size. */
+  streams?: string[]
   /** Whether it signs browsers in by cookie, and so refuses what another site makes them send. */
   cookies: boolean
   wordings: Record<Failure, Wording>
@@ -67,7 +69,9 @@ export function dialect<Wording extends { status: ContentfulStatusCode }>(
   app.onError((error, c) => answerFailure(contract, error, c))
 
   for (const prefix of contract.prefixes) {
-    app.use(`${prefix}/*`, limitBody)
+    app.use(`${prefix}/*`, (c, next) =>
+      contract.streams?.includes(c.req.path) ? next() : limitBody(c, next),
+    )
     if (contract.cookies) app.use(`${prefix}/*`, refuseOtherSites)
   }
   contract.routes(app, finish)
@@ -114,12 +118,15 @@ export const takeBodyAsJson: MiddlewareHandler<AppEnv> = async (c, next) => {
 
 /** A browser names the site that made it send a change; ours and the allowed ones may, others may not. */
 const refuseOtherSites: MiddlewareHandler<AppEnv> = async (c, next) => {
-  const origin = c.req.header('Origin')
   const changes = !['GET', 'HEAD', 'OPTIONS'].includes(c.req.method)
-  if (changes && origin !== undefined && origin !== new URL(c.req.url).origin) {
-    if (!c.get('config')().ALLOWED_ORIGINS.includes(origin)) throw new HttpFailure('cross_site')
-  }
+  if (changes && isOtherSites(c)) throw new HttpFailure('cross_site')
   await next()
+}
+
+function isOtherSites(c: Ctx): boolean {
+  const origin = c.req.header('Origin')
+  if (origin === undefined) return ['cross-site', 'same-site'].includes(c.req.header('Sec-Fetch-Site') ?? '')
+  return origin !== new URL(c.req.url).origin && !c.get('config')().ALLOWED_ORIGINS.includes(origin)
 }
 
 function allowedMethods(app: Hono<AppEnv>): Map<string, string> {
@@ -140,17 +147,23 @@ function failureOf(error: unknown): { failure: Failure; detail: RefusalDetail; a
   return { failure: malformed ? 'invalid_request' : 'internal_error', detail: {} }
 }
 
+/** Tells the log what no reply says. */
+export function logFailure(contract: string, error: unknown, c: Ctx): void {
+  const { failure } = failureOf(error)
+  const cause = error instanceof Error ? error.cause : undefined
+  const fields = { contract, route: c.req.path, failure }
+  if (failure === 'internal_error') c.get('log').error('unexpected_failure', error, fields)
+  else if (cause instanceof Error) c.get('log').error('refused', cause, fields)
+  else c.get('log').info('refused', { ...fields, ...(typeof cause === 'string' && { reason: cause }) })
+}
+
 function answerFailure<Wording extends { status: ContentfulStatusCode }>(
   contract: Contract<Wording>,
   error: unknown,
   c: Ctx,
 ): Response {
   const { failure, detail, allow } = failureOf(error)
-  const cause = error instanceof Error ? error.cause : undefined
-  const fields = { contract: contract.name, route: c.req.path, failure }
-  if (failure === 'internal_error') c.get('log').error('unexpected_failure', error, fields)
-  else if (cause instanceof Error) c.get('log').error('refused', cause, fields)
-  else c.get('log').info('refused', { ...fields, ...(typeof cause === 'string' && { reason: cause }) })
+  logFailure(contract.name, error, c)
 
   if (allow !== undefined) c.header('Allow', allow)
   if (detail.retryAfter !== undefined) c.header('Retry-After', String(detail.retryAfter))

@@ -2,10 +2,12 @@ import { getCookie } from 'hono/cookie'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import * as z from 'zod'
 import { Refusal } from '../core/refusal.ts'
-import { auth } from '../http/app-env.ts'
-import { setSessionCookie } from '../http/cookies.ts'
+import type { SignedIn } from '../core/sessions.ts'
+import { auth, type Ctx } from '../http/app-env.ts'
+import { readOAuthBrowser, setOAuthBrowser, setSessionCookie } from '../http/cookies.ts'
 import { json, reply } from '../http/json.ts'
-import { dialect, type Failure, nativeOnly, takeBodyAsJson } from './dialect.ts'
+import { asRedirect } from '../http/redirects.ts'
+import { dialect, type Failure, logFailure, nativeOnly, takeBodyAsJson } from './dialect.ts'
 import { SENTENCES } from './sentences.ts'
 
 const NAME = 'transcendence'
@@ -21,6 +23,9 @@ const documented = z.object({
   password: z.string().regex(/^[ -~]{8,15}$/),
 })
 
+/** Without a state, or a code, it is an answer of 42 like any other bad one. */
+const grant = z.object({ code: z.string().default(''), state: z.string().default('') })
+
 interface Wording {
   status: ContentfulStatusCode
   message: string
@@ -31,6 +36,7 @@ const WRONG = refused(200, '아이디/패스워드가 일치하지 않습니다.
 const WRONG_CODE = refused(200, SENTENCES.wrong_code)
 const SIGNED_OUT = refused(200, SENTENCES.signed_out)
 const INVALID = refused(400, SENTENCES.invalid_request)
+const NOT_BY_42 = refused(200, '42 인증에 실패했습니다.')
 
 const WORDINGS: Record<Failure, Wording> = {
   invalid_request: INVALID,
@@ -51,8 +57,9 @@ const WORDINGS: Record<Failure, Wording> = {
   identity_mismatch: INVALID,
   unknown_identity: INVALID,
   password_refused: refused(400, SENTENCES.password_refused),
-  oauth_failed: refused(200, '42 인증에 실패했습니다.'),
+  oauth_failed: NOT_BY_42,
   ...nativeOnly(INVALID),
+  unknown_provider: NOT_BY_42,
   cross_site: refused(403, SENTENCES.cross_site),
   not_found: refused(404, SENTENCES.not_found),
   method_not_allowed: refused(405, SENTENCES.method_not_allowed),
@@ -61,6 +68,15 @@ const WORDINGS: Record<Failure, Wording> = {
 }
 
 const PAGE = { full: '/main', pending: '/auth', restricted: '/password' }
+
+const DOOR = { provider: '42', contract: NAME, callback: '/login/oauth/42/callback' }
+
+async function finishAt42(c: Ctx, answer: URLSearchParams): Promise<SignedIn> {
+  const flow = await auth(c).resumeOAuth(DOOR, answer, readOAuthBrowser(c))
+  const signedIn = await auth(c).finishOAuth(flow, answer, null)
+  if (signedIn === null) throw new Refusal('oauth_failed', {}, 'a link, which nothing here begins')
+  return signedIn
+}
 
 /** Cookie sessions under the documented name `session`; `resStatus.code` tells what HTTP's status does elsewhere. */
 export const transcendence = dialect({
@@ -86,5 +102,26 @@ export const transcendence = dialect({
       const secret = getCookie(c, COOKIE) ?? null
       return finish(c, await auth(c).provideSecondFactor({ secret, code: c.req.valid('json').code }))
     })
+
+    app.get('/login/oauth/42', async (c) => {
+      const journey = { browser: readOAuthBrowser(c), returnTo: PAGE.full }
+      const { authorizeUrl, browser } = await auth(c).beginOAuth(DOOR, journey)
+      setOAuthBrowser(c, browser)
+      return c.redirect(authorizeUrl)
+    })
+
+    app.get('/login/oauth/42/callback', async (c) => {
+      try {
+        const signedIn = await finishAt42(c, new URL(c.req.url).searchParams)
+        return asRedirect(await finish(c, signedIn), PAGE[signedIn.session.state])
+      } catch (error) {
+        logFailure(NAME, error, c)
+        return c.redirect('/login?error=oauth')
+      }
+    })
+
+    app.post('/login/oauth/42', takeBodyAsJson, json(grant), async (c) =>
+      finish(c, await finishAt42(c, new URLSearchParams(c.req.valid('json')))),
+    )
   },
 })

@@ -6,9 +6,11 @@ import type { Ctx } from './app-env.ts'
 
 const SESSION = 'munjigi_session'
 const DEVICE = 'munjigi_device'
+const OAUTH = 'munjigi_oauth'
 const DAY_SECONDS = 86_400
 const SESSION_SECONDS = 30 * DAY_SECONDS
 const DEVICE_SECONDS = 365 * DAY_SECONDS
+const OAUTH_SECONDS = 600
 
 function isLocal(c: Ctx): boolean {
   const { protocol, hostname } = new URL(c.req.url)
@@ -57,6 +59,12 @@ export const readDevice = (c: Ctx): string | null => getCookie(c, ownName(c, DEV
 /** The header's value, for a reply that is made already. */
 export const deviceSetCookie = (c: Ctx, device: string): string =>
   generateCookie(ownName(c, DEVICE), device, options(c, DEVICE_SECONDS))
+
+/** What binds sign-ins elsewhere to the browser that began them. */
+export const readOAuthBrowser = (c: Ctx): string | null => getCookie(c, ownName(c, OAUTH)) ?? null
+
+export const setOAuthBrowser = (c: Ctx, browser: string): void =>
+  setCookie(c, ownName(c, OAUTH), browser, options(c, OAUTH_SECONDS))
 
 /** A cookie that only the routes under `path` see, and no other site can make the browser send. */
 export const setScopedCookie = (c: Ctx, name: string, value: string, path: string, maxAge: number): void =>

@@ -1,0 +1,30 @@
+import { Hono } from 'hono'
+import * as z from 'zod'
+import { type AppEnv, auth } from '../http/app-env.ts'
+import { json, reply } from '../http/json.ts'
+import { nickname } from './fields.ts'
+import { languageOf } from './language.ts'
+import { NATIVE } from './sessions.ts'
+
+const signUp = z
+  .object({ username: z.string(), email: z.string(), password: z.string(), nickname: nickname.optional() })
+  .transform(({ nickname, ...names }) => ({ ...names, nickname }))
+const registration = z.object({ registration: z.string() })
+
+/** Signing up: an account is there once its e-mail is verified, and signs in like any other. */
+export const accounts = new Hono<AppEnv>()
+  .post('/v1/accounts', json(signUp), async (c) =>
+    reply(
+      c,
+      { registration: await auth(c).signUp({ ...c.req.valid('json'), language: languageOf(c) }) },
+      202,
+    ),
+  )
+  .post('/v1/accounts/verify', json(registration.extend({ code: z.string() })), async (c) => {
+    const { id, username, email, nickname } = await auth(c).verifySignUp(c.req.valid('json'), NATIVE)
+    return reply(c, { id, username, email, nickname }, 201)
+  })
+  .post('/v1/accounts/resend', json(registration), async (c) => {
+    await auth(c).resendSignUpCode(c.req.valid('json').registration, languageOf(c))
+    return reply(c, {}, 202)
+  })

@@ -1,0 +1,80 @@
+import { Hono, type MiddlewareHandler } from 'hono'
+import * as z from 'zod'
+import type { FoundAccount } from '../core/account-search.ts'
+import type { OperatorAct } from '../core/operators.ts'
+import type { Event } from '../core/profile.ts'
+import { Refusal } from '../core/refusal.ts'
+import { type AppEnv, auth, type Ctx } from '../http/app-env.ts'
+import { bearerToken } from '../http/cookies.ts'
+import { query, reply } from '../http/json.ts'
+import { replyLines } from '../http/ndjson.ts'
+import { accountFields, time } from './fields.ts'
+
+/** Its body is read as it comes, whatever its size. */
+export const IMPORT = '/admin/accounts/import'
+
+const operatorsOnly: MiddlewareHandler<AppEnv> = async (c, next) => {
+  await auth(c).requireOperator(bearerToken(c))
+  await next()
+}
+
+const number = z
+  .string()
+  .regex(/^\d{1,15}$/)
+  .transform(Number)
+const search = z
+  .object({ query: z.string().max(255).default(''), before: number.optional() })
+  .transform(({ query, before }) => ({ query, before }))
+const history = z
+  .object({ account: number.optional(), before: number.optional() })
+  .transform(({ account, before }) => ({ account, before }))
+const rest = z.object({ after: number.default(0) })
+
+const act = (name: OperatorAct) => async (c: Ctx) => {
+  const id = number.safeParse(c.req.param('id'))
+  if (!id.success) throw new Refusal('no_such_account')
+  await auth(c).actOn(id.data, name)
+  return c.body(null, 204)
+}
+
+/** What an operator does, by the admin token alone. */
+export const admin = new Hono<AppEnv>()
+  .use('/admin/*', operatorsOnly)
+  .get('/admin/accounts', query(search), async (c) => {
+    const { page, next } = await auth(c).findAccounts(c.req.valid('query'))
+    return reply(c, { accounts: page.map(foundFields), next })
+  })
+  .post('/admin/accounts/:id/disable', act('disable'))
+  .post('/admin/accounts/:id/enable', act('enable'))
+  .post('/admin/accounts/:id/require-password-change', act('require-password-change'))
+  .post('/admin/accounts/:id/end-sessions', act('end-sessions'))
+  .get('/admin/events', query(history), async (c) => {
+    const { page, next } = await auth(c).listAllEvents(c.req.valid('query'))
+    return reply(c, { events: page.map(eventFields), next })
+  })
+  .post(IMPORT, async (c) =>
+    replyLines(c, await auth(c).importAccounts(c.req.raw.body ?? new Blob().stream())),
+  )
+  .get('/admin/accounts/export', query(rest), async (c) =>
+    replyLines(c, await auth(c).exportAccounts(c.req.valid('query').after)),
+  )
+
+const foundFields = (account: FoundAccount) => ({
+  ...accountFields(account),
+  must_change_password: account.mustChangePassword,
+  disabled: account.disabledAt !== null,
+  second_factor: account.secondFactor,
+  created_at: time(account.createdAt),
+})
+
+const eventFields = ({ id, accountId, what, actor, contract, at, ip, ...event }: Event) => ({
+  id,
+  account: accountId,
+  what,
+  actor,
+  contract,
+  at: time(at),
+  ip,
+  user_agent: event.userAgent,
+  request_id: event.requestId,
+})

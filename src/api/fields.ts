@@ -1,0 +1,20 @@
+import * as z from 'zod'
+import type { Account } from '../core/sessions.ts'
+
+/** What a name on a screen must not hold: control characters, line ends, what turns the writing direction. */
+const UNSEEN = /[\p{Cc}\p{Cs}\p{Co}\p{Zl}\p{Zp}\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/u
+
+export const nickname = z
+  .string()
+  .refine((text) => [...text].length <= 40 && text.trim() !== '' && !UNSEEN.test(text))
+
+export const accountFields = ({ id, username, email, nickname, emailVerifiedAt }: Account) => ({
+  id,
+  username,
+  email,
+  nickname,
+  email_verified: emailVerifiedAt !== null,
+})
+
+/** RFC 3339, in UTC. */
+export const time = (milliseconds: number): string => new Date(milliseconds).toISOString()

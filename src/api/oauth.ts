@@ -1,0 +1,89 @@
+import { Hono } from 'hono'
+import * as z from 'zod'
+import type { Door } from '../core/oauth-flows.ts'
+import { Refusal } from '../core/refusal.ts'
+import type { SessionState } from '../core/sessions.ts'
+import { type Finish, logFailure } from '../dialects/dialect.ts'
+import { type AppEnv, auth, type Ctx } from '../http/app-env.ts'
+import { credentialOf, readOAuthBrowser, sessionCookie, setOAuthBrowser } from '../http/cookies.ts'
+import { json, reply } from '../http/json.ts'
+import { asRedirect, safeReturnTo, withParameter } from '../http/redirects.ts'
+import { NATIVE } from './sessions.ts'
+
+const door = (provider: string): Door => ({
+  provider,
+  contract: NATIVE,
+  callback: `/v1/oauth/${provider}/callback`,
+})
+
+const linking = z
+  .object({ return_to: z.string().default('/') })
+  .transform((body) => ({ returnTo: body.return_to }))
+
+const NEXT: Record<SessionState, string | null> = {
+  full: null,
+  pending: 'second_factor',
+  restricted: 'password',
+}
+
+/** Browsers come here by themselves, so these routes answer with redirects, also where they refuse what they began. */
+export const oauth = (finish: Finish) =>
+  new Hono<AppEnv>()
+    .get('/v1/oauth/:provider', async (c) => {
+      const [given = '/', ...more] = parameters(c).getAll('return_to')
+      if (more.length > 0) throw new Refusal('invalid_request', {}, 'return_to: given twice')
+      const journey = { browser: readOAuthBrowser(c), returnTo: checked(c, given) }
+      const { authorizeUrl, browser } = await auth(c).beginOAuth(door(c.req.param('provider')), journey)
+      setOAuthBrowser(c, browser)
+      return c.redirect(authorizeUrl)
+    })
+    .get('/v1/oauth/:provider/callback', async (c) => {
+      const answer = parameters(c)
+      const flow = await auth(c).resumeOAuth(door(c.req.param('provider')), answer, readOAuthBrowser(c))
+      try {
+        const signedIn = await auth(c).finishOAuth(flow, answer, ownSession(c))
+        if (signedIn === null) return c.redirect(flow.returnTo)
+        const next = NEXT[signedIn.session.state]
+        const target = next === null ? flow.returnTo : withParameter(flow.returnTo, 'next', next)
+        return asRedirect(await finish(c, signedIn), target)
+      } catch (error) {
+        if (!(error instanceof Refusal)) throw error
+        logFailure(NATIVE, error, c)
+        return c.redirect(withParameter(flow.returnTo, 'error', error.code))
+      }
+    })
+    .get('/v1/me/identities', async (c) => {
+      const identities = await auth(c).listIdentities(credentialOf(c))
+      return reply(c, {
+        identities: identities.map(({ provider, linkedAt }) => ({
+          provider,
+          linked_at: new Date(linkedAt).toISOString(),
+        })),
+      })
+    })
+    // A change, so by POST: another site must not be able to begin it with a link.
+    .post('/v1/me/identities/:provider', json(linking), async (c) => {
+      const returnTo = checked(c, c.req.valid('json').returnTo)
+      const journey = { browser: readOAuthBrowser(c), returnTo }
+      const departure = await auth(c).beginLink(door(c.req.param('provider')), journey, ownSession(c))
+      setOAuthBrowser(c, departure.browser)
+      return reply(c, { authorization_url: departure.authorizeUrl })
+    })
+    .delete('/v1/me/identities/:provider', async (c) => {
+      await auth(c).unlinkIdentity(credentialOf(c), c.req.param('provider'))
+      return c.body(null, 204)
+    })
+
+const parameters = (c: Ctx): URLSearchParams => new URL(c.req.url).searchParams
+
+function checked(c: Ctx, given: string): string {
+  const returnTo = safeReturnTo(given, c.get('config')().ALLOWED_ORIGINS)
+  if (returnTo === null) throw new Refusal('invalid_request', {}, 'return_to: leads elsewhere')
+  return returnTo
+}
+
+/** The cookie alone: what the browser shows when it comes back is all that a link can rely on. */
+function ownSession(c: Ctx) {
+  const token = sessionCookie(c)
+  return token === null ? null : ({ kind: 'cookie', token } as const)
+}

@@ -1,0 +1,93 @@
+import { and, asc, eq, type SQL, sql } from 'drizzle-orm'
+import { accounts, identities, sessions } from '../db/schema.ts'
+import { record } from './audit.ts'
+import type { Context } from './context.ts'
+import { authenticate, type Credential } from './credentials.ts'
+import { Refusal } from './refusal.ts'
+import { isLive, type Session } from './sessions.ts'
+import { insertWhere } from './statements.ts'
+
+/** A person as one provider knows them. */
+export interface Identity {
+  provider: string
+  subject: string
+}
+
+export const isIdentity = ({ provider, subject }: Identity) =>
+  and(eq(identities.provider, provider), eq(identities.subject, subject)) as SQL
+
+/** Whether the identity still is nobody's here. */
+export const isUnclaimed = (identity: Identity) =>
+  sql`not exists (select 1 from ${identities} where ${isIdentity(identity)})`
+
+/**
+ * Statements that make the identity the account's, where `condition` holds and it is nobody's yet. Last in a batch,
+ * since they make it somebody's.
+ */
+export function claimIdentity(
+  ctx: Context,
+  identity: Identity,
+  accountId: number | SQL,
+  contract: string,
+  condition?: SQL,
+) {
+  const free = and(isUnclaimed(identity), condition)
+  const row = { ...identity, accountId, createdAt: ctx.now() }
+  return [
+    record(ctx, { accountId, what: 'identity_linked', contract }, free),
+    insertWhere(ctx.db, identities, row, free),
+  ] as const
+}
+
+/** Makes the identity the session's account's. Throws `identity_taken`, and `signed_out` when the session has ended. */
+export async function linkIdentity(ctx: Context, identity: Identity, session: Session): Promise<void> {
+  const stillLive = sql`exists (select 1 from ${sessions} where ${sessions.id} = ${session.id} and ${isLive(ctx.now())})`
+  const [, , owners] = await ctx.db.batch([
+    ...claimIdentity(ctx, identity, session.accountId, session.contract, stillLive),
+    ctx.db.select().from(identities).where(isIdentity(identity)),
+  ])
+  const owner = owners[0]
+  if (!owner) throw new Refusal('signed_out')
+  if (owner.accountId !== session.accountId) throw new Refusal('identity_taken')
+}
+
+/** What the account can be signed in to by, oldest first. Throws what `authenticate` throws. */
+export async function listIdentities(
+  ctx: Context,
+  credential: Credential | null,
+): Promise<{ provider: string; linkedAt: number }[]> {
+  const { account } = await authenticate(ctx, credential)
+  return ctx.db
+    .select({ provider: identities.provider, linkedAt: identities.createdAt })
+    .from(identities)
+    .where(eq(identities.accountId, account.id))
+    .orderBy(asc(identities.createdAt), asc(identities.provider))
+}
+
+/**
+ * Takes the provider's identities from the account, unless nothing else would be left to sign in with: `last_way_in`.
+ * Throws what `authenticate` throws, and `unknown_provider` when the account has none of that provider.
+ */
+export async function unlinkIdentity(
+  ctx: Context,
+  credential: Credential | null,
+  provider: string,
+): Promise<void> {
+  const { account, session } = await authenticate(ctx, credential)
+  const own = and(eq(identities.accountId, account.id), eq(identities.provider, provider)) as SQL
+  const hasPassword = sql`exists (select 1 from ${accounts} where ${accounts.id} = ${account.id} and ${accounts.passwordHash} is not null)`
+  const hasAnother = sql`exists (select 1 from ${identities} i where i.account_id = ${account.id} and i.provider <> ${provider})`
+  const condition = sql`exists (select 1 from ${identities} where ${own}) and (${hasPassword} or ${hasAnother})`
+  const event = { accountId: account.id, what: 'identity_unlinked', contract: session.contract } as const
+  const [before, , unlinked] = await ctx.db.batch([
+    ctx.db.select().from(identities).where(own),
+    record(ctx, event, condition),
+    ctx.db
+      .delete(identities)
+      .where(and(own, sql`(${hasPassword} or ${hasAnother})`))
+      .returning({ subject: identities.subject }),
+  ])
+  if (before.length === 0) throw new Refusal('unknown_provider')
+  if (unlinked.length === 0) throw new Refusal('last_way_in')
+  ctx.log.info('identity_unlinked', { account: account.id, provider })
+}

@@ -1,0 +1,82 @@
+import { sql } from 'drizzle-orm'
+import { identities } from '../db/schema.ts'
+import { recordLater } from './audit.ts'
+import type { Context } from './context.ts'
+import { authenticate, type Credential } from './credentials.ts'
+import { accountOf } from './first-sign-in.ts'
+import { isIdentity, linkIdentity } from './identities.ts'
+import { departuresKey, type Flow, handshakeOf, offered } from './oauth-flows.ts'
+import { ProviderFailure } from './provider-client.ts'
+import type { Profile } from './providers.ts'
+import { Refusal } from './refusal.ts'
+import type { SignedIn } from './sessions.ts'
+import { openSession, stateOf } from './sign-in.ts'
+import { refund } from './throttle.ts'
+
+/**
+ * Signs in whom the provider vouches for, by cookie; the session is `pending` or `restricted` as after a password.
+ * Where the journey began as a link, gives the identity to its account instead, and answers null.
+ *
+ * Throws `oauth_failed` for every answer of the provider but a good one, and for a disabled account; nothing is stored
+ * then. A link throws `identity_taken`, and what `authenticate` throws of the browser's own session.
+ */
+export async function finishOAuth(
+  ctx: Context,
+  flow: Flow,
+  answer: URLSearchParams,
+  credential: Credential | null,
+): Promise<SignedIn | null> {
+  const { contract } = flow.door
+  try {
+    const profile = await profileOf(ctx, flow, answer)
+    if (flow.accountId === null) return await signIn(ctx, flow, profile)
+    await link(ctx, flow, flow.accountId, profile, credential)
+    return null
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+    recordLater(ctx, { accountId: flow.accountId, what: 'oauth_failed', contract, actor: 'anonymous' })
+    throw error
+  }
+}
+
+async function profileOf(ctx: Context, { door, state }: Flow, answer: URLSearchParams): Promise<Profile> {
+  try {
+    return await offered(ctx, door).profile(answer, await handshakeOf(ctx, door, state))
+  } catch (error) {
+    if (error instanceof ProviderFailure) throw new Refusal('oauth_failed', {}, error.message)
+    throw error
+  }
+}
+
+async function signIn(ctx: Context, { door }: Flow, profile: Profile): Promise<SignedIn> {
+  const { provider, contract } = door
+  const { account, secondFactorIsOn } = await accountOf(ctx, provider, contract, profile)
+  if (account.disabledAt !== null) throw new Refusal('oauth_failed', {}, 'the account is disabled')
+
+  const opening = {
+    account,
+    contract,
+    kind: 'cookie',
+    state: stateOf(account, secondFactorIsOn),
+  } as const
+  const own = isIdentity({ provider, subject: profile.subject })
+  const stillLinked = sql`exists (select 1 from ${identities} where ${own} and ${identities.accountId} = ${account.id})`
+  const signedIn = await openSession(ctx, opening, [refund(ctx, await departuresKey(ctx))], stillLinked)
+  if (!signedIn) throw new Refusal('oauth_failed', {}, 'the account changed meanwhile')
+  return signedIn
+}
+
+async function link(
+  ctx: Context,
+  { door }: Flow,
+  accountId: number,
+  { subject }: Profile,
+  credential: Credential | null,
+): Promise<void> {
+  const { session } = await authenticate(ctx, credential)
+  if (session.accountId !== accountId) {
+    throw new Refusal('oauth_failed', {}, 'another account was signed in meanwhile')
+  }
+  await linkIdentity(ctx, { provider: door.provider, subject }, session)
+  ctx.log.info('identity_linked', { account: accountId, provider: door.provider })
+}
