@@ -8,6 +8,7 @@ import { emailKey, usernameKey } from '../src/core/names.ts'
 import { hashPassword } from '../src/core/passwords.ts'
 import { sealSeed } from '../src/core/totp.ts'
 import { accounts, totp } from '../src/db/schema.ts'
+import { oauthEnv } from './providers.ts'
 
 declare global {
   namespace Cloudflare {
@@ -98,7 +99,7 @@ export async function harness(world: World = {}) {
     fetch: (...request) => fetch(...request),
     write: (line) => log.push(JSON.parse(line)),
   })
-  let surroundings: Env = { ...env, MAIL_API_URL: `${mailServer}/emails`, ...world.env }
+  let surroundings: Env = { ...env, MAIL_API_URL: `${mailServer}/emails`, ...oauthEnv(box), ...world.env }
 
   /** Sends one request; what it deferred has ended when the reply is here. */
   async function request(method: string, path: string, options: RequestOptions = {}): Promise<Reply> {
@@ -110,6 +111,8 @@ export async function harness(world: World = {}) {
   }
 
   return {
+    /** Names this world's mailbox, and its clients at the providers. */
+    box,
     request,
     post: (path: string, body?: unknown, headers?: Record<string, string>) =>
       request('POST', path, { body, ...(headers && { headers }) }),
@@ -123,8 +126,11 @@ export async function harness(world: World = {}) {
     env: () => surroundings,
     person,
     mail: {
-      messages: async (to = '') =>
-        (await fetch(`${mailServer}/messages?to=${encodeURIComponent(to)}`)).json<Message[]>(),
+      /** Newest first; all of them where no address is given. */
+      messages: async (to?: string) =>
+        (
+          await fetch(`${mailServer}/messages${to === undefined ? '' : `?to=${encodeURIComponent(to)}`}`)
+        ).json<Message[]>(),
       fail: (mode: number | string, times: number) =>
         fetch(`${mailServer}/fail`, { method: 'POST', body: JSON.stringify({ mode, times }) }),
       /** The code in the newest letter to the address. */

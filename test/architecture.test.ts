@@ -1,0 +1,186 @@
+/// <reference types="vite/types/importMeta.d.ts" />
+import { expect, test } from 'vitest'
+
+// Without a type argument: Vitest knows by the text `import.meta.glob(` that this file may not be cached.
+const sources = {
+  ...import.meta.glob('../src/**/*.{ts,tsx}', { query: '?raw', eager: true, import: 'default' }),
+  ...import.meta.glob('./**/*.ts', { query: '?raw', eager: true, import: 'default' }),
+} as Record<string, string>
+
+/** By path from the root of the repository. */
+const files = new Map(
+  Object.entries(sources).map(([path, text]) => [new URL(path, 'file:///test/').pathname.slice(1), text]),
+)
+const src = [...files].filter(([file]) => file.startsWith('src/') && !file.endsWith('.d.ts'))
+
+interface Import {
+  file: string
+  /** A path from the root of the repository, or a package. */
+  target: string
+  /** Nothing of it is left when the types are gone. */
+  isType: boolean
+}
+
+const STATEMENT = /^(?:import|export)\s+(type\s)?([^'";]*?\sfrom\s+)?['"]([^'"]+)['"]/gm
+const DYNAMIC = /\bimport\(\s*['"]([^'"]+)['"]/g
+
+function importsOf([file, text]: [string, string]): Import[] {
+  const resolve = (target: string) =>
+    target.startsWith('.') ? new URL(target, `file:///${file}`).pathname.slice(1) : target
+  const stated = [...text.matchAll(STATEMENT)].map(([, type, what = '', target = '']) => {
+    const named = /\{([^}]*)\}/
+      .exec(what)?.[1]
+      ?.split(',')
+      .filter((name) => name.trim() !== '') ?? ['value']
+    return {
+      file,
+      target: resolve(target),
+      isType: type !== undefined || named.every((name) => /^\s*type\s/.test(name)),
+    }
+  })
+  const dynamic = [...text.matchAll(DYNAMIC)].map(([, target = '']) => ({
+    file,
+    target: resolve(target),
+    isType: false,
+  }))
+  return [...stated, ...dynamic]
+}
+
+const imports = src.flatMap(importsOf)
+const inside = imports.filter(({ target }) => target.startsWith('src/'))
+const told = ({ file, target }: Import) => `${file} → ${target}`
+
+/** A folder of `src`, or the name of a file that lies in none. */
+const layerOf = (file: string) => /^src\/([\w-]+)/.exec(file)?.[1] ?? file
+
+const MAY_IMPORT: Record<string, string[]> = {
+  index: ['app', 'deps', 'core', 'http'],
+  app: ['api', 'config', 'core', 'deps', 'dialects', 'http'],
+  deps: ['config', 'core', 'mail'],
+  config: [],
+  api: ['api', 'core', 'dialects', 'http'],
+  dialects: ['core', 'dialects', 'http'],
+  http: ['config', 'core', 'http'],
+  mail: ['core'],
+  core: ['core', 'db'],
+  db: [],
+  dev: ['config', 'core', 'db', 'dev', 'http', 'index'],
+}
+
+/** The lines that match, each with the name of its file; what stands in comments does not count. */
+function linesThat(match: RegExp, files: Iterable<[string, string]>): string[] {
+  return [...files].flatMap(([file, text]) =>
+    text
+      .replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '')
+      .split('\n')
+      .filter((line) => match.test(line))
+      .map((line) => `${file}: ${line.trim()}`),
+  )
+}
+
+const filesOf = (layer: string) => src.filter(([file]) => layerOf(file) === layer)
+const isDialect = ([file, text]: [string, string]) =>
+  file !== 'src/dialects/dialect.ts' && /\bdialect\(/.test(text)
+
+test('imports run one way: index, app, dialects and api, http, core, db', () => {
+  const wrong = inside.filter(({ file, target }) => !MAY_IMPORT[layerOf(file)]?.includes(layerOf(target)))
+  expect(wrong.map(told)).toEqual([])
+  expect(inside.length).toBeGreaterThan(50)
+})
+
+test('nothing outside src/dev imports it', () => {
+  const wrong = inside.filter(({ file, target }) => layerOf(target) === 'dev' && layerOf(file) !== 'dev')
+  expect(wrong.map(told)).toEqual([])
+})
+
+test('the core knows no HTTP framework, no platform module and no wire', () => {
+  const foreign = /^(hono|@hono|cloudflare:|node:|wrangler|@cloudflare)/
+  const wrong = imports.filter(({ file, target }) => layerOf(file) === 'core' && foreign.test(target))
+  expect(wrong.map(told)).toEqual([])
+})
+
+test('the core is given its clock, its randomness and its network', () => {
+  const taken = /\bDate\.now\b|\bMath\.random\b|\bnew Date\(\)|(?<!typeof )\bglobalThis\b|\bEnv\b|\bconsole\./
+  expect(linesThat(taken, filesOf('core'))).toEqual([])
+  const notGiven = filesOf('core').filter(([, text]) => !/\bfetch: typeof (globalThis\.)?fetch\b/.test(text))
+  expect(linesThat(/(?<![.\w])fetch\(/, notGiven)).toEqual([])
+})
+
+test('the tables import drizzle and nothing else', () => {
+  const wrong = imports.filter(
+    ({ file, target }) => layerOf(file) === 'db' && !target.startsWith('drizzle-orm'),
+  )
+  expect(wrong.map(told)).toEqual([])
+})
+
+test('what HTTP shares takes only types from the configuration', () => {
+  const wrong = inside.filter(
+    ({ file, target, isType }) => layerOf(file) === 'http' && layerOf(target) === 'config' && !isType,
+  )
+  expect(wrong.map(told)).toEqual([])
+})
+
+test('a dialect and the native API run nothing of the core but its refusals: use cases come by Auth', () => {
+  const wrong = inside.filter(
+    ({ file, target, isType }) =>
+      ['api', 'dialects'].includes(layerOf(file)) &&
+      layerOf(target) === 'core' &&
+      target !== 'src/core/refusal.ts' &&
+      !isType,
+  )
+  expect(wrong.map(told)).toEqual([])
+})
+
+test('a dialect never imports another', () => {
+  const dialects = new Set(src.filter(isDialect).map(([file]) => file))
+  const wrong = inside.filter(
+    ({ file, target }) => dialects.has(target) && layerOf(file) !== 'app' && file !== 'src/dialects/index.ts',
+  )
+  expect(wrong.map(told)).toEqual([])
+})
+
+test('the native API takes the engine of the dialects and no dialect', () => {
+  const wrong = inside.filter(
+    ({ file, target }) =>
+      layerOf(file) === 'api' && layerOf(target) === 'dialects' && target !== 'src/dialects/dialect.ts',
+  )
+  expect(wrong.map(told)).toEqual([])
+})
+
+test('every dialect is in the list', () => {
+  const names = filesOf('dialects')
+    .filter(isDialect)
+    .map(([, text]) => /export const (\w+) = dialect\(/.exec(text)?.[1])
+  const listed = /Dialect\[\] = \[([^\]]*)\]/.exec(files.get('src/dialects/index.ts') ?? '')?.[1] ?? ''
+  expect(
+    listed
+      .split(',')
+      .map((name) => name.trim())
+      .filter(Boolean)
+      .toSorted(),
+  ).toEqual(names.toSorted())
+})
+
+test('bindings are read in deps.ts alone; the app hands the environment on', () => {
+  const elsewhere = src.filter(([file]) => !['dev', 'deps'].includes(layerOf(file)))
+  expect(linesThat(/\benv\.(DB|KV|FLOOD|[A-Z_]+)\b/, elsewhere)).toEqual([])
+  const askers = elsewhere.filter(([file]) => file !== 'src/app.ts')
+  expect(linesThat(/\bc\.env\b|\bcloudflare:workers\b/, askers)).toEqual([])
+})
+
+test('zod comes as a namespace, which the bundler can shake', () => {
+  const wrong = /from 'zod['/]/
+  const right = /: import (type |\* as z from 'zod'$)/
+  expect(linesThat(wrong, src).filter((line) => !right.test(line))).toEqual([])
+})
+
+test('no file is longer than 250 lines', () => {
+  const long = [...files].filter(([, text]) => text.trimEnd().split('\n').length > 250)
+  expect(long.map(([file]) => file)).toEqual([])
+})
+
+test('nothing is left for later, and no test shuts out the others', () => {
+  expect(
+    linesThat(/\b(TO[D]O|FIX[M]E|XX[X])\b|\b(it|test|describe)\.(on[l]y|sk[i]p|to[d]o)\b/, files),
+  ).toEqual([])
+})

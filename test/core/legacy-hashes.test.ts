@@ -1,0 +1,128 @@
+import { eq } from 'drizzle-orm'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { legacyScheme } from '../../src/core/legacy-hashes.ts'
+import { isVerifiable, verifyPassword } from '../../src/core/passwords.ts'
+import { accounts } from '../../src/db/schema.ts'
+import { type Harness, harness } from '../harness.ts'
+import { vectors } from '../vectors/imported-hashes.json'
+import { watchedCrypto } from './instruments.ts'
+
+const cheap = { iterations: 10, rounds: 1 }
+const TODAY = /^\$pbkdf2-sha256\$i=10\$[\w-]{43}\$[\w-]{43}$/
+
+/** Tells what WebCrypto derived, and refuses what production refuses. */
+function productionCrypto() {
+  const calls: number[] = []
+  const crypto = watchedCrypto((iterations) => {
+    if (iterations > 100_000) throw new DOMException('not supported', 'NotSupportedError')
+    calls.push(iterations)
+  })
+  return { crypto, calls }
+}
+
+describe('an imported hash', () => {
+  let h: Harness
+  beforeAll(async () => {
+    h = await harness()
+  })
+
+  const hashOf = async (id: number) => {
+    const [row] = await h.db.select({ hash: accounts.passwordHash }).from(accounts).where(eq(accounts.id, id))
+    return row?.hash
+  }
+
+  test.for(vectors.map((vector, index) => ({ ...vector, username: `import${index}` })))(
+    '($scheme) refuses a wrong password, signs in once by the right one, and is of today’s cost from then on',
+    async ({ username, password, hash }) => {
+      const email = `${username}@example.com`
+      const id = await h.person({ username, email, password, nickname: username, passwordHash: hash })
+      const signIn = async (given: string) =>
+        (await h.post('/v1/sessions', { login: username, password: given, use: 'token' })).status
+
+      expect(await signIn(`${password}!`)).toBe(401)
+      expect(await hashOf(id)).toBe(hash)
+      expect(await signIn(password)).toBe(201)
+      const upgraded = await hashOf(id)
+      expect(upgraded).toMatch(TODAY)
+      expect(await signIn(password)).toBe(201)
+      expect(await hashOf(id)).toBe(upgraded)
+    },
+  )
+
+  test.for(vectors)(
+    '($scheme) that does not match costs one hash of today’s cost besides',
+    async (vector) => {
+      const { crypto, calls } = productionCrypto()
+
+      expect(await verifyPassword(crypto, 'another password', vector.hash, cheap)).toEqual({
+        matches: false,
+        outdated: true,
+      })
+      expect(calls.slice(-1)).toEqual([10])
+    },
+  )
+})
+
+describe('what no password matches', () => {
+  const salt = 'MDEyMzQ1Njc4OWFiY2RlZg'
+  const hash = 'A'.repeat(43)
+  const text = `${hash}=`
+
+  test.for([
+    ['bcrypt at cost 14', `bcrypt$$2b$14$${'a'.repeat(53)}`],
+    ['bcrypt of a form that crypt(3) never wrote', `$2x$05$${'a'.repeat(53)}`],
+    ['pbkdf2-sha256 of 2,000,001 iterations', `$pbkdf2-sha256$i=2000001$${salt}$${hash}`],
+    ['pbkdf2-sha512 of 1,000,001 iterations', `$pbkdf2-sha512$i=1000001$${salt}$${hash}`],
+    ['pbkdf2 of a billion iterations', `$pbkdf2-sha512$i=1000000000$${salt}$${hash}`],
+    ['pbkdf2 of no iterations', `$pbkdf2-sha512$0$${salt}$${hash}`],
+    ['pbkdf2 cut short', `$pbkdf2-sha512$i=1000$${salt}$${hash.slice(1)}`],
+    ['pbkdf2 without a salt', `$pbkdf2-sha512$i=1000$$${hash}`],
+    ['pbkdf2 by SHA-1', `pbkdf2_sha1$1000$seasalt$${text}`],
+    ['Django’s pbkdf2 of 2,000,001 iterations', `pbkdf2_sha256$2000001$seasalt$${text}`],
+    ['Django’s pbkdf2 without a hash', 'pbkdf2_sha256$1000$seasalt$'],
+    ['scrypt of N·r·p above 2^20', `$scrypt$ln=14,r=8,p=9$${salt}$${hash}`],
+    ['scrypt of more than 64 MiB', `$scrypt$ln=17,r=8,p=1$${salt}$${hash}`],
+    ['scrypt of 2^99 blocks', `$scrypt$ln=99,r=8,p=1$${salt}$${hash}`],
+    ['scrypt of one block', `$scrypt$ln=0,r=8,p=1$${salt}$${hash}`],
+    ['scrypt of no lanes', `$scrypt$ln=10,r=8,p=0$${salt}$${hash}`],
+    ['scrypt of 8 bytes', `$scrypt$ln=10,r=8,p=1$${salt}$${hash.slice(0, 11)}`],
+    ['Django’s scrypt whose N is no power of two', `scrypt$16383$seasalt$8$1$${text}`],
+    ['Django’s scrypt of an absurd N', `scrypt$99999999$seasalt$8$1$${text}`],
+    ['argon2id of 65 MiB', `$argon2id$v=19$m=66560,t=1,p=1$${salt}$${hash}`],
+    ['argon2id of five passes over 64 MiB', `$argon2id$v=19$m=65536,t=5,p=1$${salt}$${hash}`],
+    ['argon2id of no passes', `$argon2id$v=19$m=256,t=0,p=1$${salt}$${hash}`],
+    ['argon2id of less memory than its lanes need', `$argon2id$v=19$m=31,t=1,p=4$${salt}$${hash}`],
+    ['argon2id of a salt of 6 bytes', `$argon2id$v=19$m=256,t=1,p=1$c2hvcnRz$${hash}`],
+    ['argon2id of the version before', `$argon2id$v=16$m=256,t=1,p=1$${salt}$${hash}`],
+    ['argon2i', `$argon2i$v=19$m=256,t=1,p=1$${salt}$${hash}`],
+    ['Django’s unusable password', '!mUSIwnEkXo9jH7v2kQqVUlTBXnKxHPxUnTiX6K1c'],
+    ['SHA-512 crypt', '$6$rounds=1000$saltsalt$hash'],
+    ['characters of no base64', `$argon2id$v=19$m=256,t=1,p=1$한글한글한글$${hash}`],
+  ] as const)('%s is refused at once, at the cost of one hash', async ([, stored]) => {
+    const { crypto, calls } = productionCrypto()
+
+    expect(legacyScheme(stored)).toBeNull()
+    expect(isVerifiable(stored)).toBe(false)
+    expect(await verifyPassword(crypto, 'moonlight sonata', stored, cheap)).toMatchObject({ matches: false })
+    expect(calls).toEqual([10])
+  })
+})
+
+test('a right password on a hash that was damaged is a wrong password, never a failure', async () => {
+  const h = await harness()
+  const damaged = vectors.flatMap(({ password, hash }) => [
+    { password, passwordHash: hash.slice(0, -3) },
+    { password, passwordHash: `${hash}$` },
+    { password, passwordHash: hash.replace(/.(?=[^$]{20}$)/, (letter) => (letter === 'A' ? 'B' : 'A')) },
+  ])
+  const cheapOnes = damaged.filter(({ passwordHash }) => !/ln=16|16384|m=65536|\d{6}/.test(passwordHash))
+  const replies = cheapOnes.map(async ({ password, passwordHash }, index) => {
+    const username = `damaged${index}`
+    await h.person({ username, email: `${username}@example.com`, nickname: '가수', password, passwordHash })
+    const headers = { 'CF-Connecting-IP': `198.51.100.${index}` }
+    return (await h.post('/v1/sessions', { login: username, password, use: 'token' }, headers)).status
+  })
+
+  expect(cheapOnes.length).toBeGreaterThan(30)
+  expect(new Set(await Promise.all(replies))).toEqual(new Set([401]))
+})

@@ -1,0 +1,163 @@
+import { env } from 'cloudflare:workers'
+import { eq } from 'drizzle-orm'
+import { describe, expect, test } from 'vitest'
+import { accounts } from '../../src/db/schema.ts'
+import { type Harness, harness, PEOPLE } from '../harness.ts'
+import { serviceWith, watchedCrypto, watchedD1 } from './instruments.ts'
+
+const person = (password: string, passwordHash?: string) => ({
+  username: 'singer',
+  email: 'singer@example.com',
+  nickname: '가수',
+  password,
+  ...(passwordHash && { passwordHash }),
+})
+
+const signIn = async (h: Harness, password: string) =>
+  (await h.post('/api/auth/login', { username: 'singer', password })).status
+
+async function storedHash({ db }: Harness) {
+  const [row] = await db
+    .select({ hash: accounts.passwordHash })
+    .from(accounts)
+    .where(eq(accounts.usernameKey, 'singer'))
+  return row?.hash
+}
+
+describe('exact bytes', () => {
+  const emoji = '🔑'.repeat(64)
+  const ascii72 = 'abcdefgh'.repeat(9)
+
+  test.for([
+    ['a NUL', 'pass\0word', ['pass', 'pass\0', 'pass\0worD', 'password']],
+    ['a leading space', ' eight chars', ['eight chars', '  eight chars', ' eight chars ']],
+    ['a trailing newline', 'eight chars\n', ['eight chars', 'eight chars\r\n']],
+    ['64 emoji', emoji, ['🔑'.repeat(63), `${emoji}🔑`, '🔒'.repeat(64)]],
+    ['72 bytes and one', `${ascii72}1`, [ascii72, `${ascii72}2`, `${ascii72}12`]],
+    ['capitals', 'MixedCase99', ['mixedcase99', 'MIXEDCASE99']],
+    ['full-width letters', 'ｐａｓｓｗｏｒｄ', ['password']],
+    ['a ligature', 'e\uFB03cient', ['efficient']],
+    ['a zero-width joiner', 'pass\u200Dword', ['password']],
+  ] as const)('a password with %s is taken as it stands', async ([, password, others]) => {
+    const h = await harness()
+    await h.person(person(password))
+
+    for (const other of others) expect(await signIn(h, other)).toBe(401)
+    expect(await signIn(h, password)).toBe(200)
+  })
+
+  test('a password typed in NFD signs in where it was set in NFC, and the reverse', async () => {
+    const h = await harness()
+    await h.person(person('pässwörd한글'))
+    expect(await signIn(h, 'pässwörd한글'.normalize('NFD'))).toBe(200)
+
+    const other = await harness()
+    await other.person(person('pässwörd한글'.normalize('NFD')))
+    expect(await signIn(other, 'pässwörd한글')).toBe(200)
+  })
+})
+
+describe('a hash of other cost or scheme', () => {
+  // crypt(3) of libxcrypt, for "bcrypt-password"
+  const crypted = '05$abcdefghijklmnopqrstuuYSVNq5OH1ffSbUPwT.eNoIKtEmeOpUG'
+  const today = new RegExp(`^\\$pbkdf2-sha256\\$i=${env.PASSWORD_ITERATIONS}\\$`)
+
+  const cheaper = '$pbkdf2-sha256$i=1000$MDEyMzQ1Njc4OWFiY2RlZg$vMvxA8mxXn-z6VQRKiz8DLlo63NaXuFuJP3kA94cbZE'
+
+  test.for([
+    ['bcrypt $2a$', `$2a$${crypted}`],
+    ['bcrypt $2b$', `$2b$${crypted}`],
+    ['bcrypt $2y$', `$2y$${crypted}`],
+    ['PBKDF2 of another cost', cheaper],
+  ] as const)('imported as %s signs in and is upgraded once', async ([, hash]) => {
+    const h = await harness()
+    await h.person(person('', hash))
+
+    expect(await signIn(h, 'bcrypt-password')).toBe(200)
+    const upgraded = await storedHash(h)
+    expect(upgraded).toMatch(today)
+    expect(await signIn(h, 'bcrypt-password')).toBe(200)
+    expect(await storedHash(h)).toBe(upgraded)
+  })
+
+  test.for([
+    ['a cheaper hash', cheaper],
+    ['bcrypt', `$2b$${crypted}`],
+  ] as const)('is not upgraded by a wrong password on %s', async ([, hash]) => {
+    const h = await harness()
+    await h.person(person('', hash))
+
+    expect(await signIn(h, 'bcrypt-passwore')).toBe(401)
+    expect(await storedHash(h)).toBe(hash)
+  })
+
+  test('keeps its place, and the sign-in its success, when D1 fails at the upgrade', async () => {
+    const h = await harness()
+    await h.person(person('', `$2b$${crypted}`))
+    h.setEnv({
+      DB: watchedD1(env.DB, ([first]) => {
+        if (first?.startsWith('update "accounts" set "password_hash"')) throw new Error('D1 is read-only')
+      }),
+    })
+
+    expect(await signIn(h, 'bcrypt-password')).toBe(200)
+    expect(await storedHash(h)).toBe(`$2b$${crypted}`)
+    expect(h.log).toContainEqual(expect.objectContaining({ level: 'error', event: 'deferred_work_failed' }))
+    h.setEnv({ DB: env.DB })
+    expect(await signIn(h, 'bcrypt-password')).toBe(200)
+    expect(await storedHash(h)).toMatch(today)
+  })
+
+  test('does not come back over a password that was changed meanwhile', async () => {
+    const h = await harness()
+    const id = await h.person(person('', `$2b$${crypted}`))
+    h.setEnv({
+      DB: watchedD1(env.DB, async ([first]) => {
+        if (!first?.startsWith('update "accounts" set "password_hash"')) return
+        await h.db
+          .update(accounts)
+          .set({ passwordHash: 'the newer one', epoch: 1 })
+          .where(eq(accounts.id, id))
+      }),
+    })
+
+    expect(await signIn(h, 'bcrypt-password')).toBe(200)
+    expect(await storedHash(h)).toBe('the newer one')
+  })
+
+  test.for([
+    ['absurd', '$pbkdf2-sha256$i=999999999,r=99$MDEyMzQ1Njc4OWFiY2RlZg$AAAA'],
+    ['corrupt', '$pbkdf2-sha256$'],
+    ['unknown', '$6$saltsalt$hash'],
+  ] as const)('that is %s is a wrong password', async ([, hash]) => {
+    const h = await harness()
+    await h.person(person('', hash))
+
+    expect(await signIn(h, 'bcrypt-password')).toBe(401)
+  })
+})
+
+test('an unknown account, a wrong password and a disabled account cost the same derivations', async () => {
+  const h = await harness({ env: { PASSWORD_ROUNDS: '6' } })
+  await h.person(PEOPLE.busking)
+  let calls = 0
+  const service = serviceWith(
+    h,
+    watchedCrypto(() => {
+      calls++
+    }),
+  )
+  const spent = async (username: string, password: string) => {
+    calls = 0
+    const status = await service.post('/api/auth/login', { username, password })
+    return { status, calls }
+  }
+  await service.post('/api/auth/login', { username: 'busking123', password: PEOPLE.busking.password })
+
+  expect(await spent('busking123', 'wrong password')).toEqual({ status: 401, calls: 6 })
+  expect(await spent('nobody', 'wrong password')).toEqual({ status: 401, calls: 6 })
+  expect(await spent('no such name can be', 'wrong password')).toEqual({ status: 401, calls: 6 })
+  await h.db.update(accounts).set({ disabledAt: h.clock.now })
+  expect(await spent('busking123', 'wrong password')).toEqual({ status: 401, calls: 6 })
+  expect(await spent('busking123', PEOPLE.busking.password)).toEqual({ status: 401, calls: 6 })
+})

@@ -1,0 +1,235 @@
+import { env } from 'cloudflare:workers'
+import { eq } from 'drizzle-orm'
+import { describe, expect, test } from 'vitest'
+import { HOUR, SECOND } from '../../src/core/context.ts'
+import { accounts, events, sessions } from '../../src/db/schema.ts'
+import { type Harness, harness, PEOPLE, type Reply } from '../harness.ts'
+import { range, watchedD1 } from './instruments.ts'
+
+interface Pair {
+  accessToken: string
+  refreshToken: string
+}
+
+async function world() {
+  const h = await harness()
+  await h.person(PEOPLE.busking)
+  return { h, first: await signIn(h) }
+}
+
+async function signIn(h: Harness): Promise<Pair> {
+  const { username, password } = PEOPLE.busking
+  return (await h.post('/api/auth/login', { username, password })).body.data
+}
+
+const refresh = (h: Harness, refreshToken: unknown) => h.post('/api/auth/refresh', { refreshToken })
+const pairOf = (reply: Reply): Pair => reply.body.data
+const me = async (h: Harness, { accessToken }: Pair) =>
+  (await h.request('GET', '/v1/me', { bearer: accessToken })).status
+const reuses = async (h: Harness) =>
+  (await h.db.select().from(events).where(eq(events.what, 'refresh_reused'))).length
+
+const REFUSED = {
+  success: false,
+  message: expect.any(String),
+  errorCode: 'INVALID_TOKEN',
+  data: null,
+}
+
+describe('rotation', () => {
+  test('answers a new pair, whose access token opens', async () => {
+    const { h, first } = await world()
+    const second = pairOf(await refresh(h, first.refreshToken))
+
+    expect(second.refreshToken).not.toBe(first.refreshToken)
+    expect(second.accessToken).not.toBe(first.accessToken)
+    expect(await me(h, second)).toBe(200)
+    expect((await refresh(h, second.refreshToken)).status).toBe(200)
+  })
+
+  test('happens once for 20 parallel callers, who all get the same child', async () => {
+    const { h, first } = await world()
+    const replies = await Promise.all(range(20).map(() => refresh(h, first.refreshToken)))
+
+    expect(replies.map(({ status }) => status)).toEqual(Array(20).fill(200))
+    const children = new Set(replies.map((reply) => pairOf(reply).refreshToken))
+    expect(children.size).toBe(1)
+    const [child = ''] = children
+    expect((await refresh(h, child)).status).toBe(200)
+    expect(await h.db.select().from(sessions)).toHaveLength(1)
+    expect(await reuses(h)).toBe(0)
+  })
+
+  test('does not move the end of the session', async () => {
+    const { h, first } = await world()
+    let { refreshToken } = first
+    for (const _ of range(7)) {
+      h.clock.pass(HOUR / 2)
+      refreshToken = pairOf(await refresh(h, refreshToken)).refreshToken
+    }
+    h.clock.pass(HOUR / 2 - SECOND)
+    const last = pairOf(await refresh(h, refreshToken))
+    expect(await me(h, last)).toBe(200)
+    h.clock.pass(SECOND)
+
+    expect(await me(h, last)).toBe(401)
+    expect((await refresh(h, last.refreshToken)).body).toEqual(REFUSED)
+  })
+
+  test('costs one round trip', async () => {
+    const { h, first } = await world()
+    let trips = 0
+    h.setEnv({ DB: watchedD1(env.DB, () => trips++) })
+
+    expect((await refresh(h, first.refreshToken)).status).toBe(200)
+    expect(trips).toBe(1)
+  })
+})
+
+describe('a spent token', () => {
+  test('is answered with its own child for 10 seconds, so a lost reply signs nobody out', async () => {
+    const { h, first } = await world()
+    const lost = pairOf(await refresh(h, first.refreshToken))
+    h.clock.pass(10 * SECOND - 1)
+    const again = pairOf(await refresh(h, first.refreshToken))
+
+    expect(again.refreshToken).toBe(lost.refreshToken)
+    expect(await me(h, again)).toBe(200)
+    expect((await refresh(h, again.refreshToken)).status).toBe(200)
+  })
+
+  test('ends its session after that: child and access tokens are dead, and it is recorded', async () => {
+    const { h, first } = await world()
+    const second = pairOf(await refresh(h, first.refreshToken))
+    h.clock.pass(10 * SECOND)
+
+    const replay = await refresh(h, first.refreshToken)
+    expect([replay.status, replay.body]).toEqual([401, REFUSED])
+    expect((await refresh(h, second.refreshToken)).status).toBe(401)
+    expect(await me(h, first)).toBe(401)
+    expect(await me(h, second)).toBe(401)
+    expect(await reuses(h)).toBe(1)
+    expect(h.log).toContainEqual(expect.objectContaining({ event: 'refresh_reused' }))
+  })
+
+  test('ends its session at once when its child was used, grace or no grace', async () => {
+    const { h, first } = await world()
+    const second = pairOf(await refresh(h, first.refreshToken))
+    const third = pairOf(await refresh(h, second.refreshToken))
+
+    expect((await refresh(h, first.refreshToken)).status).toBe(401)
+    expect((await refresh(h, third.refreshToken)).status).toBe(401)
+    expect(await me(h, third)).toBe(401)
+  })
+
+  test('kills whole generations when it comes late', async () => {
+    const { h, first } = await world()
+    let last = first
+    for (const _ of range(3)) {
+      last = pairOf(await refresh(h, last.refreshToken))
+      h.clock.pass(60 * SECOND)
+    }
+    await refresh(h, first.refreshToken)
+
+    expect((await refresh(h, last.refreshToken)).status).toBe(401)
+  })
+
+  test('ends no other session of its account', async () => {
+    const { h, first } = await world()
+    const other = await signIn(h)
+    await refresh(h, first.refreshToken)
+    h.clock.pass(10 * SECOND)
+    await refresh(h, first.refreshToken)
+
+    expect(await me(h, other)).toBe(200)
+    expect((await refresh(h, other.refreshToken)).status).toBe(200)
+  })
+
+  test('of a dead session is recorded no second time', async () => {
+    const { h, first } = await world()
+    await refresh(h, first.refreshToken)
+    h.clock.pass(10 * SECOND)
+    await Promise.all(range(5).map(() => refresh(h, first.refreshToken)))
+
+    expect(await reuses(h)).toBe(1)
+  })
+})
+
+describe('what is no refresh token', () => {
+  const parts = (token: string) => token.split('.') as [string, string, string]
+  const secret = 'A'.repeat(43)
+
+  test.for([
+    [
+      'made up under a real session',
+      ({ refreshToken }: Pair) => `${parts(refreshToken)[0]}.${secret}.${secret}`,
+    ],
+    ['with another secret', ({ refreshToken: t }: Pair) => `${parts(t)[0]}.${secret}.${parts(t)[2]}`],
+    [
+      'moved to another session',
+      ({ refreshToken: t }: Pair) => `${'A'.repeat(22)}.${parts(t)[1]}.${parts(t)[2]}`,
+    ],
+    ['cut short', ({ refreshToken }: Pair) => refreshToken.slice(0, -1)],
+    ['with a fourth part', ({ refreshToken }: Pair) => `${refreshToken}.x`],
+    ['an access token', ({ accessToken }: Pair) => accessToken],
+    ['a path', () => '../../session'],
+    ['empty', () => ''],
+    ['dots', () => '..'],
+  ] as const)('%s costs no storage call and ends nothing', async ([, forge]) => {
+    const { h, first } = await world()
+    const calls: string[] = []
+    h.setEnv({ DB: watchedD1(env.DB, (statements) => calls.push(...statements)) })
+    const reply = await refresh(h, forge(first))
+
+    expect([reply.status, reply.body]).toEqual([401, REFUSED])
+    expect(calls).toEqual([])
+    expect((await refresh(h, first.refreshToken)).status).toBe(200)
+  })
+
+  test.for([null, true, 1, ['a'], { a: 1 }])('%j is a malformed request', async (token) => {
+    const { h } = await world()
+
+    expect((await refresh(h, token)).status).toBe(400)
+  })
+
+  test('a refresh token opens nothing as an access token or as a cookie', async () => {
+    const { h, first } = await world()
+    const bearer = first.refreshToken
+    const cookies = { '__Host-munjigi_session': bearer, session: bearer }
+
+    for (const path of ['/v1/me', '/v1/sessions/current']) {
+      expect((await h.request('GET', path, { bearer })).status).toBe(401)
+      expect((await h.request('GET', path, { cookies })).status).toBe(401)
+    }
+  })
+})
+
+describe('the right to refresh', () => {
+  test('ends with the sign-out', async () => {
+    const { h, first } = await world()
+    expect((await h.request('POST', '/api/auth/logout', { bearer: first.accessToken })).status).toBe(200)
+
+    expect((await refresh(h, first.refreshToken)).body).toEqual(REFUSED)
+    expect(await reuses(h)).toBe(0)
+  })
+
+  test('is suspended while the account is disabled', async () => {
+    const { h, first } = await world()
+    await h.db.update(accounts).set({ disabledAt: h.clock.now })
+    expect((await refresh(h, first.refreshToken)).body).toEqual(REFUSED)
+    expect(await me(h, first)).toBe(401)
+  })
+
+  test('stays with a token that a failing D1 could not rotate', async () => {
+    const { h, first } = await world()
+    h.setEnv({
+      DB: watchedD1(env.DB, () => {
+        throw new Error('D1 is away')
+      }),
+    })
+    expect((await refresh(h, first.refreshToken)).status).toBe(500)
+    h.setEnv({ DB: env.DB })
+
+    expect((await refresh(h, first.refreshToken)).status).toBe(200)
+  })
+})

@@ -1,0 +1,221 @@
+import { env } from 'cloudflare:workers'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { type Call, type Faults, type Kind, REASONS, watch } from './bindings.ts'
+import { type Flow, NARA, NEW_PASSWORD, outcomeOf, secretsOf } from './flows.ts'
+import { type Harness, harness, PEOPLE } from './harness.ts'
+import { askForCode, passwordFlows, setPassword } from './password-flows.ts'
+import { sessionFlows } from './session-flows.ts'
+
+const flows = [...sessionFlows, ...passwordFlows]
+/** Throttles are left out: an attempt that failed here was an attempt all the same. */
+const TABLES = ['accounts', 'sessions', 'challenges', 'totp', 'recovery_codes', 'identities', 'events']
+
+let h: Harness
+beforeAll(async () => {
+  h = await harness()
+})
+
+/** Cheaper than another harness. */
+const clear = () =>
+  env.DB.batch([...TABLES, 'throttles'].toReversed().map((table) => env.DB.prepare(`delete from ${table}`)))
+
+async function rows(): Promise<Record<string, unknown[]>> {
+  const all = await env.DB.batch(TABLES.map((table) => env.DB.prepare(`select * from ${table} order by 1`)))
+  return Object.fromEntries(all.map(({ results }, at) => [TABLES[at], results]))
+}
+
+const passwordHashes = async () =>
+  (await env.DB.prepare('select password_hash from accounts').raw<[string]>()).map(([hash]) => hash)
+
+interface Troubles {
+  faults?: Faults
+  mail?: number | string
+  /** Makes calls slow, so that deferred ones are told from the others. */
+  slow?: boolean
+}
+
+type Run = Awaited<ReturnType<typeof run>>
+
+/** The flow's request in a world of its own, whose storage and mail fail as told and work again afterwards. */
+async function run(flow: Flow, { faults, mail, slow }: Troubles = {}) {
+  await clear()
+  const stage = await flow.arrange(h)
+  const before = await rows()
+  if (mail !== undefined) await h.mail.fail(mail, 1)
+  h.log.length = 0
+  const replied = () => h.log.some(({ event }) => event === 'answered')
+  const { calls, bindings } = watch({ ...(faults && { faults }), ...(slow && { replied }) })
+  h.setEnv(bindings)
+  const reply = await stage.send()
+  h.setEnv({ DB: env.DB, KV: env.KV })
+  if (mail !== undefined) await h.mail.fail(mail, 0)
+
+  const letters = await h.mail.messages(NARA.email)
+  const codes = letters.flatMap(({ text }) => /^\s*([A-Za-z0-9]{8})\s*$/m.exec(text)?.[1] ?? [])
+  const passwords = [NARA.password, NEW_PASSWORD, PEOPLE.movie.password, ...(await passwordHashes())]
+  const secrets = [...passwords, ...codes, ...stage.secrets, ...secretsOf(reply)]
+  return { stage, reply, calls, log: [...h.log], before, after: await rows(), secrets }
+}
+
+const plans = new Map<Flow, Promise<Call[]>>()
+
+/** The storage calls of the flow when nothing fails. */
+function callsOf(flow: Flow): Promise<Call[]> {
+  const plan = plans.get(flow) ?? run(flow, { slow: true }).then(({ calls }) => calls)
+  plans.set(flow, plan)
+  return plan
+}
+
+const errorsOf = ({ log }: Run) => log.filter(({ level }) => level === 'error')
+
+function expectNoSecretLogged({ log, secrets }: Run) {
+  const text = JSON.stringify(log)
+  expect(secrets.filter((secret) => text.includes(secret))).toEqual([])
+}
+
+/** One line, which names the request and the reason. */
+function expectLogged(ran: Run, reason: string) {
+  const requestId = ran.reply.headers.get('X-Request-Id')
+  expect(errorsOf(ran)).toEqual([expect.objectContaining({ requestId, at: expect.any(String) })])
+  expect(JSON.stringify(errorsOf(ran))).toContain(reason)
+  expectNoSecretLogged(ran)
+}
+
+function expectRefused({ reply }: Run, ...answers: (Flow['fails'] | undefined)[]) {
+  expect(answers).toContainEqual({ status: reply.status, body: reply.body })
+  expect(reply.cookies).toEqual({})
+  expect(reply.headers.get('Cache-Control')).toBe('no-store')
+}
+
+async function expectWhole({ stage }: Run, { worlds }: Flow) {
+  expect(worlds ?? [undefined]).toContainEqual(await stage.world?.())
+}
+
+async function expectRepeatable({ stage }: Run, { done }: Flow, ...outcomes: (string | undefined)[]) {
+  expect(outcomes).toContain(outcomeOf(await stage.send()))
+  expect(await stage.world?.()).toEqual(done)
+}
+
+/** Those calls of the flow that its reply waits for, or those that outlive it; each with its place, from 1. */
+async function placesOf(flow: Flow, deferred: boolean) {
+  const calls = await callsOf(flow)
+  const places = calls.map(({ kind, deferred }, index) => ({ at: index + 1, kind, deferred }))
+  return places.filter((place) => place.deferred === deferred)
+}
+
+describe('storage', () => {
+  test.each(flows)('that works passes the request and logs no error: $title', async (flow) => {
+    const calm = await run(flow)
+    expect(outcomeOf(calm.reply)).toBe(flow.passes)
+    expect(errorsOf(calm)).toEqual([])
+    expectNoSecretLogged(calm)
+    expect(await calm.stage.world?.()).toEqual(flow.done)
+    expect(await placesOf(flow, true)).toHaveLength(flow.defers ?? 0)
+  })
+
+  test.each(flows)(
+    'that fails one call is answered as documented, with nothing changed and the request good again: $title',
+    async (flow) => {
+      for (const { at, kind } of await placesOf(flow, false)) {
+        const broken = await run(flow, { faults: (n) => n === at && 'unheard' })
+        expectRefused(broken, flow.fails)
+        expectLogged(broken, REASONS[kind])
+        expect(broken.after).toEqual(broken.before)
+        await expectWhole(broken, flow)
+        await expectRepeatable(broken, flow, flow.passes)
+      }
+    },
+  )
+
+  test.each(flows.filter(({ defers }) => defers))(
+    'that fails after the reply is logged and harms nothing: $title',
+    async (flow) => {
+      for (const { at, kind } of await placesOf(flow, true)) {
+        const broken = await run(flow, { faults: (n) => n === at && 'unheard' })
+        expect(outcomeOf(broken.reply)).toBe(flow.passes)
+        expectLogged(broken, REASONS[kind])
+        expect(errorsOf(broken)).toEqual([expect.objectContaining({ event: 'deferred_work_failed' })])
+        await expectWhole(broken, flow)
+      }
+    },
+  )
+
+  test.each(flows)(
+    'that does its work and loses the answer leaves nothing half done: $title',
+    async (flow) => {
+      for (const { at, kind } of await placesOf(flow, false)) {
+        const broken = await run(flow, { faults: (n) => n === at && 'unanswered' })
+        expectRefused(broken, flow.fails)
+        expectLogged(broken, REASONS[kind])
+        await expectWhole(broken, flow)
+        await expectRepeatable(broken, flow, flow.passes, flow.lost)
+      }
+    },
+  )
+
+  test.each(flows)('that goes down leaves nothing half done: $title', async (flow) => {
+    const places = await placesOf(flow, false)
+    const kinds = new Set(places.map(({ kind }) => kind))
+    const outages: Faults[] = [
+      ...places.map(
+        ({ at }) =>
+          (n: number) =>
+            n >= at && ('unheard' as const),
+      ),
+      ...[...kinds].map((down) => (_: number, kind: Kind) => kind === down && ('unheard' as const)),
+    ]
+    for (const faults of outages) {
+      const broken = await run(flow, { faults })
+      expectRefused(broken, flow.fails, flow.outage)
+      expect(errorsOf(broken)).not.toEqual([])
+      expectNoSecretLogged(broken)
+      await expectWhole(broken, flow)
+      await expectRepeatable(broken, flow, flow.passes)
+    }
+  })
+})
+
+describe('the mail API', () => {
+  const refusals = [
+    [400, 'the mail API refused: 400 validation_error'],
+    ['quota', 'the mail API refused: 429 daily_quota_exceeded'],
+    ['redirect', 'the mail API refused: 302'],
+    ['garbage', 'the mail API answered without an id'],
+  ] as const
+
+  test.each(refusals)(
+    'that does not take a code (%s) is answered with ssafy’s 500 and leaves no code',
+    async (mail, reason) => {
+      const refused = await run(askForCode, { mail })
+      expectRefused(refused, askForCode.fails)
+      expectLogged(refused, reason)
+      expect(refused.after).toEqual(refused.before)
+      await expectRepeatable(refused, askForCode, askForCode.passes)
+    },
+  )
+
+  test('that does not take a code burns no cooldown', async () => {
+    await clear()
+    const { send } = await askForCode.arrange(h)
+    await h.mail.fail('quota', 25)
+    for (let time = 0; time < 25; time++) expect((await send()).status).toBe(500)
+    expect((await send()).status).toBe(200)
+  })
+
+  test('that does not take a code, while storage fails, leaves no code either', async () => {
+    for (const { at } of await placesOf(askForCode, false)) {
+      const broken = await run(askForCode, { mail: 'quota', faults: (n) => n === at && 'unheard' })
+      expectRefused(broken, askForCode.fails)
+      expect(errorsOf(broken)).toHaveLength(1)
+      expectNoSecretLogged(broken)
+      expect(broken.after).toEqual(broken.before)
+    }
+  })
+
+  test('that does not take the news of a new password is logged, and the password set', async () => {
+    const ran = await run(setPassword, { mail: 'quota' })
+    expect(outcomeOf(ran.reply)).toBe(setPassword.passes)
+    expectLogged(ran, 'the mail API refused: 429 daily_quota_exceeded')
+    expect(await ran.stage.world?.()).toEqual(setPassword.done)
+  })
+})
