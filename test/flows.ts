@@ -38,7 +38,7 @@ export interface Flow {
   worlds?: object[]
   /** What is seen once the request, or its repetition, is through. */
   done?: object
-  /** How many storage calls outlive the reply. */
+  /** How many storage calls outlive the reply, at least. */
   defers?: number
   arrange: (h: Harness) => Promise<Stage>
 }

@@ -5,7 +5,7 @@ import { type AuditEvent, record } from './audit.ts'
 import type { Context } from './context.ts'
 import {
   type Account,
-  forgetLateRecords,
+  forgetAgain,
   forgetRecords,
   liveTokenHashes,
   revokeAll,
@@ -67,7 +67,7 @@ export async function changeAccount(ctx: Context, account: Account, change: Acco
     ...(also?.(isMine) ?? []),
   ])
   if (changed.length === 0) return false
-  forgetLateRecords(ctx, revoked, ended)
+  forgetAgain(ctx, revoked)
   ctx.log.info(what, { account: account.id, contract })
   return true
 }

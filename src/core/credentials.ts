@@ -3,7 +3,7 @@ import { accounts, sessions } from '../db/schema.ts'
 import { sha256 } from './bytes.ts'
 import type { Context } from './context.ts'
 import { Refusal } from './refusal.ts'
-import { type Account, isLive, readRecord, type Session, type SessionState } from './sessions.ts'
+import { type Account, countAsUse, isLive, readRecord, type Session, type SessionState } from './sessions.ts'
 
 /** What a request shows of its session. */
 export interface Credential {
@@ -57,7 +57,9 @@ export async function authenticate(
   states: SessionState[] = ['full'],
 ): Promise<Authenticated> {
   const [session, account] = await ctx.db.batch(selectSession(ctx, await namedSession(ctx, credential)))
-  return requireState(foundIn(session, account), states)
+  const found = requireState(foundIn(session, account), states)
+  countAsUse(ctx, { ...found.session, account: found.account })
+  return found
 }
 
 export function requireState(found: Authenticated | null, states: SessionState[]): Authenticated {

@@ -8,7 +8,7 @@ import { authenticate, type Credential } from './credentials.ts'
 import { LETTERS_AN_HOUR, lettersTo, mailLater } from './deliveries.ts'
 import { emailChangeCode, emailChanging, emailTaken, type Language } from './letters.ts'
 import { requireEmail } from './names.ts'
-import { forgetReauthentication, reauthenticate } from './reauthentication.ts'
+import { reauthenticate } from './reauthentication.ts'
 import { Refusal } from './refusal.ts'
 import { type Account, accountUnchanged, isStillLive } from './sessions.ts'
 import { areOpen, forget, hourly, requireAttempt, takeAttempt } from './throttle.ts'
@@ -39,10 +39,9 @@ export async function requestEmailChange(
   const code = await prepareCode(ctx, PURPOSE)
   const condition = and(areOpen(ctx, letters.key, requests.key), accountUnchanged(account), stillLive) as SQL
   const event = { accountId: account.id, what: 'email_change_requested', contract: session.contract } as const
-  const [, , , blocked, taken, addressees] = await ctx.db.batch([
+  const [, , blocked, taken, addressees] = await ctx.db.batch([
     activate(ctx, code, { accountId: account.id, email: address.value }, condition),
     record(ctx, event, condition),
-    forgetReauthentication(ctx, account.id, stillLive),
     ...takeAttempt(ctx, [letters, requests]),
     ctx.db.select({ email: accounts.email }).from(accounts).where(isAnothers(address.key, account)),
   ])

@@ -5,7 +5,7 @@ import { record, recordLater } from './audit.ts'
 import type { Context } from './context.ts'
 import { authenticate, type Credential } from './credentials.ts'
 import { type Language, secondFactorChanged } from './letters.ts'
-import { forgetReauthentication, reauthenticate } from './reauthentication.ts'
+import { reauthenticate } from './reauthentication.ts'
 import { newRecoveryCodes, replaceRecoveryCodes } from './recovery-codes.ts'
 import { Refusal } from './refusal.ts'
 import { confirmedTotp, guessLimit, isConfirmed, proofOf } from './second-factor.ts'
@@ -31,7 +31,6 @@ export async function enrolTotp(
       .select(sql`select ${account.id}, ${seed}, null, 0 where ${stillLive}`)
       .onConflictDoUpdate({ target: totp.accountId, set: { seed }, setWhere: isNull(totp.confirmedAt) })
       .returning({ accountId: totp.accountId }),
-    forgetReauthentication(ctx, account.id, stillLive),
   ])
   if (begun.length === 0) throw new Refusal('second_factor_on')
   return { secret, uri: enrolmentUri(secret, account.username) }
@@ -95,7 +94,6 @@ export async function disableTotp(
   const [blocked, taken, enrolments] = await ctx.db.batch([
     ...takeAttempt(ctx, [guessLimit(holder(isConfirmed(account.id)))]),
     confirmedTotp(ctx, account.id),
-    forgetReauthentication(ctx, account.id, stillLive),
   ])
   if (!enrolments[0]) throw new Refusal('second_factor_off')
   requireAttempt(ctx, blocked, taken)
@@ -128,11 +126,7 @@ export async function renewRecoveryCodes(
   const condition = sql`exists (select 1 from ${totp} where ${isConfirmed(account.id)}) and ${stillLive}`
   const replaceCodes = await replaceRecoveryCodes(ctx, account.id, codes)
   const event = { accountId: account.id, what: 'recovery_codes_made', contract: session.contract } as const
-  const [, made] = await ctx.db.batch([
-    ...replaceCodes(condition),
-    record(ctx, event, condition),
-    forgetReauthentication(ctx, account.id, stillLive),
-  ])
+  const [, made] = await ctx.db.batch([...replaceCodes(condition), record(ctx, event, condition)])
   if (made.length === 0) throw new Refusal('second_factor_off')
   return codes
 }

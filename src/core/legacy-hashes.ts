@@ -17,8 +17,6 @@ const MOST_SCRYPT_BLOCKS = 2 ** 20
 /** Passes over memory: passes × KiB. */
 const MOST_ARGON2_WORK = 2 ** 18
 const BCRYPT_COSTS = { least: 4, most: 13 }
-const SHORTEST_HASH = 16
-const LONGEST_HASH = 64
 
 /** Base64 of any alphabet: RFC 4648's two, or passlib's with its dot for a plus; with or without padding. */
 const base64 = (text = ''): Bytes | null =>
@@ -29,8 +27,9 @@ const base64 = (text = ''): Bytes | null =>
       .replaceAll('/', '_'),
   )
 
-const isHash = (hash: Bytes | null): hash is Bytes =>
-  hash !== null && hash.length >= SHORTEST_HASH && hash.length <= LONGEST_HASH
+/** No other lengths, since a part of what PBKDF2 and scrypt derive would pass for the whole. */
+const isHash = (hash: Bytes | null, ...lengths: number[]): hash is Bytes =>
+  hash !== null && lengths.includes(hash.length)
 
 const equal = (crypto: Crypto, derived: Uint8Array, hash: Bytes): boolean =>
   crypto.subtle.timingSafeEqual(new Uint8Array(derived), hash)
@@ -60,8 +59,7 @@ function pbkdf2(stored: string): Verify | null {
   const salt = phc ? base64(saltText) : utf8(saltText)
   const hash = base64(hashText)
   const iterations = Number(count)
-  if (!digest || salt === null || hash === null) return null
-  if (hash.length !== digest.bytes && hash.length !== DIGESTS.sha256.bytes) return null
+  if (!digest || salt === null || !isHash(hash, 32, digest.bytes)) return null
   if (iterations < 1 || iterations > digest.most) return null
 
   return async (crypto, password) => {
@@ -83,7 +81,7 @@ function scrypt(stored: string): Verify | null {
   const salt = phc ? base64(phc[4]) : utf8(django?.[2] ?? '')
   const hash = base64(phc?.[5] ?? django?.[5])
   const isPower = N > 1 && Number.isInteger(Math.log2(N))
-  if (!isPower || !(r > 0) || !(p > 0) || salt === null || !isHash(hash)) return null
+  if (!isPower || !(r > 0) || !(p > 0) || salt === null || !isHash(hash, 32, 64)) return null
   if (N * r * p > MOST_SCRYPT_BLOCKS || 128 * N * r > MOST_MEMORY) return null
   return async (crypto, password) =>
     equal(crypto, deriveScrypt(utf8(password), salt, { N, r, p, dkLen: hash.length }), hash)
@@ -96,7 +94,8 @@ function argon2id(stored: string): Verify | null {
   const [m, t, p] = [Number(kibibytes), Number(passes), Number(lanes)]
   const salt = base64(saltText)
   const hash = base64(hashText)
-  if (!(t > 0) || !(p > 0) || m < 8 * p || salt === null || salt.length < 8 || !isHash(hash)) return null
+  if (!(t > 0) || !(p > 0) || m < 8 * p || salt === null || salt.length < 8) return null
+  if (!isHash(hash, 16, 32, 64)) return null
   if (m * 1024 > MOST_MEMORY || m * t > MOST_ARGON2_WORK) return null
   return async (crypto, password) =>
     equal(crypto, deriveArgon2id(utf8(password), salt, { m, t, p, dkLen: hash.length }), hash)

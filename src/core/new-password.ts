@@ -8,9 +8,9 @@ import type { Credential } from './credentials.ts'
 import { type Language, passwordChanged } from './letters.ts'
 import { emailKey, usernameKey } from './names.ts'
 import { commonDigest, hashPassword, passwordFlaw } from './passwords.ts'
-import { forgetReauthentication, reauthenticate } from './reauthentication.ts'
+import { reauthenticate } from './reauthentication.ts'
 import { Refusal } from './refusal.ts'
-import { type Account, liveTokenHashes, prepareSession, type SignedIn } from './sessions.ts'
+import { type Account, discard, liveTokenHashes, prepareSession, type SignedIn } from './sessions.ts'
 import { signInKeys } from './sign-in.ts'
 import { forget } from './throttle.ts'
 
@@ -144,9 +144,12 @@ export async function changePassword(
     contract,
     set,
     condition: stillLive,
-    also: (isMine) => [prepared.opened(isMine), forgetReauthentication(ctx, account.id, isMine)],
+    also: (isMine) => [prepared.opened(isMine)],
   })
-  if (!changed) throw new Refusal('signed_out')
+  if (!changed) {
+    discard(ctx, prepared.signedIn)
+    throw new Refusal('signed_out')
+  }
   tellOwner(ctx, account, language)
   return prepared.signedIn
 }

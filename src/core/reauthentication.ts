@@ -55,9 +55,6 @@ export async function reauthenticate(
     recordLater(ctx, { ...event, what: 'reauthentication_failed', actor: 'anonymous' })
     throw new Refusal('wrong_password')
   }
+  await forget(ctx, attemptsKey(account.id))
   return { session, account, stillLive: sql`exists (select 1 from ${sessions} where ${named})` }
 }
-
-/** A statement that forgets the wrong passwords, where `condition` holds. */
-export const forgetReauthentication = (ctx: Context, accountId: number, condition: SQL) =>
-  forget(ctx, sql`case when ${condition} then ${attemptsKey(accountId)} end`)

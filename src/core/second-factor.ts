@@ -5,7 +5,14 @@ import type { Context } from './context.ts'
 import { accountOf, foundIn, namedSession, selectSession } from './credentials.ts'
 import { recoveryCodeHash, spendRecoveryCode, unspent } from './recovery-codes.ts'
 import { Refusal } from './refusal.ts'
-import { accountUnchanged, forgetRecords, prepareSession, type SignedIn, sessionExists } from './sessions.ts'
+import {
+  accountUnchanged,
+  discard,
+  forgetRecords,
+  prepareSession,
+  type SignedIn,
+  sessionExists,
+} from './sessions.ts'
 import { stateOf } from './sign-in.ts'
 import { BACKOFF, forget, type Limit, requireAttempt, takeAttempt } from './throttle.ts'
 import { matchingStep, unsealSeed } from './totp.ts'
@@ -99,7 +106,10 @@ export async function provideSecondFactor(
     forget(ctx, sql`case when ${isOpen} then ${guessLimit(account.id).key} end`),
     record(ctx, { ...event, what: proof.event ?? 'signed_in' }, isOpen),
   ])
-  if (rows.length === 0) return refuse(ctx, event)
+  if (rows.length === 0) {
+    discard(ctx, signedIn)
+    return refuse(ctx, event)
+  }
   if (session.kind === 'cookie') ctx.defer(forgetRecords(ctx, [session]))
   ctx.log.info('signed_in', { account: account.id, contract, session: signedIn.session.id })
   return signedIn

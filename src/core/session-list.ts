@@ -13,7 +13,7 @@ import {
 } from './credentials.ts'
 import { Refusal } from './refusal.ts'
 import {
-  forgetLateRecords,
+  forgetAgain,
   forgetRecords,
   isLive,
   isStillLive,
@@ -76,6 +76,6 @@ export async function endOtherSessions(ctx: Context, credential: Credential | nu
   await forgetRecords(ctx, ended)
   const event = { accountId: account.id, what: 'sessions_ended', contract: session.contract } as const
   const [revoked] = await ctx.db.batch([revokeAll(ctx, account.id, others), record(ctx, event)])
-  forgetLateRecords(ctx, revoked, ended)
+  forgetAgain(ctx, revoked)
   ctx.log.info('sessions_ended', { account: account.id })
 }

@@ -1,4 +1,4 @@
-import { and, eq, gt, isNull, type SQL, sql } from 'drizzle-orm'
+import { and, eq, gt, isNull, lt, type SQL, sql } from 'drizzle-orm'
 import { accounts, sessions } from '../db/schema.ts'
 import { randomToken, sha256 } from './bytes.ts'
 import { type Context, DAY, HOUR, MINUTE, SECOND } from './context.ts'
@@ -38,6 +38,8 @@ export interface SessionRecord {
   email: string | null
   contract: string
   state: SessionState
+  /** Use moves it at most once a day, and the idle end with it. */
+  seenAt: number
   expiresAt: number
 }
 
@@ -139,42 +141,47 @@ type Recorded = Pick<Session, 'id' | 'contract' | 'state' | 'expiresAt'> & {
 
 function writeRecord(ctx: Context, tokenHash: string, { account, ...session }: Recorded): Promise<void> {
   const { id, contract, state, expiresAt } = session
-  const record: SessionRecord = { id, contract, state, expiresAt, account: account.id, email: account.email }
-  const expirationTtl = Math.max(KV_SHORTEST_TTL, Math.ceil((expiresAt - ctx.now()) / SECOND))
+  const names = { account: account.id, email: account.email }
+  return putRecord(ctx, tokenHash, { id, contract, state, expiresAt, seenAt: ctx.now(), ...names })
+}
+
+export function putRecord(ctx: Context, tokenHash: string, record: SessionRecord): Promise<void> {
+  const expirationTtl = Math.max(KV_SHORTEST_TTL, Math.ceil((record.expiresAt - ctx.now()) / SECOND))
   return ctx.kv.put(kvKey(tokenHash), JSON.stringify(record), { expirationTtl })
 }
 
 /** What KV knows of the cookie; up to a minute behind where the session was ended on another continent. */
 export async function readRecord(ctx: Context, cookie: string): Promise<SessionRecord | null> {
-  const record = await ctx.kv.get<SessionRecord>(kvKey(await sha256(ctx.crypto, cookie)), 'json')
+  const tokenHash = await sha256(ctx.crypto, cookie)
+  const record = await ctx.kv.get<SessionRecord>(kvKey(tokenHash), 'json')
   if (record === null || record.expiresAt <= ctx.now()) return null
-  if (record.state === 'full' && record.expiresAt - ctx.now() < COOKIE_IDLE - DAY) {
-    ctx.defer(moveIdleEnd(ctx, cookie, record))
-  }
+  const account = { id: record.account, email: record.email }
+  countAsUse(ctx, { ...record, tokenHash, lastSeenAt: record.seenAt, account })
   return record
 }
 
-/** Once a day of use. Looks again after the KV write, since the session may have been ended in between. */
-async function moveIdleEnd(ctx: Context, cookie: string, record: SessionRecord): Promise<void> {
+type Used = Omit<Recorded, 'expiresAt'> & Pick<Session, 'tokenHash' | 'lastSeenAt'>
+
+/** Moves a cookie session's idle end after the reply, unless that was done within a day. */
+export function countAsUse(ctx: Context, used: Used): void {
+  const { tokenHash, state, lastSeenAt } = used
+  if (tokenHash === null || state !== 'full' || lastSeenAt >= ctx.now() - DAY) return
+  ctx.defer(moveIdleEnd(ctx, tokenHash, used))
+}
+
+/** Looks again after the KV write, since the session may have been ended in between. */
+async function moveIdleEnd(ctx: Context, tokenHash: string, used: Used): Promise<void> {
   const { db, kv, now } = ctx
-  const tokenHash = await sha256(ctx.crypto, cookie)
-  const own = eq(sessions.id, record.id)
+  const own = and(eq(sessions.id, used.id), isLive(now()))
   const expiresAt = sql<number>`min(${sessions.createdAt} + ${COOKIE_LIFETIME}, ${now() + COOKIE_IDLE})`
   const [moved] = await db
     .update(sessions)
     .set({ lastSeenAt: now(), expiresAt })
-    .where(and(own, isLive(now())))
+    .where(and(own, lt(sessions.lastSeenAt, now() - DAY)))
     .returning({ expiresAt: sessions.expiresAt })
   if (!moved) return
-  await writeRecord(ctx, tokenHash, {
-    ...record,
-    expiresAt: moved.expiresAt,
-    account: { id: record.account, email: record.email },
-  })
-  const [still] = await db
-    .select({ id: sessions.id })
-    .from(sessions)
-    .where(and(own, isLive(now())))
+  await writeRecord(ctx, tokenHash, { ...used, expiresAt: moved.expiresAt })
+  const [still] = await db.select({ id: sessions.id }).from(sessions).where(own)
   if (!still) await kv.delete(kvKey(tokenHash))
 }
 
@@ -192,10 +199,10 @@ export async function forgetRecords({ kv }: Context, rows: { tokenHash: string |
   await Promise.all(rows.map(({ tokenHash }) => tokenHash !== null && kv.delete(kvKey(tokenHash))))
 }
 
-/** Takes a cookie out of KV that D1 no longer knows as living. */
-export async function forgetStrayRecord(ctx: Context, cookie: string): Promise<void> {
-  const tokenHash = await sha256(ctx.crypto, cookie)
-  if ((await ctx.kv.get(kvKey(tokenHash))) !== null) await forgetRecords(ctx, [{ tokenHash }])
+/** Takes the record of a session that was prepared and could not be opened out of KV again. */
+export function discard(ctx: Context, { secret, session }: SignedIn): void {
+  if (secret === null || session.kind !== 'cookie') return
+  ctx.defer(sha256(ctx.crypto, secret).then((tokenHash) => forgetRecords(ctx, [{ tokenHash }])))
 }
 
 /** A statement that ends every session of the account, where `condition` holds. */
@@ -206,13 +213,10 @@ export const revokeAll = ({ db, now }: Context, accountId: number, condition: SQ
     .where(and(eq(sessions.accountId, accountId), isNull(sessions.revokedAt), condition))
     .returning({ tokenHash: sessions.tokenHash })
 
-/** Deletes what a session opened during the call left in KV; its row is revoked already, so the reply need not wait. */
-export function forgetLateRecords(
-  ctx: Context,
-  revoked: { tokenHash: string | null }[],
-  known: { tokenHash: string | null }[],
-): void {
-  const seen = new Set(known.map((row) => row.tokenHash))
-  const late = revoked.filter((row) => row.tokenHash !== null && !seen.has(row.tokenHash))
-  if (late.length > 0) ctx.defer(forgetRecords(ctx, late))
+/**
+ * Takes the records of sessions that are revoked now out of KV once more: a sign-in or a check may have written one
+ * since they were forgotten.
+ */
+export function forgetAgain(ctx: Context, revoked: { tokenHash: string | null }[]): void {
+  if (revoked.some(({ tokenHash }) => tokenHash !== null)) ctx.defer(forgetRecords(ctx, revoked))
 }

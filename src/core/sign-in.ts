@@ -10,6 +10,7 @@ import { Refusal } from './refusal.ts'
 import {
   type Account,
   accountUnchanged,
+  discard,
   type Opening,
   prepareSession,
   type SessionKind,
@@ -43,7 +44,7 @@ const NETWORK_ATTEMPTS_AN_HOUR = 300
 
 /** Where the login points to, as a condition on `accounts`; nowhere when it is no possible name. */
 export function named({ by, login }: Pick<SignIn, 'by' | 'login'>): { key: string; where: SQL } {
-  const byEmail = by === 'email' || (by === 'either' && login.includes('@'))
+  const byEmail = by === 'email' || (by === 'either' && login.normalize('NFKC').includes('@'))
   const key = byEmail ? emailKey(login) : usernameKey(login)
   const column = byEmail ? accounts.emailKey : accounts.usernameKey
   return { key: key ?? login, where: key === null ? sql`false` : eq(column, key) }
@@ -152,7 +153,10 @@ export async function openSession(
     record(ctx, event, sessionExists(signedIn.session.id)),
     ...settle,
   ])
-  if (rows.length === 0) return null
+  if (rows.length === 0) {
+    discard(ctx, signedIn)
+    return null
+  }
   ctx.log.info(event.what, { account: account.id, contract, session: signedIn.session.id })
   return signedIn
 }

@@ -1,48 +1,79 @@
-import { eq } from 'drizzle-orm'
+import { and, eq, isNotNull } from 'drizzle-orm'
 import { sessions } from '../db/schema.ts'
 import { recordLater } from './audit.ts'
+import { sha256 } from './bytes.ts'
 import type { Context } from './context.ts'
-import { type Authenticated, type Credential, foundIn, namedSession, selectSession } from './credentials.ts'
+import { type Credential, foundIn, namedSession, selectSession } from './credentials.ts'
 import { Refusal } from './refusal.ts'
-import { forgetRecords, forgetStrayRecord, readRecord, type SignedIn } from './sessions.ts'
+import {
+  forgetAgain,
+  forgetRecords,
+  kvKey,
+  putRecord,
+  type SessionRecord,
+  type SessionState,
+} from './sessions.ts'
+
+/** Whose session it was; not told of a pending one, which proved a password only. */
+export interface SignedOut {
+  email: string | null
+}
+
+const owner = ({ email, state }: { email: string | null; state: SessionState }): SignedOut => ({
+  email: state === 'pending' ? null : email,
+})
 
 /**
- * Ends the session that the request shows, whatever its state. Throws `signed_out` where there is none, and
- * `session_stands` when storage failed and it is still alive.
+ * Ends the session that the request shows, whatever its state. Its cookie leaves KV first, and comes back where D1
+ * fails: then the session stands, and the call can be repeated.
+ *
+ * Throws `signed_out` where there is no session, and `session_stands` when storage failed.
  */
-export async function signOut(
-  ctx: Context,
-  credential: Credential | null,
-): Promise<Pick<SignedIn['account'], 'email'>> {
-  const { account, session } = await revoke(ctx, credential)
-  if (session.kind === 'cookie') {
-    await forgetRecords(ctx, [session]).catch(async (cause: unknown) => {
-      await ctx.db.update(sessions).set({ revokedAt: null }).where(eq(sessions.id, session.id))
-      throw new Refusal('session_stands', { email: account.email }, cause)
-    })
+export async function signOut(ctx: Context, credential: Credential | null): Promise<SignedOut> {
+  const { db } = ctx
+  const named = await namedSession(ctx, credential)
+  const known = credential?.kind === 'cookie' ? await takeRecord(ctx, credential.token) : null
+  if (known?.failure !== undefined) {
+    const [session, account] = await db.batch(selectSession(ctx, named))
+    const found = foundIn(session, account)
+    const whose = found && owner({ ...found.account, ...found.session })
+    throw whose ? new Refusal('session_stands', whose, known.failure) : known.failure
   }
-  recordLater(ctx, { accountId: account.id, what: 'signed_out', contract: session.contract })
-  return account
+  const [session, account] = await db
+    .batch([...selectSession(ctx, named), db.update(sessions).set({ revokedAt: ctx.now() }).where(named)])
+    .catch(async (cause: unknown) => {
+      if (!known?.record) throw cause
+      await putBack(ctx, known.tokenHash, known.record)
+      throw new Refusal('session_stands', owner(known.record), cause)
+    })
+  const ended = foundIn(session, account)
+  if (!ended) throw new Refusal('signed_out')
+  forgetAgain(ctx, session)
+  recordLater(ctx, { accountId: ended.account.id, what: 'signed_out', contract: ended.session.contract })
+  return owner({ ...ended.account, ...ended.session })
 }
 
-async function revoke(ctx: Context, credential: Credential | null): Promise<Authenticated> {
-  const session = await namedSession(ctx, credential)
-  const [sessionRows, accountRows] = await ctx.db
-    .batch([
-      ...selectSession(ctx, session),
-      ctx.db.update(sessions).set({ revokedAt: ctx.now() }).where(session),
-    ])
-    .catch((cause: unknown) => stands(ctx, credential, cause))
-  const found = foundIn(sessionRows, accountRows)
-  if (found) return found
-  // An earlier attempt may have ended the session and not heard of it: then its cookie is still in KV.
-  if (credential?.kind === 'cookie') await forgetStrayRecord(ctx, credential.token)
-  throw new Refusal('signed_out')
+/** Takes the cookie's record out of KV, or tells what KV failed with. */
+async function takeRecord({ kv, crypto }: Context, cookie: string) {
+  const tokenHash = await sha256(crypto, cookie)
+  try {
+    const record = await kv.get<SessionRecord>(kvKey(tokenHash), 'json')
+    if (record) await kv.delete(kvKey(tokenHash))
+    return { tokenHash, record }
+  } catch (failure) {
+    return { tokenHash, record: null, failure }
+  }
 }
 
-/** D1 is out of reach: KV may still tell whose session it is that goes on. */
-async function stands(ctx: Context, credential: Credential | null, cause: unknown): Promise<never> {
-  const record = credential?.kind === 'cookie' ? await readRecord(ctx, credential.token) : null
-  if (record) throw new Refusal('session_stands', { email: record.email }, cause)
-  throw cause
+/** D1 may have ended the session and its answer been lost: the record goes again if that turns out. */
+async function putBack(ctx: Context, tokenHash: string, record: SessionRecord): Promise<void> {
+  await putRecord(ctx, tokenHash, record)
+  const settle = async () => {
+    const ended = await ctx.db
+      .select({ tokenHash: sessions.tokenHash })
+      .from(sessions)
+      .where(and(eq(sessions.tokenHash, tokenHash), isNotNull(sessions.revokedAt)))
+    await forgetRecords(ctx, ended)
+  }
+  ctx.defer(settle())
 }

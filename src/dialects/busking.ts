@@ -12,7 +12,7 @@ const credentials = z
   .object({ username: z.string(), password: z.string() })
   .transform(({ username, password }) => ({ login: username, password }))
 
-interface Wording {
+export interface Wording {
   status: ContentfulStatusCode
   errorCode: string
   message: string
@@ -32,7 +32,7 @@ const TOKEN: Wording = { status: 401, errorCode: 'INVALID_TOKEN', message: SENTE
 const CODE: Wording = { status: 401, errorCode: 'INVALID_CODE', message: SENTENCES.wrong_code }
 const INTERNAL: Wording = { status: 500, errorCode: 'INTERNAL_ERROR', message: SENTENCES.internal_error }
 
-const WORDINGS: Record<Failure, Wording> = {
+export const WORDINGS: Record<Failure, Wording> = {
   invalid_request: INVALID,
   unknown_account: WRONG,
   wrong_password: WRONG,

@@ -17,7 +17,7 @@ const renewal = z
   .object({ refresh_token: z.string() })
   .transform((body) => ({ refreshToken: body.refresh_token }))
 
-interface Wording {
+export interface Wording {
   status: ContentfulStatusCode
   code: number
   error: string
@@ -40,7 +40,7 @@ const TOKEN: Wording = { status: 401, code: 5, error: 'invalid_token', desc: SEN
 const CODE: Wording = { status: 401, code: 1, error: 'invalid_code', desc: SENTENCES.wrong_code }
 const INTERNAL: Wording = { status: 500, code: 9, error: 'internal_error', desc: SENTENCES.internal_error }
 
-const WORDINGS: Record<Failure, Wording> = {
+export const WORDINGS: Record<Failure, Wording> = {
   invalid_request: INVALID,
   unknown_account: WRONG,
   wrong_password: WRONG,

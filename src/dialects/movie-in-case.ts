@@ -15,7 +15,7 @@ const credentials = z
 /** The document shows the password's hash here; the key stays, the hash never leaves. */
 const user = (email: string | null | undefined) => ({ user_email: email ?? '', user_password: '[redacted]' })
 
-interface Wording {
+export interface Wording {
   status: ContentfulStatusCode
   message: string
 }
@@ -25,7 +25,7 @@ const WRONG: Wording = { status: 404, message: '비밀번호가 일치하지 않
 const INVALID: Wording = { status: 400, message: SENTENCES.invalid_request }
 const SIGNED_OUT: Wording = { status: 403, message: '로그인 필요' }
 
-const WORDINGS: Record<Failure, Wording> = {
+export const WORDINGS: Record<Failure, Wording> = {
   invalid_request: INVALID,
   unknown_account: UNKNOWN,
   wrong_password: WRONG,

@@ -34,7 +34,7 @@ const replacement = z
     resetToken,
   }))
 
-interface Wording {
+export interface Wording {
   status: ContentfulStatusCode
   message: string
 }
@@ -43,7 +43,7 @@ const WRONG: Wording = { status: 401, message: '아이디 또는 비밀번호를
 const INVALID: Wording = { status: 400, message: SENTENCES.invalid_request }
 const SIGNED_OUT: Wording = { status: 401, message: SENTENCES.signed_out }
 
-const WORDINGS: Record<Failure, Wording> = {
+export const WORDINGS: Record<Failure, Wording> = {
   invalid_request: INVALID,
   unknown_account: WRONG,
   wrong_password: WRONG,
@@ -72,7 +72,7 @@ const WORDINGS: Record<Failure, Wording> = {
 }
 
 /** What each documented 500 says has failed. */
-const FAILED_STEP: Record<string, string> = {
+export const FAILED_STEP: Record<string, string> = {
   [`POST ${LOGIN}`]: '로그인 실패',
   [`GET ${FIND}`]: '아이디 찾기 실패',
   [`HEAD ${FIND}`]: '아이디 찾기 실패',

@@ -4,14 +4,13 @@ import * as z from 'zod'
 import { Refusal } from '../core/refusal.ts'
 import type { SignedIn } from '../core/sessions.ts'
 import { auth, type Ctx } from '../http/app-env.ts'
-import { readOAuthBrowser, setOAuthBrowser, setSessionCookie } from '../http/cookies.ts'
+import { DOCUMENTED_SESSION, readOAuthBrowser, setOAuthBrowser, setSessionCookie } from '../http/cookies.ts'
 import { json, reply } from '../http/json.ts'
 import { asRedirect } from '../http/redirects.ts'
 import { dialect, type Failure, logFailure, nativeOnly, takeBodyAsJson } from './dialect.ts'
 import { SENTENCES } from './sentences.ts'
 
 const NAME = 'transcendence'
-const COOKIE = 'session'
 
 const credentials = z
   .object({ id: z.string(), password: z.string() })
@@ -26,7 +25,7 @@ const documented = z.object({
 /** Without a state, or a code, it is an answer of 42 like any other bad one. */
 const grant = z.object({ code: z.string().default(''), state: z.string().default('') })
 
-interface Wording {
+export interface Wording {
   status: ContentfulStatusCode
   message: string
 }
@@ -38,7 +37,7 @@ const SIGNED_OUT = refused(200, SENTENCES.signed_out)
 const INVALID = refused(400, SENTENCES.invalid_request)
 const NOT_BY_42 = refused(200, '42 인증에 실패했습니다.')
 
-const WORDINGS: Record<Failure, Wording> = {
+export const WORDINGS: Record<Failure, Wording> = {
   invalid_request: INVALID,
   unknown_account: WRONG,
   wrong_password: WRONG,
@@ -87,7 +86,7 @@ export const transcendence = dialect({
   envelope: ({ message }) => ({ data: {}, resStatus: { code: '0001', message } }),
 
   signedIn(c, signedIn) {
-    setSessionCookie(c, signedIn, COOKIE)
+    setSessionCookie(c, signedIn, DOCUMENTED_SESSION)
     return reply(c, { data: PAGE[signedIn.session.state], resStatus: { code: '0002', message: '' } })
   },
 
@@ -99,7 +98,7 @@ export const transcendence = dialect({
     })
 
     app.post('/auth', takeBodyAsJson, json(z.object({ code: z.string() })), async (c) => {
-      const secret = getCookie(c, COOKIE) ?? null
+      const secret = getCookie(c, DOCUMENTED_SESSION) ?? null
       return finish(c, await auth(c).provideSecondFactor({ secret, code: c.req.valid('json').code }))
     })
 

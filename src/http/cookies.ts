@@ -5,6 +5,8 @@ import type { SignedIn } from '../core/sessions.ts'
 import type { Ctx } from './app-env.ts'
 
 const SESSION = 'munjigi_session'
+/** The name that transcendence's document gives it. */
+export const DOCUMENTED_SESSION = 'session'
 const DEVICE = 'munjigi_device'
 const OAUTH = 'munjigi_oauth'
 const DAY_SECONDS = 86_400
@@ -33,13 +35,16 @@ export function setSessionCookie(c: Ctx, { secret, session }: SignedIn, document
   setCookie(c, documented ?? ownName(c, SESSION), secret, options(c, maxAge))
 }
 
+/** Clears the session's cookie under every name that the browser has sent it by. */
 export function clearSessionCookie(c: Ctx): void {
-  deleteCookie(c, ownName(c, SESSION), options(c, 0))
+  for (const name of [ownName(c, SESSION), DOCUMENTED_SESSION]) {
+    if (getCookie(c, name) !== undefined) deleteCookie(c, name, options(c, 0))
+  }
 }
 
 /** The session cookie, the native one first, then transcendence's documented `session`. */
-export function sessionCookie(c: Ctx, documented = 'session'): string | null {
-  return getCookie(c, ownName(c, SESSION)) ?? getCookie(c, documented) ?? null
+export function sessionCookie(c: Ctx): string | null {
+  return getCookie(c, ownName(c, SESSION)) ?? getCookie(c, DOCUMENTED_SESSION) ?? null
 }
 
 /** A bearer token wins over a cookie, since only the former was shown on purpose. */
@@ -56,7 +61,6 @@ export const bearerToken = (c: Ctx): string | null =>
 
 export const readDevice = (c: Ctx): string | null => getCookie(c, ownName(c, DEVICE)) ?? null
 
-/** The header's value, for a reply that is made already. */
 export const deviceSetCookie = (c: Ctx, device: string): string =>
   generateCookie(ownName(c, DEVICE), device, options(c, DEVICE_SECONDS))
 
