@@ -14,6 +14,11 @@ export default {
     const log = createLog(requestId, real.now, real.write)
     const caller = { requestId, ip: null, network: 'none', userAgent: null, device: null }
     const auth = createAuth(contextOf(env, execution, caller, log, real))
-    for (let run = 0; run < MOST_PURGES_A_RUN && (await auth.purgeExpired()); run++);
+    try {
+      for (let run = 0; run < MOST_PURGES_A_RUN && (await auth.purgeExpired()); run++);
+    } catch (error) {
+      log.error('purge_failed', error)
+      throw new Error('the purge failed')
+    }
   },
 } satisfies ExportedHandler<Env>

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { accountFlows } from './account-flows.ts'
 import { type Call, type Kind, watch } from './bindings.ts'
 import { outcomeOf } from './flows.ts'
 import { harness } from './harness.ts'
@@ -53,10 +54,18 @@ const BUDGET: Row[] = [
   { title: 'check the code', before: [2, 1, 0], after: [0, 0, 1] },
   // A KV write for each cookie session that ends, here one, and room for a second look after the reply.
   { title: 'set the password', before: [2, 1, 1], after: [0, 0, 1] },
+  // The registration and its code; the letter goes after the reply.
+  { title: 'sign up', before: [2, 0, 2], after: NOTHING },
+  { title: 'verify a sign-up', before: [2, 2, 0], after: [0, 0, 2] },
+  { title: 'ask for another e-mail', before: [3, 0, 1], after: NOTHING },
+  { title: 'confirm another e-mail', before: [4, 1, 1], after: [0, 0, 2] },
+  { title: 'end a session', before: [2, 0, 1], after: NOTHING },
+  { title: 'end all other sessions', before: [3, 0, 1], after: [0, 0, 1] },
+  { title: 'erase the account', before: [5, 0, 2], after: [0, 0, 2] },
 ]
 
 const KINDS: Kind[] = ['D1', 'KV read', 'KV write']
-const flows = new Map([...sessionFlows, ...passwordFlows].map((flow) => [flow.title, flow]))
+const flows = new Map([...sessionFlows, ...passwordFlows, ...accountFlows].map((flow) => [flow.title, flow]))
 
 function costOf(calls: Call[]): Cost {
   const [d1 = 0, reads = 0, writes = 0] = KINDS.map(

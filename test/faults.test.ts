@@ -1,12 +1,13 @@
 import { env } from 'cloudflare:workers'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { accountFlows } from './account-flows.ts'
 import { type Call, type Faults, type Kind, REASONS, watch } from './bindings.ts'
 import { type Flow, NARA, NEW_PASSWORD, outcomeOf, secretsOf } from './flows.ts'
 import { type Harness, harness, PEOPLE } from './harness.ts'
 import { askForCode, passwordFlows, setPassword } from './password-flows.ts'
 import { sessionFlows } from './session-flows.ts'
 
-const flows = [...sessionFlows, ...passwordFlows]
+const flows = [...sessionFlows, ...passwordFlows, ...accountFlows]
 /** Throttles are left out: an attempt that failed here was an attempt all the same. */
 const TABLES = ['accounts', 'sessions', 'challenges', 'totp', 'recovery_codes', 'identities', 'events']
 

@@ -8,6 +8,7 @@ import { emailKey, usernameKey } from '../src/core/names.ts'
 import { hashPassword } from '../src/core/passwords.ts'
 import { sealSeed } from '../src/core/totp.ts'
 import { accounts, totp } from '../src/db/schema.ts'
+import { undescribed } from './described.ts'
 import { oauthEnv } from './providers.ts'
 
 declare global {
@@ -101,13 +102,16 @@ export async function harness(world: World = {}) {
   })
   let surroundings: Env = { ...env, MAIL_API_URL: `${mailServer}/emails`, ...oauthEnv(box), ...world.env }
 
-  /** Sends one request; what it deferred has ended when the reply is here. */
+  /** Sends one request; what it deferred has ended when the reply is here. Throws for one that OpenAPI does not describe. */
   async function request(method: string, path: string, options: RequestOptions = {}): Promise<Reply> {
     const execution = createExecutionContext()
     const response = await app.fetch(toRequest(method, path, options), surroundings, execution)
-    const text = await response.text()
+    const text = new TextDecoder().decode(await response.arrayBuffer())
     await waitOnExecutionContext(execution)
-    return toReply(response, text)
+    const reply = toReply(response, text)
+    const fault = undescribed(method, path, reply)
+    if (fault !== null) throw new Error(fault)
+    return reply
   }
 
   return {
@@ -179,7 +183,7 @@ function toReply(response: Response, text: string): Reply {
     const [, name = '', value = '', attributes = ''] = /^([^=]+)=([^;]*);?\s*(.*)$/.exec(line) ?? []
     cookies[name] = { value, attributes }
   }
-  const isJson = response.headers.get('Content-Type')?.includes('json') && text !== ''
+  const isJson = /\bjson\b/.test(response.headers.get('Content-Type') ?? '') && text !== ''
   return {
     status: response.status,
     headers: response.headers,

@@ -1,6 +1,7 @@
-import { type Dialect, dialect, type Finish } from '../dialects/dialect.ts'
-import { setSessionCookie } from '../http/cookies.ts'
-import { reply } from '../http/json.ts'
+import { Hono } from 'hono'
+import type { ApplyGlobalResponse } from 'hono/client'
+import { type Dialect, dialect } from '../dialects/dialect.ts'
+import type { AppEnv } from '../http/app-env.ts'
 import { accounts } from './accounts.ts'
 import { admin, IMPORT } from './admin.ts'
 import { languageOf } from './language.ts'
@@ -10,7 +11,8 @@ import { PROBLEMS } from './problems.ts'
 import { recovery } from './recovery.ts'
 import { secondFactor } from './second-factor.ts'
 import { NATIVE, sessions } from './sessions.ts'
-import { tokenFields, tokens } from './tokens.ts'
+import { answerSignedIn, type NativeFinish } from './signed-in.ts'
+import { tokens } from './tokens.ts'
 
 /** The native API; `contracts` answer the sign-ins that began with them and are finished here. */
 export function nativeApi(contracts: Dialect[]): Dialect {
@@ -32,36 +34,32 @@ export function nativeApi(contracts: Dialect[]): Dialect {
       ...(flaw && { reason: flaw }),
     }),
 
-    signedIn(c, signedIn) {
-      const { account, session, secret, tokens: pair } = signedIn
-      if (session.state === 'pending') {
-        setSessionCookie(c, session.kind === 'cookie' ? signedIn : { ...signedIn, secret: null })
-        const methods = ['totp', 'recovery_code']
-        return reply(c, { next: 'second_factor', challenge: secret, methods })
-      }
-      const next = session.state === 'restricted' ? { next: 'password' } : {}
-      if (pair !== null) return reply(c, { ...tokenFields(pair), ...next }, 201)
-      setSessionCookie(c, signedIn)
-      const expires_at = new Date(session.expiresAt).toISOString()
-      return reply(
-        c,
-        { account: account.id, session: session.id, state: session.state, expires_at, ...next },
-        201,
-      )
-    },
+    signedIn: answerSignedIn,
 
     routes(app, finish) {
-      const finishAny: Finish = (c, signedIn) =>
-        (finishers.get(signedIn.session.contract) ?? finish)(c, signedIn)
-      app
-        .route('/', sessions(finish, finishAny))
-        .route('/', tokens)
-        .route('/', accounts)
-        .route('/', recovery)
-        .route('/', me(finishAny))
-        .route('/', secondFactor)
-        .route('/', oauth(finish))
-        .route('/', admin)
+      // A sign-in that began natively, as those of typed clients do, is answered natively.
+      const finishAny = ((c, signedIn) =>
+        (finishers.get(signedIn.session.contract) ?? finish)(c, signedIn)) as NativeFinish
+      app.route('/', routes(finish, finishAny))
     },
   })
 }
+
+const routes = (finish: NativeFinish, finishAny: NativeFinish) =>
+  new Hono<AppEnv>()
+    .route('/', sessions(finish, finishAny))
+    .route('/', tokens)
+    .route('/', accounts)
+    .route('/', recovery)
+    .route('/', me(finishAny))
+    .route('/', secondFactor)
+    .route('/', oauth(finish))
+    .route('/', admin)
+
+type Refused = { json: { type: 'about:blank'; status: number; code: string; title: string; reason?: string } }
+
+/** For typed clients: `hc<NativeApi>('https://auth.example.com')`. */
+export type NativeApi = ApplyGlobalResponse<
+  ReturnType<typeof routes>,
+  { [Status in 400 | 401 | 403 | 404 | 409 | 413 | 429 | 500]: Refused }
+>

@@ -1,11 +1,11 @@
 import { Hono } from 'hono'
 import * as z from 'zod'
-import type { Finish } from '../dialects/dialect.ts'
 import { type AppEnv, auth } from '../http/app-env.ts'
 import { clearSessionCookie, credentialOf } from '../http/cookies.ts'
 import { json, query, reply } from '../http/json.ts'
 import { accountFields, nickname, time } from './fields.ts'
 import { languageOf } from './language.ts'
+import type { NativeFinish } from './signed-in.ts'
 
 const passwordChange = z.object({
   current: z.string(),
@@ -25,7 +25,7 @@ const page = z.object({
 })
 
 /** The account of whoever asks. */
-export const me = (finishAny: Finish) =>
+export const me = (finishAny: NativeFinish) =>
   new Hono<AppEnv>()
     .get('/v1/me', async (c) => {
       const { account } = await auth(c).authenticate(credentialOf(c))

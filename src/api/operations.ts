@@ -1,16 +1,21 @@
 import { Hono } from 'hono'
 import { type AppEnv, auth } from '../http/app-env.ts'
 import { reply } from '../http/json.ts'
+import description from '../openapi/openapi.json'
 import { languageOf } from './language.ts'
 
 const UNAVAILABLE = { type: 'about:blank', status: 503, code: 'unavailable' }
 const TITLES = { ko: '저장소가 응답하지 않습니다.', en: 'The storage does not answer.' }
 
-/** What machines ask: the keys that verify access tokens (RFC 7517), and whether the service works. */
+/** What machines ask: the keys that verify access tokens (RFC 7517), what the routes are, and whether the service works. */
 export const operations = new Hono<AppEnv>()
   .get('/.well-known/jwks.json', (c) => {
     c.header('Cache-Control', 'public, max-age=300')
     return reply(c, { keys: auth(c).publicKeys() })
+  })
+  .get('/openapi.json', (c) => {
+    c.header('Cache-Control', 'public, max-age=300')
+    return reply(c, description)
   })
   .get('/health', async (c) => {
     try {

@@ -1,11 +1,11 @@
 import { Hono } from 'hono'
 import * as z from 'zod'
 import type { Session } from '../core/sessions.ts'
-import type { Finish } from '../dialects/dialect.ts'
 import { type AppEnv, auth } from '../http/app-env.ts'
 import { clearSessionCookie, credentialOf, sessionCookie } from '../http/cookies.ts'
 import { json, reply } from '../http/json.ts'
 import { time } from './fields.ts'
+import type { NativeFinish } from './signed-in.ts'
 
 export const NATIVE = 'native'
 
@@ -16,7 +16,7 @@ const credentials = z
 const secondFactor = z.object({ code: z.string(), challenge: z.string().optional() })
 
 /** `finishAny` answers a sign-in in the words of the contract that it began in. */
-export const sessions = (finish: Finish, finishAny: Finish) =>
+export const sessions = (finish: NativeFinish, finishAny: NativeFinish) =>
   new Hono<AppEnv>()
     .post('/v1/sessions', json(credentials), async (c) =>
       finish(c, await auth(c).signIn({ ...c.req.valid('json'), by: 'either', contract: NATIVE })),

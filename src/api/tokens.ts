@@ -10,7 +10,7 @@ const renewal = z
 
 /** RFC 6749 §5.1, with the refresh token's own end beside it. */
 export const tokenFields = ({ access, accessExpiresIn, refresh, refreshExpiresIn }: Tokens) => ({
-  token_type: 'Bearer',
+  token_type: 'Bearer' as const,
   access_token: access,
   expires_in: accessExpiresIn,
   refresh_token: refresh,

@@ -9,6 +9,7 @@ import { exportAccounts } from './export.ts'
 import { checkStorage, purgeExpired } from './housekeeping.ts'
 import { listIdentities, unlinkIdentity } from './identities.ts'
 import { importAccounts } from './import.ts'
+import { verifySignUp } from './new-account.ts'
 import { changePassword, resetPassword } from './new-password.ts'
 import { finishOAuth } from './oauth.ts'
 import { beginLink, beginOAuth, resumeOAuth } from './oauth-flows.ts'
@@ -16,17 +17,18 @@ import { actOn, requireOperator } from './operators.ts'
 import { changeNickname, listEvents } from './profile.ts'
 import { askForReset, findUsername, remindUsername, requestReset } from './recovery.ts'
 import { refresh } from './refresh.ts'
-import { resendSignUpCode, signUp, verifySignUp } from './registration.ts'
+import { resendSignUpCode, signUp } from './registration.ts'
 import { checkResetCode } from './reset-codes.ts'
 import { provideSecondFactor } from './second-factor.ts'
 import { endOtherSessions, endSession, listSessions } from './session-list.ts'
 import { signIn } from './sign-in.ts'
-import { signOut } from './sign-out.ts'
+import { signOut, supersede } from './sign-out.ts'
 
 const useCases = {
   signIn,
   provideSecondFactor,
   signOut,
+  supersede,
   refresh,
   checkSession,
   authenticate,

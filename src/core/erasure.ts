@@ -6,7 +6,7 @@ import type { Credential } from './credentials.ts'
 import { type Reauthenticated, reauthenticate } from './reauthentication.ts'
 import { Refusal } from './refusal.ts'
 import { confirmedTotp, guessLimit, isConfirmed, proofOf } from './second-factor.ts'
-import { forgetRecords, isLive, liveTokenHashes } from './sessions.ts'
+import { forgetAgain, forgetRecords, isLive, liveTokenHashes } from './sessions.ts'
 import { signInKeys } from './sign-in.ts'
 import { requireAttempt, takeAttempt } from './throttle.ts'
 
@@ -59,8 +59,8 @@ async function secondFactor(ctx: Context, { account, session }: Reauthenticated,
 }
 
 /**
- * Cookies leave KV first; the account goes only where none was opened since, since with its sessions' rows would go
- * the names of their records. False then.
+ * Cookies leave KV first. The account goes only where nothing that secures it changed and no cookie was given out
+ * meanwhile, whose record nothing would name any more; false otherwise.
  */
 async function erase(ctx: Context, { account }: Reauthenticated, condition: SQL): Promise<boolean> {
   const { id } = account
@@ -81,7 +81,14 @@ async function erase(ctx: Context, { account }: Reauthenticated, condition: SQL)
   const [erased] = await ctx.db.batch([
     ctx.db
       .delete(accounts)
-      .where(and(eq(accounts.id, id), condition, sql`not exists (select 1 from ${sessions} where ${opened})`))
+      .where(
+        and(
+          eq(accounts.id, id),
+          eq(accounts.epoch, account.epoch),
+          condition,
+          sql`not exists (select 1 from ${sessions} where ${opened})`,
+        ),
+      )
       .returning({ id: accounts.id }),
     ctx.db
       .delete(throttles)
@@ -89,5 +96,7 @@ async function erase(ctx: Context, { account }: Reauthenticated, condition: SQL)
         sql`${throttles.key} in (select value from json_each(${keys})) and not exists (select 1 from ${accounts} where ${accounts.id} = ${id})`,
       ),
   ])
-  return erased.length > 0
+  if (erased.length === 0) return false
+  forgetAgain(ctx, cookies)
+  return true
 }

@@ -28,7 +28,7 @@ async function* pagesOf(ctx: Context, after: number): AsyncGenerator<string> {
     }
   } catch (error) {
     ctx.log.error('export_failed', error)
-    throw error
+    throw new Error('the export broke off')
   }
 }
 

@@ -133,7 +133,8 @@ export async function changePassword(
     'restricted',
   ])
   requireGoodPassword(password, account, await findCommon(ctx, await commonDigest(ctx.crypto, password)))
-  if (password === current) throw new Refusal('password_refused', { flaw: 'unchanged' })
+  if (password.normalize('NFC') === current.normalize('NFC'))
+    throw new Refusal('password_refused', { flaw: 'unchanged' })
 
   const { contract, kind } = session
   const set = await newPassword(ctx, password)

@@ -53,6 +53,14 @@ export async function signOut(ctx: Context, credential: Credential | null): Prom
   return owner({ ...ended.account, ...ended.session })
 }
 
+/** Ends, after the reply, the session whose cookie a new one takes the place of in the browser. */
+export function supersede(ctx: Context, cookie: string): void {
+  const ending = signOut(ctx, { kind: 'cookie', token: cookie }).catch((error: unknown) => {
+    if (!(error instanceof Refusal && error.code === 'signed_out')) throw error
+  })
+  ctx.defer(ending)
+}
+
 /** Takes the cookie's record out of KV, or tells what KV failed with. */
 async function takeRecord({ kv, crypto }: Context, cookie: string) {
   const tokenHash = await sha256(crypto, cookie)

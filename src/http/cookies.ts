@@ -2,7 +2,7 @@ import { deleteCookie, generateCookie, getCookie, setCookie } from 'hono/cookie'
 import type { CookieOptions } from 'hono/utils/cookie'
 import type { Credential } from '../core/credentials.ts'
 import type { SignedIn } from '../core/sessions.ts'
-import type { Ctx } from './app-env.ts'
+import { auth, type Ctx } from './app-env.ts'
 
 const SESSION = 'munjigi_session'
 /** The name that transcendence's document gives it. */
@@ -26,13 +26,19 @@ function options(c: Ctx, maxAge: number): CookieOptions {
   return { path: '/', httpOnly: true, secure: !isLocal(c), sameSite: 'Lax', maxAge }
 }
 
-/** Sets the session's cookie, under the name that the contract documents if it does. */
+/**
+ * Sets the session's cookie, under the name that the contract documents if it does. The session that the browser had
+ * under that name ends.
+ */
 export function setSessionCookie(c: Ctx, { secret, session }: SignedIn, documented?: string): void {
   if (secret === null) return
   // Use moves a full session's idle end, so its cookie must last for as long as it can come to live.
   const left = Math.ceil((session.expiresAt - c.get('now')()) / 1000)
   const maxAge = session.state === 'full' ? SESSION_SECONDS : left
-  setCookie(c, documented ?? ownName(c, SESSION), secret, options(c, maxAge))
+  const name = documented ?? ownName(c, SESSION)
+  const before = getCookie(c, name)
+  if (before !== undefined) auth(c).supersede(before)
+  setCookie(c, name, secret, options(c, maxAge))
 }
 
 /** Clears the session's cookie under every name that the browser has sent it by. */

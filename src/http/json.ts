@@ -1,5 +1,5 @@
 import { zValidator } from '@hono/zod-validator'
-import type { Context } from 'hono'
+import type { Context, TypedResponse } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type * as z from 'zod'
 import { Refusal } from '../core/refusal.ts'
@@ -10,15 +10,33 @@ const refuseInvalid = (result: { success: boolean; error?: { issues: readonly z.
   throw new Refusal('invalid_request', {}, faults?.join('; '))
 }
 
+/** What a validator lets through, for whoever describes the routes. */
+export interface Takes {
+  takes?: { json?: z.ZodType; query?: z.ZodType }
+}
+
+const taking = <Handler extends object>(handler: Handler, takes: Takes['takes']): Handler =>
+  Object.assign(handler, { takes })
+
 /** The body as the schema makes it; refuses `invalid_request`. */
-export const json = <T extends z.ZodType>(schema: T) => zValidator('json', schema, refuseInvalid)
+export const json = <T extends z.ZodType>(schema: T) =>
+  taking(zValidator('json', schema, refuseInvalid), { json: schema })
 
 /** The query as the schema makes it; refuses `invalid_request`. */
-export const query = <T extends z.ZodType>(schema: T) => zValidator('query', schema, refuseInvalid)
+export const query = <T extends z.ZodType>(schema: T) =>
+  taking(zValidator('query', schema, refuseInvalid), { query: schema })
 
-export const reply = (
+/** A reply that typed clients know the body of. */
+export type Reply<Body, Status extends ContentfulStatusCode = 200> = Response &
+  TypedResponse<Body, Status, 'json'>
+
+export const reply = <Body extends object, Status extends ContentfulStatusCode = 200>(
   c: Context,
-  body: object,
-  status: ContentfulStatusCode = 200,
+  body: Body,
+  status = 200 as Status,
   type = 'application/json',
-) => c.body(JSON.stringify(body), status, { 'Content-Type': `${type}; charset=UTF-8` })
+) =>
+  c.body(JSON.stringify(body), status, { 'Content-Type': `${type}; charset=UTF-8` }) as Response as Reply<
+    Body,
+    Status
+  >

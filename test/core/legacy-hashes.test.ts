@@ -8,7 +8,7 @@ import { vectors } from '../vectors/imported-hashes.json'
 import { serviceWith, watchedCrypto } from './instruments.ts'
 
 const cheap = { iterations: 10, rounds: 1 }
-/** The others take seconds each; npm run bench signs in with them. */
+/** The others take seconds each; npm run bench:import signs in with them. */
 const quick = vectors.filter(({ slow }) => !slow)
 const TODAY = /^\$pbkdf2-sha256\$i=10\$[\w-]{43}\$[\w-]{43}$/
 

@@ -1,0 +1,24 @@
+import type { SignedIn } from '../core/sessions.ts'
+import type { Finish } from '../dialects/dialect.ts'
+import type { Ctx } from '../http/app-env.ts'
+import { setSessionCookie } from '../http/cookies.ts'
+import { reply } from '../http/json.ts'
+import { time } from './fields.ts'
+import { tokenFields } from './tokens.ts'
+
+/** How the native API answers a sign-in in each of its states. */
+export function answerSignedIn(c: Ctx, signedIn: SignedIn) {
+  const { account, session, secret, tokens } = signedIn
+  if (session.state === 'pending') {
+    setSessionCookie(c, session.kind === 'cookie' ? signedIn : { ...signedIn, secret: null })
+    const methods = ['totp', 'recovery_code']
+    return reply(c, { next: 'second_factor' as const, challenge: secret, methods })
+  }
+  const next = session.state === 'restricted' ? { next: 'password' as const } : {}
+  if (tokens !== null) return reply(c, { ...tokenFields(tokens), ...next }, 201)
+  setSessionCookie(c, signedIn)
+  const { id, state, expiresAt } = session
+  return reply(c, { account: account.id, session: id, state, expires_at: time(expiresAt), ...next }, 201)
+}
+
+export type NativeFinish = Finish<ReturnType<typeof answerSignedIn>>

@@ -1,0 +1,58 @@
+import { chmodSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { parseEnv } from 'node:util'
+import { addKey, type KeySet, newSigningKey, retire, signWith } from './signing-keys.ts'
+
+const USAGE = `npm run keys -- list | add | sign-with KID | retire KID [--file .dev.vars]
+
+The file is one of variables, with a line SIGNING_KEYS='…', or a JWKS alone; - is a JWKS on standard input,
+whose successor goes to standard output.`
+
+const STDIN = '-'
+
+/** A file of variables keeps all its other lines. */
+function read(file: string): { set: KeySet; write(set: KeySet): void } {
+  const text = readFileSync(file === STDIN ? 0 : file, 'utf8')
+  const isJson = text.trimStart().startsWith('{')
+  const json = isJson ? text : parseEnv(text).SIGNING_KEYS
+  if (!json) throw new Error(`${file} has no SIGNING_KEYS`)
+  const successor = (set: KeySet) =>
+    isJson
+      ? `${JSON.stringify(set)}\n`
+      : text.replace(/^SIGNING_KEYS=.*$/m, () => `SIGNING_KEYS='${JSON.stringify(set)}'`)
+
+  return {
+    set: JSON.parse(json),
+    write(set) {
+      if (file === STDIN) return process.stdout.write(successor(set))
+      const draft = `${file}.${process.pid}`
+      writeFileSync(draft, successor(set), { mode: 0o600 })
+      chmodSync(draft, 0o600)
+      renameSync(draft, file)
+    },
+  }
+}
+
+async function changed(set: KeySet, command: string, kid: string | undefined): Promise<KeySet> {
+  if (command === 'add' && !kid) return addKey(set, await newSigningKey())
+  if (command === 'sign-with' && kid) return signWith(set, kid)
+  if (command === 'retire' && kid) return retire(set, kid)
+  throw new Error(USAGE)
+}
+
+try {
+  const args = process.argv.slice(2)
+  const at = args.indexOf('--file')
+  // By hand, since a key's id may begin with a dash.
+  const [, file = '.dev.vars'] = at < 0 ? [] : args.splice(at, 2)
+  const [command = '', kid, ...more] = args
+  if (command === '' || more.length > 0) throw new Error(USAGE)
+  const { set, write } = read(file)
+  const result = command === 'list' ? set : await changed(set, command, kid)
+  if (command !== 'list') write(result)
+  for (const [index, key] of result.keys.entries()) {
+    console.error(`${key.kid} ${index === 0 ? 'signs and verifies' : 'verifies'}`)
+  }
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error)
+  process.exitCode = 1
+}

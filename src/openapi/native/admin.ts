@@ -1,0 +1,138 @@
+import * as z from 'zod'
+import type { Failure } from '../../dialects/dialect.ts'
+import { type Contract, type Route, type Scheme, text, time } from '../describe.ts'
+import { accountFields } from './account.ts'
+
+const security: Scheme[] = ['operator']
+const refusals: Failure[] = ['not_an_operator', 'too_many_attempts']
+const NDJSON = 'application/x-ndjson'
+
+const account = z.strictObject({
+  ...accountFields,
+  must_change_password: z.boolean(),
+  disabled: z.boolean(),
+  second_factor: z.boolean(),
+  created_at: time,
+})
+const event = z.strictObject({
+  id: z.int(),
+  account: z.int().nullable(),
+  what: text,
+  actor: text,
+  contract: text,
+  at: time,
+  ip: text.nullable(),
+  user_agent: text.nullable(),
+  request_id: text,
+})
+const next = z.int().nullable()
+const PAGE = '50 at a time, newest first; `next` is the `before` of the page that follows.'
+
+const act = (summary: string): Route => ({
+  summary,
+  security,
+  answers: { 204: { description: 'Done; the sessions of the account are ended.' } },
+  refusals: [...refusals, 'no_such_account'],
+})
+
+export const admin: Contract['routes'] = {
+  'GET /admin/accounts': {
+    summary: 'Find accounts',
+    description: '`query` is an id, or what a username or an e-mail begins with.',
+    security,
+    asks: { query: 'sunny' },
+    answers: {
+      200: {
+        description: PAGE,
+        body: z.strictObject({ accounts: z.array(account), next }),
+        examples: {
+          found: {
+            accounts: [
+              {
+                id: 1,
+                username: 'sunny',
+                email: 'sunny@example.com',
+                nickname: '햇살',
+                email_verified: true,
+                must_change_password: false,
+                disabled: false,
+                second_factor: false,
+                created_at: '2026-01-15T12:00:00.000Z',
+              },
+            ],
+            next: null,
+          },
+        },
+      },
+    },
+    refusals,
+  },
+  'POST /admin/accounts/:id/disable': act('Disable an account'),
+  'POST /admin/accounts/:id/enable': act('Enable an account'),
+  'POST /admin/accounts/:id/require-password-change': act('Require another password'),
+  'POST /admin/accounts/:id/end-sessions': act('End the sessions of an account'),
+  'GET /admin/events': {
+    summary: 'What happened',
+    security,
+    asks: { account: '1' },
+    answers: {
+      200: {
+        description: PAGE,
+        body: z.strictObject({ events: z.array(event), next }),
+        examples: {
+          events: {
+            events: [
+              {
+                id: 8,
+                account: 1,
+                what: 'account_disabled',
+                actor: 'operator',
+                contract: 'admin',
+                at: '2026-01-15T12:00:00.000Z',
+                ip: '203.0.113.7',
+                user_agent: 'curl/8.5.0',
+                request_id: '8f14e45f-ceea-467f-a8f1-2d6f9a3f7c11',
+              },
+            ],
+            next: null,
+          },
+        },
+      },
+    },
+    refusals,
+  },
+  'POST /admin/accounts/import': {
+    summary: 'Import accounts',
+    description: 'A line of JSON for each account, of any number. What is there already is left as it is.',
+    security,
+    sends: { account: '{"username":"sunny","email":"sunny@example.com","password_hash":"$2b$10$…"}\n' },
+    sendsType: NDJSON,
+    answers: {
+      200: {
+        description: 'A line for each account that is refused, then the counts.',
+        type: NDJSON,
+        body: text,
+        examples: {
+          report:
+            '{"line":2,"reason":"username_taken"}\n{"done":true,"line":2,"imported":1,"unchanged":0,"refused":1}\n',
+        },
+      },
+    },
+    refusals,
+  },
+  'GET /admin/accounts/export': {
+    summary: 'Export accounts',
+    description: 'All of them, or those whose id is higher than `after`, as an import takes them.',
+    security,
+    asks: { after: '0' },
+    answers: {
+      200: {
+        description: 'A line of JSON for each account.',
+        type: NDJSON,
+        body: text,
+        examples: { account: '{"id":1,"username":"sunny","email":"sunny@example.com",…}\n' },
+      },
+    },
+    refusals,
+  },
+}

@@ -1,0 +1,53 @@
+import * as z from 'zod'
+import { PROBLEMS } from '../../api/problems.ts'
+import { type Contract, saying, text } from '../describe.ts'
+
+const TYPE = 'application/problem+json'
+
+/** What no contract has; the app itself answers for its failures. */
+export const machines: Contract = {
+  name: 'operations',
+  description: 'What machines ask.',
+  prefixes: [],
+  cookies: false,
+  failures: saying(PROBLEMS, ({ status, code }) => ({ status, code }), { type: TYPE }),
+  routes: {
+    'GET /.well-known/jwks.json': {
+      summary: 'The keys that verify access tokens',
+      answers: {
+        200: {
+          description: 'A JWK set (RFC 7517).',
+          body: z.strictObject({
+            keys: z.array(
+              z.looseObject({ kty: z.literal('OKP'), crv: z.literal('Ed25519'), kid: text, x: text }),
+            ),
+          }),
+        },
+      },
+    },
+    'GET /health': {
+      summary: 'Whether the service works',
+      answers: {
+        200: {
+          description: 'D1 and KV answer.',
+          body: z.strictObject({ status: z.literal('ok') }),
+          examples: { ok: { status: 'ok' } },
+        },
+        503: {
+          description: 'One of them does not.',
+          type: TYPE,
+          body: z.strictObject({
+            type: z.literal('about:blank'),
+            status: z.literal(503),
+            code: z.literal('unavailable'),
+            title: text,
+          }),
+        },
+      },
+    },
+    'GET /openapi.json': {
+      summary: 'This document',
+      answers: { 200: { description: 'OpenAPI 3.1.', body: z.looseObject({ openapi: z.literal('3.1.0') }) } },
+    },
+  },
+}

@@ -1,0 +1,89 @@
+import * as z from 'zod'
+import { type Contract, text, time } from '../describe.ts'
+import { accepted, account, DONE } from './account.ts'
+import { OWN, PASSWORD, SESSION } from './problems.ts'
+import { finished } from './sign-in.ts'
+
+const events = z.strictObject({
+  events: z.array(
+    z.strictObject({
+      id: z.int(),
+      what: text,
+      actor: text,
+      contract: text,
+      at: time,
+      ip: text.nullable(),
+      user_agent: text.nullable(),
+    }),
+  ),
+  next: z.int().nullable(),
+})
+
+export const me: Contract['routes'] = {
+  'GET /v1/me': { summary: 'My account', security: OWN, answers: { 200: account }, refusals: SESSION },
+  'PATCH /v1/me': {
+    summary: 'Change my nickname',
+    security: OWN,
+    sends: { nickname: { nickname: '햇살' } },
+    answers: { 200: account },
+    refusals: SESSION,
+  },
+  'DELETE /v1/me': {
+    summary: 'Erase my account',
+    description: '`code` where a second factor is on.',
+    security: OWN,
+    sends: { password: { password: 'a sunny day 1' } },
+    answers: { 204: { ...DONE, cookie: 'cleared' } },
+    refusals: [...PASSWORD, 'wrong_second_factor'],
+  },
+  'PUT /v1/me/password': {
+    summary: 'Change my password',
+    description: 'Ends all other sessions. A change that was asked for at the sign-in comes here too.',
+    security: [...OWN, 'none'],
+    sends: { change: { current: 'a sunny day 1', password: 'a rainy day 2' } },
+    answers: finished,
+    refusals: [...PASSWORD, 'password_refused'],
+  },
+  'POST /v1/me/email': {
+    summary: 'Change my e-mail address',
+    security: OWN,
+    sends: { change: { email: 'new@example.com', password: 'a sunny day 1' } },
+    answers: { 202: accepted('A code is mailed. The same for an address that is taken.') },
+    refusals: [...PASSWORD, 'bad_email'],
+  },
+  'POST /v1/me/email/confirm': {
+    summary: 'Confirm my new address',
+    security: OWN,
+    sends: { code: { code: 'AwZ12VBD' } },
+    answers: { 200: account },
+    refusals: [...SESSION, 'wrong_code', 'expired_code', 'too_many_attempts'],
+  },
+  'GET /v1/me/events': {
+    summary: 'What happened to my account',
+    security: OWN,
+    asks: { before: '12' },
+    answers: {
+      200: {
+        description: '50 at a time, newest first; `next` is the `before` of the page that follows.',
+        body: events,
+        examples: {
+          events: {
+            events: [
+              {
+                id: 7,
+                what: 'signed_in',
+                actor: 'owner',
+                contract: 'native',
+                at: '2026-01-15T12:00:00.000Z',
+                ip: '203.0.113.7',
+                user_agent: 'Mozilla/5.0',
+              },
+            ],
+            next: null,
+          },
+        },
+      },
+    },
+    refusals: SESSION,
+  },
+}

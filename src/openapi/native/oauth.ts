@@ -1,0 +1,63 @@
+import * as z from 'zod'
+import { type Contract, text, time } from '../describe.ts'
+import { DONE } from './account.ts'
+import { OWN, SESSION } from './problems.ts'
+
+const BINDS = 'binds the journey to this browser'
+
+export const oauth: Contract['routes'] = {
+  'GET /v1/oauth/:provider': {
+    summary: 'Sign in elsewhere',
+    description: '`42`, `google`, `github`, `kakao` or `naver`, as they are configured.',
+    query: z.object({ return_to: text.default('/') }),
+    answers: { 302: { description: 'On to the provider.', cookie: BINDS } },
+    refusals: ['invalid_request', 'unknown_provider', 'too_many_attempts'],
+  },
+  'GET /v1/oauth/:provider/callback': {
+    summary: 'Come back from the provider',
+    query: z.object({ code: text.optional(), state: text.optional(), error: text.optional() }),
+    answers: {
+      302: {
+        description: 'To `return_to`, with `next` where a step is left and `error` where it was refused.',
+        cookie: 'the session',
+      },
+    },
+    refusals: ['oauth_failed', 'unknown_provider'],
+  },
+  'GET /v1/me/identities': {
+    summary: 'What I can sign in by',
+    security: OWN,
+    answers: {
+      200: {
+        description: 'The oldest first.',
+        body: z.strictObject({
+          identities: z.array(z.strictObject({ provider: text, linked_at: time })),
+        }),
+        examples: {
+          identities: { identities: [{ provider: 'google', linked_at: '2026-01-15T12:00:00.000Z' }] },
+        },
+      },
+    },
+    refusals: SESSION,
+  },
+  'POST /v1/me/identities/:provider': {
+    summary: 'Link an identity',
+    security: ['cookie', 'session'],
+    sends: { link: { return_to: '/' } },
+    answers: {
+      200: {
+        description: 'Where the browser is to go.',
+        body: z.strictObject({ authorization_url: z.url() }),
+        examples: { departure: { authorization_url: 'https://accounts.google.com/o/oauth2/v2/auth?…' } },
+        cookie: BINDS,
+      },
+    },
+    refusals: [...SESSION, 'unknown_provider', 'too_many_attempts'],
+  },
+  'DELETE /v1/me/identities/:provider': {
+    summary: 'Unlink an identity',
+    security: OWN,
+    answers: { 204: DONE },
+    refusals: [...SESSION, 'unknown_provider', 'last_way_in'],
+  },
+}

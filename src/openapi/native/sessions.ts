@@ -1,0 +1,113 @@
+import * as z from 'zod'
+import { type Contract, text, time } from '../describe.ts'
+import { DONE } from './account.ts'
+import { OWN, SESSION } from './problems.ts'
+import { CHALLENGE, finished, secondFactorAsked, signedIn, tokenFields, tokens } from './sign-in.ts'
+
+const ID = 'pQh4mSYkT2uNw0dVb8xZ1A'
+const state = z.enum(['pending', 'restricted', 'full'])
+
+const session = z.strictObject({
+  id: text,
+  contract: text,
+  kind: z.enum(['cookie', 'token', 'access']),
+  state,
+  created_at: time,
+  last_seen_at: time,
+  expires_at: time,
+  ip: text.nullable(),
+  user_agent: text.nullable(),
+  current: z.boolean(),
+})
+
+export const sessions: Contract['routes'] = {
+  'POST /v1/sessions': {
+    summary: 'Sign in',
+    description: '`login` is a username or an e-mail address.',
+    sends: { token: { login: 'sunny', password: 'a sunny day 1', use: 'token' } },
+    answers: { 200: secondFactorAsked, 201: signedIn },
+    refusals: ['wrong_password', 'too_many_attempts'],
+  },
+  'POST /v1/sessions/second-factor': {
+    summary: 'Prove the second factor',
+    description: 'Ends sign-ins of every contract, and answers as the contract in which it began.',
+    security: ['cookie', 'session', 'none'],
+    sends: { totp: { code: '123456', challenge: CHALLENGE } },
+    answers: finished,
+    refusals: ['signed_out', 'wrong_second_factor', 'too_many_attempts'],
+  },
+  'GET /v1/sessions/current': {
+    summary: 'Check the session',
+    description: 'What other services call: it asks no database, so an ended session may pass for a minute.',
+    security: OWN,
+    answers: {
+      200: {
+        description: 'Signed in.',
+        body: z.strictObject({ account: z.int(), session: text, state: z.literal('full'), expires_at: time }),
+        examples: {
+          session: { account: 1, session: ID, state: 'full', expires_at: '2026-01-22T12:00:00.000Z' },
+        },
+      },
+    },
+    refusals: SESSION,
+  },
+  'DELETE /v1/sessions/current': {
+    summary: 'Sign out',
+    security: OWN,
+    answers: { 204: { ...DONE, cookie: 'cleared' } },
+    refusals: ['signed_out'],
+  },
+  'GET /v1/sessions': {
+    summary: 'List my sessions',
+    security: OWN,
+    answers: {
+      200: {
+        description: 'Those that live, the last used first.',
+        body: z.strictObject({ sessions: z.array(session) }),
+        examples: {
+          sessions: {
+            sessions: [
+              {
+                id: ID,
+                contract: 'native',
+                kind: 'cookie',
+                state: 'full',
+                created_at: '2026-01-15T12:00:00.000Z',
+                last_seen_at: '2026-01-15T12:00:00.000Z',
+                expires_at: '2026-01-22T12:00:00.000Z',
+                ip: '203.0.113.7',
+                user_agent: 'Mozilla/5.0',
+                current: true,
+              },
+            ],
+          },
+        },
+      },
+    },
+    refusals: SESSION,
+  },
+  'DELETE /v1/sessions': {
+    summary: 'End my other sessions',
+    security: OWN,
+    answers: { 204: DONE },
+    refusals: SESSION,
+  },
+  'DELETE /v1/sessions/:id': {
+    summary: 'End one of my sessions',
+    security: OWN,
+    answers: { 204: DONE },
+    refusals: [...SESSION, 'unknown_session'],
+  },
+  'POST /v1/tokens/refresh': {
+    summary: 'Renew the tokens',
+    sends: { refresh: { refresh_token: tokens.refresh_token } },
+    answers: {
+      200: {
+        description: 'New tokens; the session ends when it would have.',
+        body: z.strictObject(tokenFields),
+        examples: { tokens },
+      },
+    },
+    refusals: ['invalid_token'],
+  },
+}

@@ -1,0 +1,77 @@
+import * as z from 'zod'
+import { signedInToBusking } from '../busking.ts'
+import { type Answer, seconds, text, time } from '../describe.ts'
+import { signedInToGateway } from '../gateway.ts'
+import { signedInToMovieInCase } from '../movie-in-case.ts'
+import { signedInToSsafy } from '../ssafy.ts'
+import { signedInToTranscendence } from '../transcendence.ts'
+
+export const CHALLENGE = 'uK0VbS3n1rJ8fYw2xQ5tLh7cDg4mZp6aEi9oNvTsRyk'
+const COOKIE = '`__Host-munjigi_session`, where `use` was `cookie`'
+
+export const tokenFields = {
+  token_type: z.literal('Bearer'),
+  access_token: text,
+  expires_in: seconds,
+  refresh_token: text,
+  refresh_expires_in: seconds,
+}
+export const tokens = {
+  token_type: 'Bearer',
+  access_token: 'eyJhbGciOiJFZERTQSIsInR5cCI6ImF0K2p3dCJ9…',
+  expires_in: 1800,
+  refresh_token: 'pQh4mSYkT2uNw0dVb8xZ1A.uK0V…',
+  refresh_expires_in: 14_400,
+}
+
+const next = z.literal('password').optional()
+
+export const signedIn: Answer = {
+  description: 'Signed in. With `next: "password"` the session opens the change of the password only.',
+  body: z.union([
+    z.strictObject({ ...tokenFields, next }),
+    z.strictObject({
+      account: z.int(),
+      session: text,
+      state: z.enum(['full', 'restricted']),
+      expires_at: time,
+      next,
+    }),
+  ]),
+  examples: {
+    'by token': tokens,
+    'by cookie': {
+      account: 1,
+      session: 'pQh4mSYkT2uNw0dVb8xZ1A',
+      state: 'full',
+      expires_at: '2026-01-22T12:00:00.000Z',
+    },
+  },
+  cookie: COOKIE,
+}
+
+export const secondFactorAsked: Answer = {
+  description: 'The second factor comes next, with the challenge or the pending cookie.',
+  body: z.strictObject({
+    next: z.literal('second_factor'),
+    challenge: text,
+    methods: z.array(z.enum(['totp', 'recovery_code'])),
+  }),
+  examples: {
+    'second factor': { next: 'second_factor', challenge: CHALLENGE, methods: ['totp', 'recovery_code'] },
+  },
+  cookie: COOKIE,
+}
+
+/** A step that ends a sign-in answers as the contract in which the sign-in began. */
+export const finished: Record<number, Answer | Answer[]> = {
+  201: signedIn,
+  200: [
+    signedInToMovieInCase[200],
+    signedInToTranscendence,
+    signedInToSsafy[200],
+    signedInToBusking[200],
+    signedInToGateway,
+  ],
+  403: [signedInToMovieInCase[403], signedInToSsafy[403], signedInToBusking[403]],
+}

@@ -1,0 +1,111 @@
+import * as z from 'zod'
+import type { ZodOpenApiOperationObject, ZodOpenApiResponseObject } from 'zod-openapi'
+import type { Answer, Contract, Route } from './describe.ts'
+import { answersOf, type Served } from './routes.ts'
+
+export function operationOf(
+  contract: Contract,
+  route: Route,
+  served: Served,
+  shared: SharedResponses,
+): ZodOpenApiOperationObject {
+  const { method, path, takes } = served
+  const body = takes.json ?? (route.sendsType && z.string())
+  return {
+    operationId: `${method.toLowerCase()}${path.replace(/\W+(\w)/g, (_, first: string) => first.toUpperCase())}`,
+    tags: [contract.name],
+    summary: route.summary,
+    ...(route.description && { description: route.description }),
+    security: (route.security ?? []).map((scheme) => (scheme === 'none' ? {} : { [scheme]: [] })),
+    ...parametersOf(route, served),
+    ...(body && {
+      requestBody: {
+        required: true,
+        content: {
+          [route.sendsType ?? 'application/json']: { schema: body, ...examplesOf(route.sends) },
+        },
+      },
+    }),
+    responses: Object.fromEntries(
+      [...answersOf(contract, route, served)]
+        .toSorted(([one], [other]) => one - other)
+        .map(([status, answers]) => [
+          status,
+          shared.take(contract.name, status, responseOf(status, answers)),
+        ]),
+    ),
+  }
+}
+
+function parametersOf({ query: own, asks = {} }: Route, { path, takes }: Served) {
+  const names = [...path.matchAll(/:(\w+)/g)].map(([, name = '']) => [name, z.string()] as const)
+  const query = takes.query ?? own
+  if (query) for (const [name, field] of Object.entries(fieldsOf(query))) tellExample(field, asks[name])
+  const requestParams = {
+    ...(names.length > 0 && { path: z.object(Object.fromEntries(names)) }),
+    ...(query && { query: query as z.ZodObject }),
+  }
+  return Object.keys(requestParams).length > 0 ? { requestParams } : {}
+}
+
+/** Of an object, also where what it makes is transformed. */
+const fieldsOf = (schema: z.ZodType): Record<string, z.ZodType> =>
+  schema instanceof z.ZodPipe ? fieldsOf(schema.in as z.ZodType) : (schema as z.ZodObject).shape
+
+const tellExample = (field: z.ZodType, example: string | undefined) =>
+  example !== undefined && z.globalRegistry.add(field, { param: { example } })
+
+const examplesOf = (examples: Record<string, unknown> = {}) => {
+  const told = Object.entries(examples).map(([title, value]) => [title, { value }] as const)
+  return told.length > 0 ? { examples: Object.fromEntries(told) } : {}
+}
+
+function responseOf(status: number, answers: Answer[]): ZodOpenApiResponseObject {
+  const cookies = [...new Set(answers.flatMap(({ cookie }) => cookie ?? []))].join('; ')
+  const headers = {
+    ...(cookies && { 'Set-Cookie': { description: cookies, schema: { type: 'string' } as const } }),
+    ...(status === 429 && {
+      'Retry-After': { description: 'Seconds.', schema: { type: 'integer' } as const },
+    }),
+  }
+  return {
+    description: answers.map(({ description }) => description).join(' '),
+    ...(Object.keys(headers).length > 0 && { headers }),
+    ...(answers.some(({ body }) => body) && { content: contentOf(answers) }),
+  }
+}
+
+function contentOf(answers: Answer[]) {
+  const byType = Map.groupBy(
+    answers.filter(({ body }) => body),
+    ({ type = 'application/json' }) => type,
+  )
+  return Object.fromEntries(
+    [...byType].map(([type, ofType]) => [
+      type,
+      { schema: bodyOf(ofType), ...examplesOf(Object.assign({}, ...ofType.map(({ examples }) => examples))) },
+    ]),
+  )
+}
+
+/** Whatever one of the answers can be. */
+export function bodyOf(answers: Answer[]): z.ZodType {
+  const [first = z.never(), ...others] = answers.flatMap(({ body }) => body ?? [])
+  return others.length > 0 ? z.union([first, ...others]) : first
+}
+
+/** Failures that several routes of a contract answer alike are written down once. */
+export class SharedResponses {
+  readonly #known = new Map<string, { response: ZodOpenApiResponseObject; written: string }>()
+
+  take(contract: string, status: number, response: ZodOpenApiResponseObject): ZodOpenApiResponseObject {
+    const { description = '' } = response
+    if (status < 400 || !description.startsWith('`')) return response
+    const id = [contract, status, ...(description.match(/\w+/g) ?? [])].join('-')
+    const written = JSON.stringify(Object.values(response.content ?? {}).map((media) => media?.examples))
+    const known = this.#known.get(id)
+    if (!known) this.#known.set(id, { response: { id, ...response }, written })
+    else if (known.written !== written) return response
+    return this.#known.get(id)?.response ?? response
+  }
+}

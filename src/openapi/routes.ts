@@ -1,0 +1,59 @@
+import { COMPOSED_HANDLER } from 'hono/utils/constants'
+import type { createApp } from '../app.ts'
+import type { Failure } from '../dialects/dialect.ts'
+import type { Takes } from '../http/json.ts'
+import type { Answer, Contract, Route } from './describe.ts'
+
+export type App = ReturnType<typeof createApp>
+
+export interface Served {
+  method: string
+  path: string
+  takes: NonNullable<Takes['takes']>
+}
+
+type Handler = App['routes'][number]['handler'] & Takes & { [COMPOSED_HANDLER]?: Handler }
+
+/** Hono wraps the handlers of an app that answers its own errors. */
+const ownHandler = (handler: Handler): Handler =>
+  handler[COMPOSED_HANDLER] ? ownHandler(handler[COMPOSED_HANDLER]) : handler
+
+/** What the app serves, with the schemas that its validators check; middleware is for every method and no route. */
+export function routesOf({ routes }: App): Map<string, Served> {
+  const served = new Map<string, Served>()
+  for (const { method, path, handler } of routes) {
+    if (method === 'ALL') continue
+    const key = `${method} ${path}`
+    const takes = { ...served.get(key)?.takes, ...ownHandler(handler).takes }
+    served.set(key, { method, path, takes })
+  }
+  return served
+}
+
+/** Every answer that the route can give, by status. */
+export function answersOf(contract: Contract, route: Route, { method, path, takes }: Served) {
+  const changes = method !== 'GET'
+  const failures: Failure[] = [
+    ...(route.refusals ?? []),
+    ...(takes.json || takes.query ? (['invalid_request'] as const) : []),
+    ...(changes ? (['payload_too_large'] as const) : []),
+    ...(changes && contract.cookies ? (['cross_site'] as const) : []),
+    'internal_error',
+  ]
+  const answers = new Map<number, Answer[]>()
+  const add = (status: number, more: Answer[]) =>
+    answers.set(status, [...(answers.get(status) ?? []), ...more])
+  for (const [status, answer] of Object.entries(route.answers)) add(Number(status), [answer].flat())
+  for (const [status, answer] of contract.failures(failures, `${method} ${path}`)) add(status, [answer])
+  return answers
+}
+
+/** What the contract answers where it has no such route. */
+export const elsewhere = (contract: Contract, path: string) =>
+  contract.failures(
+    [
+      ...(contract.guards ?? []),
+      ...(['not_found', 'method_not_allowed', 'payload_too_large', 'cross_site', 'internal_error'] as const),
+    ],
+    path,
+  )

@@ -1,0 +1,64 @@
+import { signInByCookie } from './doors.ts'
+import type { Harness, Person, Reply } from './harness.ts'
+import { askForReset, checkCode, register, resend, SUNNY, verify } from './native.ts'
+
+export const OWNER: Person = {
+  username: 'owner',
+  email: 'owner@example.com',
+  password: 'the owner 1',
+  nickname: '주인',
+}
+export const NEW_EMAIL = 'new@example.com'
+
+/** One kind of code, from the person who waits for it. */
+export interface Waiting {
+  /** Has another code mailed, and reads it. */
+  ask: () => Promise<string>
+  give: (code: unknown) => Promise<Reply>
+}
+
+/** Every code that the native API mails, and the status that its right one gets. */
+export const codeFlows: Record<string, { passes: number; wait: (h: Harness) => Promise<Waiting> }> = {
+  'sign-up': {
+    passes: 201,
+    async wait(h) {
+      const { registration } = (await register(h)).body
+      return {
+        ask: async () => {
+          await resend(h, registration)
+          return h.mail.code(SUNNY.email)
+        },
+        give: (code) => verify(h, registration, code),
+      }
+    },
+  },
+  'password reset': {
+    passes: 200,
+    async wait(h) {
+      await h.person(OWNER)
+      return {
+        ask: async () => {
+          await askForReset(h, OWNER.username)
+          return h.mail.code(OWNER.email)
+        },
+        give: (code) => checkCode(h, OWNER.username, code),
+      }
+    },
+  },
+  'e-mail change': {
+    passes: 200,
+    async wait(h) {
+      const who = { ...OWNER, username: 'mover', email: 'mover@example.com' }
+      await h.person(who)
+      const cookies = await signInByCookie(h, who)
+      const { password } = who
+      return {
+        ask: async () => {
+          await h.request('POST', '/v1/me/email', { cookies, body: { email: NEW_EMAIL, password } })
+          return h.mail.code(NEW_EMAIL)
+        },
+        give: (code) => h.request('POST', '/v1/me/email/confirm', { cookies, body: { code } }),
+      }
+    },
+  },
+}
