@@ -51,11 +51,22 @@ function answersTo(method: string, path: string): { key: string; answers: Map<nu
   return { key: `${contract.name} elsewhere`, answers: new Map(answers) }
 }
 
+/** As the router reads it. */
+function pathOf(url: string): string {
+  const { pathname } = new URL(url)
+  return pathname.replace(/(%[\dA-F]{2})+/gi, (escaped) => {
+    try {
+      return decodeURI(escaped)
+    } catch {
+      return escaped
+    }
+  })
+}
+
 /** What of the reply the OpenAPI document does not say; null for all that it does. */
-export function undescribed(method: string, path: string, reply: Reply): string | null {
+export function undescribed({ method, url }: Request, reply: Reply): string | null {
   if (method === 'OPTIONS') return null
-  const { pathname } = new URL(path, 'https://auth.test')
-  const { key, answers } = answersTo(method, pathname)
+  const { key, answers } = answersTo(method, pathOf(url))
   const described = answers.get(reply.status)
   if (!described)
     return `${key} answered ${reply.status}, which is not described: ${reply.text.slice(0, 300)}`

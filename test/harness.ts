@@ -105,11 +105,12 @@ export async function harness(world: World = {}) {
   /** Sends one request; what it deferred has ended when the reply is here. Throws for one that OpenAPI does not describe. */
   async function request(method: string, path: string, options: RequestOptions = {}): Promise<Reply> {
     const execution = createExecutionContext()
-    const response = await app.fetch(toRequest(method, path, options), surroundings, execution)
+    const sent = toRequest(method, path, options)
+    const response = await app.fetch(sent, surroundings, execution)
     const text = new TextDecoder().decode(await response.arrayBuffer())
     await waitOnExecutionContext(execution)
     const reply = toReply(response, text)
-    const fault = undescribed(method, path, reply)
+    const fault = undescribed(sent, reply)
     if (fault !== null) throw new Error(fault)
     return reply
   }

@@ -12,9 +12,11 @@ const EVENTS_KEPT = 180 * DAY
 const SESSIONS_KEPT = DAY
 const KINDS = ['sessions', 'challenges', 'throttles', 'events', 'oauthFlows']
 
-/** Whether D1 and KV answer; throws what they threw. */
+/** Whether D1 and KV answer; throws what one of them threw, once both have ended. */
 export async function checkStorage({ db, kv }: Context): Promise<void> {
-  await Promise.all([db.select({ id: accounts.id }).from(accounts).limit(1), kv.get('health')])
+  const asked = [db.select({ id: accounts.id }).from(accounts).limit(1), kv.get('health')]
+  const failure = (await Promise.allSettled(asked)).find(({ status }) => status === 'rejected')
+  if (failure?.status === 'rejected') throw failure.reason
 }
 
 /**

@@ -8,7 +8,7 @@ import type { Credential } from './credentials.ts'
 import { type Language, passwordChanged } from './letters.ts'
 import { emailKey, usernameKey } from './names.ts'
 import { commonDigest, hashPassword, passwordFlaw } from './passwords.ts'
-import { reauthenticate } from './reauthentication.ts'
+import { attemptsKey, reauthenticate } from './reauthentication.ts'
 import { Refusal } from './refusal.ts'
 import { type Account, discard, liveTokenHashes, prepareSession, type SignedIn } from './sessions.ts'
 import { signInKeys } from './sign-in.ts'
@@ -96,7 +96,10 @@ export async function resetPassword(ctx: Context, reset: Reset): Promise<void> {
     cookies,
     also: (isMine) => [
       db.update(challenges).set({ proofHash: null, proofExpiresAt: null }).where(and(proven, isMine)),
-      forget(ctx, ...closedKeys.map((key) => sql`case when ${isMine} then ${key} end`)),
+      forget(
+        ctx,
+        ...[...closedKeys, attemptsKey(account.id)].map((key) => sql`case when ${isMine} then ${key} end`),
+      ),
     ],
   })
   if (!changed) throw new Refusal('invalid_proof')

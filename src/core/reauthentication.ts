@@ -16,8 +16,8 @@ import { Refusal } from './refusal.ts'
 import type { SessionState } from './sessions.ts'
 import { BACKOFF_THEN_CLOSING, forget, requireAttempt, takeAttempt } from './throttle.ts'
 
-/** D1 binds a number as REAL: as text, 1 is `1.0`. */
-const attemptsKey = (accountId: number | SQL) =>
+/** Opened again by a new password. D1 binds a number as REAL: as text, 1 is `1.0`. */
+export const attemptsKey = (accountId: number | SQL) =>
   sql<string>`'reauthentication:' || cast(${accountId} as integer)`
 
 /** The session, shown to be its owner's by the password, and the condition that it still is alive. */

@@ -23,7 +23,7 @@ export type Failure =
   | 'payload_too_large'
   | 'internal_error'
 
-export interface Contract<Wording extends { status: ContentfulStatusCode }> {
+export interface Contract<Wording extends { status: ContentfulStatusCode }, Answer extends Response> {
   name: string
   /** Every path below them is the contract's, its 404 too. */
   prefixes: string[]
@@ -36,11 +36,11 @@ export interface Contract<Wording extends { status: ContentfulStatusCode }> {
   /** `application/problem+json` for the native API. */
   failureType?: string
   /** How the contract answers a sign-in in each of its states. */
-  signedIn: (c: Ctx, signedIn: SignedIn) => Response
-  routes: (app: Hono<AppEnv>, finish: Finish) => void
+  signedIn: (c: Ctx, signedIn: SignedIn) => Answer
+  routes: (app: Hono<AppEnv>, finish: Finish<Answer>) => void
 }
 
-export type Finish = (c: Ctx, signedIn: SignedIn) => Promise<Response>
+export type Finish<Answer extends Response = Response> = (c: Ctx, signedIn: SignedIn) => Promise<Answer>
 
 export interface Dialect {
   name: string
@@ -62,8 +62,8 @@ class HttpFailure extends Error {
 }
 
 /** The contract as an app of its own: whatever happens below its prefixes is answered in its envelope. */
-export function dialect<Wording extends { status: ContentfulStatusCode }>(
-  contract: Contract<Wording>,
+export function dialect<Wording extends { status: ContentfulStatusCode }, Answer extends Response>(
+  contract: Contract<Wording, Answer>,
 ): Dialect {
   const app = new Hono<AppEnv>()
   app.onError((error, c) => answerFailure(contract, error, c))
@@ -86,7 +86,7 @@ export function dialect<Wording extends { status: ContentfulStatusCode }>(
     })
   }
 
-  async function finish(c: Ctx, signedIn: SignedIn): Promise<Response> {
+  async function finish(c: Ctx, signedIn: SignedIn): Promise<Answer> {
     if (signedIn.session.state === 'full') {
       const device = await auth(c).deviceCookie(signedIn.account.id)
       c.header('Set-Cookie', deviceSetCookie(c, device), { append: true })
@@ -157,8 +157,8 @@ export function logFailure(contract: string, error: unknown, c: Ctx): void {
   else c.get('log').info('refused', { ...fields, ...(typeof cause === 'string' && { reason: cause }) })
 }
 
-function answerFailure<Wording extends { status: ContentfulStatusCode }>(
-  contract: Contract<Wording>,
+function answerFailure<Wording extends { status: ContentfulStatusCode }, Answer extends Response>(
+  contract: Contract<Wording, Answer>,
   error: unknown,
   c: Ctx,
 ): Response {

@@ -42,7 +42,7 @@ describe('a typed client', () => {
       id: number
       username: string
       email: string | null
-      nickname: string | null
+      nickname: string
       email_verified: boolean
     }>()
     expect(account).toMatchObject({ id: 1, username: login, email_verified: true })

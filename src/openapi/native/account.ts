@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { type Answer, text } from '../describe.ts'
 
 const id = z.int().min(1)
-const fields = { id, username: text, email: text.nullable(), nickname: text.nullable() }
+const fields = { id, username: text, email: text.nullable(), nickname: text }
 const shown = { id: 1, username: 'sunny', email: 'sunny@example.com', nickname: '햇살' }
 
 /** One whose e-mail was verified by making it. */
