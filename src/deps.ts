@@ -11,6 +11,7 @@ export interface Surroundings {
   now(): number
   crypto: Crypto
   fetch: typeof fetch
+  wait(milliseconds: number): Promise<void>
   /** Where log lines go. */
   write(line: string): void
 }
@@ -19,6 +20,7 @@ export const real: Surroundings = {
   now: () => Date.now(),
   crypto,
   fetch: (...request) => fetch(...request),
+  wait: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
   write: (line) => console.log(line),
 }
 
@@ -59,7 +61,7 @@ export function contextOf(
   surroundings: Surroundings,
 ): Context {
   const config = configOf(env)
-  const { now, crypto, fetch } = surroundings
+  const { now, crypto, fetch, wait } = surroundings
   return {
     // A session that starts at the primary: what one call wrote, the next one reads, with read replicas too.
     db: drizzle(env.DB.withSession('first-primary') as unknown as D1Database),
@@ -85,5 +87,3 @@ export function contextOf(
     },
   }
 }
-
-const wait = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds))

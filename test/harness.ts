@@ -78,12 +78,32 @@ export interface World {
   env?: Partial<Env>
 }
 
+/** All but the common passwords, which no request changes; children first. */
+const TABLES = [
+  ...['identities', 'sessions', 'challenges', 'totp', 'recovery_codes', 'throttles', 'events', 'oauth_flows'],
+  ...['accounts', 'sqlite_sequence'],
+]
+
 export const START = Date.UTC(2026, 0, 15, 12)
+
+let migrated = false
+
+/** Storage is each file's own. Migrating once and emptying the tables after is many times faster than migrating anew. */
+async function freshStorage() {
+  if (!migrated) {
+    await reset()
+    await applyD1Migrations(env.DB, env.MIGRATIONS)
+    migrated = true
+    return
+  }
+  await env.DB.batch(TABLES.map((table) => env.DB.prepare(`delete from ${table}`)))
+  const { keys } = await env.KV.list()
+  await Promise.all(keys.map(({ name }) => env.KV.delete(name)))
+}
 
 /** The whole service on fresh storage, with the documented accounts, a clock that stands, and a mailbox of its own. */
 export async function harness(world: World = {}) {
-  await reset()
-  await applyD1Migrations(env.DB, env.MIGRATIONS)
+  await freshStorage()
 
   const box = crypto.randomUUID()
   const mailServer = `${inject('mailServer')}/${box}`
@@ -98,6 +118,7 @@ export async function harness(world: World = {}) {
     now: () => clock.now,
     crypto,
     fetch: (...request) => fetch(...request),
+    wait: async () => {},
     write: (line) => log.push(JSON.parse(line)),
   })
   let surroundings: Env = { ...env, MAIL_API_URL: `${mailServer}/emails`, ...oauthEnv(box), ...world.env }

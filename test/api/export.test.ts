@@ -141,7 +141,7 @@ describe('an export', () => {
     const DB = watchedD1(env.DB, ([first]) => {
       if (first?.includes('json_group_array')) pages++
     })
-    const app = createApp({ now: () => START, crypto, fetch, write: () => {} })
+    const app = createApp({ now: () => START, crypto, fetch, wait: async () => {}, write: () => {} })
     const headers = { Authorization: `Bearer ${env.ADMIN_TOKEN}` }
     const request = new Request('https://auth.test/admin/accounts/export', { headers })
     const reply = await app.fetch(request, { ...h.env(), DB }, createExecutionContext())

@@ -20,7 +20,7 @@ function purge(h: Harness): Promise<boolean> {
   const write = (line: string) => void h.log.push(JSON.parse(line))
   const log = createLog('cron', () => h.clock.now, write)
   const caller = { requestId: 'cron', ip: null, network: 'none', userAgent: null, device: null }
-  const surroundings = { now: () => h.clock.now, crypto, fetch, write }
+  const surroundings = { now: () => h.clock.now, crypto, fetch, wait: async () => {}, write }
   return createAuth(contextOf(h.env(), createExecutionContext(), caller, log, surroundings)).purgeExpired()
 }
 

@@ -14,7 +14,13 @@ function contextFor(h: Harness) {
   const write = (line: string) => void h.log.push(JSON.parse(line))
   const log = createLog(requestId, () => START, write)
   const caller = { requestId, ip: null, network: 'none', userAgent: null, device: null }
-  return contextOf(h.env(), createExecutionContext(), caller, log, { now: () => START, crypto, fetch, write })
+  return contextOf(h.env(), createExecutionContext(), caller, log, {
+    now: () => START,
+    crypto,
+    fetch,
+    wait: async () => {},
+    write,
+  })
 }
 
 /** Lines without an end, and how many of them were asked for. */

@@ -85,6 +85,7 @@ export function serviceWith(h: Harness, crypto: Crypto) {
     now: () => h.clock.now,
     crypto,
     fetch: (...request) => fetch(...request),
+    wait: async () => {},
     write: (line) => h.log.push(JSON.parse(line)),
   })
   return {

@@ -10,7 +10,13 @@ import { BROWSER, browser, ISSUER, PROVIDERS, standIn } from '../providers.ts'
 const MINUTE = 60_000
 /** The use cases themselves, without HTTP. */
 function authOf(h: Harness, random: Crypto = crypto) {
-  const surroundings = { now: () => h.clock.now, crypto: random, fetch, write: () => {} }
+  const surroundings = {
+    now: () => h.clock.now,
+    crypto: random,
+    fetch,
+    wait: async () => {},
+    write: () => {},
+  }
   const caller = { requestId: 'test', ip: null, network: 'none', userAgent: null, device: null }
   const log = createLog('test', surroundings.now, surroundings.write)
   return createAuth(contextOf(h.env(), createExecutionContext(), caller, log, surroundings))
