@@ -39,7 +39,7 @@ export default defineConfig(async () => ({
   ],
   test: {
     include: ['test/**/*.test.ts'],
-    globalSetup: ['./test/server/mail.ts', './test/server/providers.ts'],
+    globalSetup: ['./test/server/mail.ts', './test/server/providers.ts', './test/server/openapi.ts'],
     testTimeout: 20_000,
   },
 }))

@@ -1,6 +1,7 @@
 import { ConfigError } from '../config.ts'
 import production from '../index.ts'
 import { addDocumentedAccounts } from './accounts.ts'
+import { docs } from './docs.tsx'
 import { mailbox } from './mailbox.tsx'
 import { createMailboxTables } from './messages.ts'
 
@@ -54,6 +55,7 @@ export default {
     const url = new URL(request.url)
     const local = withMailbox(env, url.port)
     await prepare(local, ctx)
+    if (url.pathname === '/docs') return docs.fetch(request)
     const isMail = /^\/dev\/mailbox(\/|$)/.test(url.pathname)
     return isMail ? mailbox.fetch(request, local, ctx) : timed(() => worker.fetch(request, local, ctx))
   },

@@ -1,5 +1,5 @@
 import { env } from 'cloudflare:workers'
-import { describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test } from 'vitest'
 import { createLog } from '../../src/http/log.ts'
 import { harness, PEOPLE } from '../harness.ts'
 
@@ -18,6 +18,8 @@ const forbid = (what: string) =>
   env.DB.exec(`create trigger no before ${what} begin select raise(abort, 'forbidden'); end`)
 
 const quiet = /canary|203\.0\.113\.77|\$pbkdf2|\$2b\$/
+
+afterEach(() => env.DB.exec('drop trigger if exists no'))
 
 describe("a failed query's parameters never reach the log", () => {
   test('of one that was deferred', async () => {
