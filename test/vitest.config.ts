@@ -41,5 +41,8 @@ export default defineConfig(async () => ({
     include: ['test/**/*.test.ts'],
     globalSetup: ['./test/server/mail.ts', './test/server/providers.ts', './test/server/openapi.ts'],
     testTimeout: 20_000,
+    // One load of the modules for all files; the harness gives every test storage of its own.
+    isolate: false,
+    maxWorkers: 2,
   },
 }))
