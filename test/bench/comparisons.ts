@@ -1,0 +1,64 @@
+import { createHash } from 'node:crypto'
+import type { Comparison } from './comparison.ts'
+import type { Course } from './load.ts'
+import * as requests from './requests.ts'
+import type { Stage } from './stage.ts'
+
+/** `busy`: a hash fills the processor by itself. `light`: enough connections that the worker never waits for the client. */
+const CONNECTIONS = { busy: 2, light: 8 }
+const kvKey = (cookie: string) => `session:${createHash('sha256').update(cookie).digest('base64url')}`
+
+const times = <T>(count: number, make: (index: number) => T): T[] =>
+  Array.from({ length: count }, (_, index) => make(index))
+
+/** What the service is compared with, and the share of its throughput that is to be reached. */
+export async function comparisons(stage: Stage, accounts: number, scale: number): Promise<Comparison[]> {
+  const own = stage.url('munjigi')
+  const bare = stage.url('bare')
+  const db = await stage.database('munjigi')
+  const signedIn: requests.SignedIn[] = []
+  for (let id = 1; id <= CONNECTIONS.light; id++) signedIn.push(await requests.signIn(own, id))
+
+  const busy = (url: URL, course: () => Course, passes = 200) => ({
+    url,
+    courses: times(CONNECTIONS.busy, course),
+    passes,
+  })
+  const light = (url: URL, course: (one: requests.SignedIn) => Course) => ({
+    url,
+    courses: signedIn.map(course),
+    passes: 200,
+  })
+  const batches = await Promise.all(times(CONNECTIONS.light, (index) => requests.batch(db, 1 + index)))
+
+  return [
+    {
+      bare: { title: 'six rounds of PBKDF2', work: busy(bare, requests.hash) },
+      own: [
+        {
+          title: 'sign-in by cookie',
+          target: 0.95,
+          work: busy(own, () => requests.signInByCookie(accounts)),
+        },
+        { title: 'sign-in by token', target: 0.95, work: busy(own, () => requests.signInByToken(accounts)) },
+        { title: 'failed sign-in', target: 0.95, work: busy(own, () => requests.failSignIn(accounts), 401) },
+      ],
+      requests: Math.ceil(30 * scale),
+    },
+    {
+      bare: { title: 'one KV read', work: light(bare, ({ cookie }) => requests.read(kvKey(cookie))) },
+      own: [{ title: 'session check by cookie', target: 0.9, work: light(own, requests.checkByCookie) }],
+      requests: Math.ceil(1500 * scale),
+    },
+    {
+      bare: { title: 'one Ed25519 verification', work: light(bare, requests.verify) },
+      own: [{ title: 'session check by token', target: 0.9, work: light(own, requests.checkByToken) }],
+      requests: Math.ceil(3000 * scale),
+    },
+    {
+      bare: { title: 'one D1 batch', work: { url: bare, courses: batches, passes: 200 } },
+      own: [{ title: 'refresh', target: 0.8, work: light(own, requests.refresh) }],
+      requests: Math.ceil(500 * scale),
+    },
+  ]
+}

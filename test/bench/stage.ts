@@ -1,0 +1,88 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from 'miniflare'
+import { unstable_readConfig, unstable_splitSqlQuery } from 'wrangler'
+import { random, secrets } from '../../src/dev/secrets.ts'
+import { type Bundle, root } from './bundle.ts'
+import { type Runtime, runtimeOf } from './runtime.ts'
+
+export type Database = Awaited<ReturnType<Miniflare['getD1Database']>>
+
+export interface Player {
+  name: string
+  bundle: Bundle
+  /** Players of one database share its rows, and its KV namespace. */
+  database: string
+  vars?: Record<string, string>
+}
+
+export interface Stage {
+  /** Straight to the worker, past the local server's own. */
+  url(player: string): URL
+  database(player: string): Promise<Database>
+  runtime: Runtime
+  [Symbol.asyncDispose](): Promise<void>
+}
+
+/** What of wrangler.toml is needed here; wrangler's own type of it does not come with the package. */
+interface Config {
+  compatibility_date: string
+  vars: Record<string, string>
+  d1_databases: { migrations_dir: string }[]
+  ratelimits: { name: string; namespace_id: string; simple: { limit: number; period: 10 | 60 } }[]
+}
+
+const config = unstable_readConfig({ config: join(root, 'wrangler.toml') }) as Config
+
+async function vars(): Promise<Record<string, string>> {
+  const made = Object.entries(secrets).map(async ([name, make]) => [name, await make()])
+  return {
+    ...config.vars,
+    MAIL_API_KEY: random(),
+    ...Object.fromEntries(await Promise.all(made)),
+  }
+}
+
+/** All players in one workerd, on D1 and KV that persist in `directory`, migrated. */
+export async function stage(directory: string, players: Player[]): Promise<Stage> {
+  const shared = await vars()
+  const miniflare = new Miniflare(
+    convertV4MiniflareOptions({
+      log: new Log(LogLevel.ERROR),
+      handleStructuredLogs: () => {},
+      cf: false,
+      resourcePersistencePath: directory,
+      workers: players.map(({ name, bundle, database, vars }) => ({
+        name,
+        modules: [{ type: 'ESModule', path: bundle.file, contents: bundle.code }],
+        modulesRoot: '/',
+        compatibilityDate: config.compatibility_date,
+        bindings: { ...shared, ...vars },
+        d1Databases: { DB: database },
+        kvNamespaces: { KV: database },
+        ratelimits: Object.fromEntries(config.ratelimits.map(({ name, ...limit }) => [name, limit])),
+        unsafeDirectSockets: [{}],
+      })),
+    }),
+  )
+  await miniflare.ready
+  const urls = new Map<string, URL>()
+  for (const { name } of players) urls.set(name, await miniflare.unsafeGetDirectURL(name))
+  const firsts = new Map(players.map(({ name, database }) => [database, name]))
+  for (const name of firsts.values()) await migrate(await miniflare.getD1Database('DB', name))
+  return {
+    url: (player) => urls.get(player) as URL,
+    database: (player) => miniflare.getD1Database('DB', player),
+    runtime: await runtimeOf(process.pid),
+    [Symbol.asyncDispose]: () => miniflare.dispose(),
+  }
+}
+
+async function migrate(db: Database): Promise<void> {
+  const folder = join(root, config.d1_databases[0]?.migrations_dir ?? '')
+  const files = (await readdir(folder)).filter((file) => file.endsWith('.sql')).toSorted()
+  for (const file of files) {
+    const statements = unstable_splitSqlQuery(await readFile(join(folder, file), 'utf8'))
+    await db.batch(statements.map((statement) => db.prepare(statement)))
+  }
+}

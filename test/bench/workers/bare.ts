@@ -1,0 +1,66 @@
+import { type Context, Hono } from 'hono'
+
+/** The unavoidable work of each request and nothing else: what the service is measured against. */
+const app = new Hono<{ Bindings: Env }>()
+
+const utf8 = new TextEncoder()
+/** ECMAScript 2026, and not yet among the types. */
+interface FromBase64 {
+  fromBase64(text: string, options: { alphabet: 'base64url' }): Uint8Array<ArrayBuffer>
+}
+const decoded = (text: string) =>
+  (Uint8Array as unknown as FromBase64).fromBase64(text, { alphabet: 'base64url' })
+
+app.post('/hash', async (c) => {
+  const { password, salt } = await c.req.json<{ password: string; salt: string }>()
+  let derived: BufferSource = utf8.encode(password)
+  for (let round = 0; round < Number(c.env.PASSWORD_ROUNDS); round++) {
+    const key = await crypto.subtle.importKey('raw', derived, 'PBKDF2', false, ['deriveBits'])
+    const iterations = Number(c.env.PASSWORD_ITERATIONS)
+    const derivation = { name: 'PBKDF2', hash: 'SHA-256', salt: decoded(salt), iterations }
+    derived = await crypto.subtle.deriveBits(derivation, key, 256)
+  }
+  return c.json({ bytes: derived.byteLength })
+})
+
+app.get('/read', async (c) => c.json((await c.env.KV.get(c.req.header('X-Key') ?? '', 'json')) as object))
+
+let publicKey: Promise<CryptoKey> | undefined
+
+function importPublicKey(c: Context<{ Bindings: Env }>): Promise<CryptoKey> {
+  const { kty, crv, x } = JSON.parse(c.env.SIGNING_KEYS).keys[0]
+  return crypto.subtle.importKey('jwk', { kty, crv, x }, 'Ed25519', false, ['verify'])
+}
+
+app.get('/verify', async (c) => {
+  publicKey ??= importPublicKey(c)
+  const token = c.req.header('Authorization')?.slice('Bearer '.length) ?? ''
+  const [header = '', payload = '', signature = ''] = token.split('.')
+  const signed = utf8.encode(`${header}.${payload}`)
+  if (!(await crypto.subtle.verify('Ed25519', await publicKey, decoded(signature), signed))) {
+    return c.json({}, 401)
+  }
+  const { sub, sid, exp } = JSON.parse(new TextDecoder().decode(decoded(payload)))
+  return c.json({ account: sub, session: sid, expires_at: exp })
+})
+
+const LIVE = `id = ? AND revoked_at IS NULL AND expires_at > ?
+  AND EXISTS (SELECT 1 FROM accounts WHERE accounts.id = account_id AND disabled_at IS NULL)`
+const ROTATE = `UPDATE sessions SET refresh_hash = ?, previous_hash = ?, previous_child = ?, rotated_at = ?, last_seen_at = ?
+  WHERE ${LIVE} AND refresh_hash = ? RETURNING *`
+const GRACED = `SELECT * FROM sessions WHERE ${LIVE} AND previous_hash = ? AND rotated_at > ?`
+const END = `UPDATE sessions SET revoked_at = ?
+  WHERE ${LIVE} AND NOT (refresh_hash = ? OR (previous_hash = ? AND rotated_at > ?)) RETURNING *`
+
+app.post('/batch', async (c) => {
+  const { session, from, to, child } = await c.req.json<Record<'session' | 'from' | 'to' | 'child', string>>()
+  const now = Date.now()
+  const [rotated] = await c.env.DB.batch([
+    c.env.DB.prepare(ROTATE).bind(to, from, child, now, now, session, now, from),
+    c.env.DB.prepare(GRACED).bind(session, now, from, now - 10_000),
+    c.env.DB.prepare(END).bind(now, session, now, from, from, now - 10_000),
+  ])
+  return rotated?.results.length === 1 ? c.json(rotated.results[0] as object) : c.json({}, 401)
+})
+
+export default app
