@@ -1,10 +1,11 @@
 import { Connection } from './connection.ts'
 import type { Count } from './counted.ts'
 import type { Route } from './routes.ts'
+import { median } from './statistics.ts'
 
-const REPEATS = 10
+const REPEATS = 9
 
-/** What a request of the route costs, asked of the counting worker: of each number, the most in several requests. */
+/** What a request of the route costs, asked of the counting worker: the median of each number in several requests. */
 export async function countOf({ course, passes }: Route, url: URL, accounts: number): Promise<Count> {
   const { next, heard } = await course(url, accounts)
   const connection = new Connection(url)
@@ -18,6 +19,6 @@ export async function countOf({ course, passes }: Route, url: URL, accounts: num
   }
   connection.close()
   const names = Object.keys(counts[0] ?? {}) as (keyof Count)[]
-  const most = names.map((name) => [name, Math.max(...counts.map((one) => one[name]))])
-  return Object.fromEntries(most)
+  const usual = names.map((name) => [name, median(counts.map((one) => one[name]))] as const)
+  return Object.fromEntries(usual) as Record<keyof Count, number>
 }

@@ -8,6 +8,7 @@ import { compare, type Ratio } from './comparison.ts'
 import { comparisons } from './comparisons.ts'
 import { costOf, type RouteCost } from './cost.ts'
 import { countOf } from './count.ts'
+import type { Count } from './counted.ts'
 import { grow } from './growth.ts'
 import { picture } from './picture.ts'
 import { type Results, report } from './report.ts'
@@ -35,18 +36,17 @@ async function measure(directory: string, bundles: Record<'munjigi' | 'bare' | '
   await using world = await stage(directory, players)
   await fill(await world.database('munjigi'), ACCOUNTS, FULL_COST)
 
+  const counts: Count[] = []
+  for (const route of ROUTES) counts.push(await countOf(route, world.url('counting'), ACCOUNTS))
   const ratios: Ratio[] = []
   for (const comparison of await comparisons(world, ACCOUNTS, plan.scale)) {
     say(`comparing with ${comparison.bare.title}`)
     ratios.push(...(await compare(comparison, plan.rounds, world.runtime)))
   }
-  const costs: RouteCost[] = []
-  for (const route of ROUTES) {
-    const { title } = route
+  const costs = ROUTES.map(({ title }, index): RouteCost => {
     const own = ratios.find((ratio) => ratio.title === title)?.own
-    const processor = own?.processor ?? 1000 / (own?.rate ?? Number.NaN)
-    costs.push(costOf(title, await countOf(route, world.url('counting'), ACCOUNTS), processor))
-  }
+    return costOf(title, counts[index] as Count, own?.processor ?? 1000 / (own?.rate ?? Number.NaN))
+  })
   return { ratios, costs }
 }
 
