@@ -25,11 +25,19 @@ export async function sha256(crypto: Crypto, text: string): Promise<string> {
   return toBase64url(await crypto.subtle.digest('SHA-256', utf8(text)))
 }
 
+const macKeys = new Map<string, CryptoKey>()
+
+/** Imported once: keys come from the configuration, so there are few. */
+async function macKey(crypto: Crypto, key: string): Promise<CryptoKey> {
+  const algorithm = { name: 'HMAC', hash: 'SHA-256' }
+  const imported = await crypto.subtle.importKey('raw', utf8(key), algorithm, false, ['sign'])
+  macKeys.set(key, imported)
+  return imported
+}
+
 /** HMAC-SHA-256 over the parts, each with its length, so that no two lists of parts read alike. Begin with the purpose. */
 export async function keyedHash(crypto: Crypto, key: string, ...parts: string[]): Promise<string> {
-  const imported = await crypto.subtle.importKey('raw', utf8(key), { name: 'HMAC', hash: 'SHA-256' }, false, [
-    'sign',
-  ])
+  const imported = macKeys.get(key) ?? (await macKey(crypto, key))
   const message = parts.map((part) => `${part.length}:${part}`).join('')
   return toBase64url(await crypto.subtle.sign('HMAC', imported, utf8(message)))
 }

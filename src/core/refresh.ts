@@ -1,15 +1,16 @@
-import { and, eq, gt, isNull, not, or, type SQL, sql } from 'drizzle-orm'
+import { and, eq, getTableColumns, gt, isNull, not, or, type SQL, sql } from 'drizzle-orm'
 import { accounts, sessions } from '../db/schema.ts'
 import { recordLater } from './audit.ts'
-import { seal, sha256, unseal } from './bytes.ts'
+import { randomToken, sha256 } from './bytes.ts'
 import { type Context, SECOND } from './context.ts'
 import { Refusal } from './refusal.ts'
 import { isLive, type Tokens, tokensFor } from './sessions.ts'
-import { mintRefreshToken, refreshTokenSession } from './tokens.ts'
+import { mintChild, refreshTokenSession } from './tokens.ts'
 
 /** How long a spent token is answered with its own child: a lost reply or two racing tabs sign nobody out. */
 const GRACE = 10 * SECOND
-const CHILD = 'refresh token child'
+const { id, accountId, contract, kind, state, expiresAt, childSalt } = getTableColumns(sessions)
+const ROTATED = { id, accountId, contract, kind, state, expiresAt, childSalt }
 
 export interface Refresh {
   refreshToken: string
@@ -31,33 +32,36 @@ export async function refresh(ctx: Context, { refreshToken, accessToken }: Refre
   }
 
   const presented = await sha256(crypto, refreshToken)
-  const child = await mintRefreshToken(ctx, sessionId)
+  const childSalt = randomToken(crypto, 16)
+  const child = await mintChild(ctx, sessionId, refreshToken, childSalt)
   const named = and(eq(sessions.id, sessionId), isLive(now()), enabled) as SQL
-  const inGrace = and(eq(sessions.previousHash, presented), gt(sessions.rotatedAt, now() - GRACE)) as SQL
+  const [rotated] = await db
+    .update(sessions)
+    .set({
+      refreshHash: await sha256(crypto, child),
+      previousHash: presented,
+      childSalt,
+      rotatedAt: now(),
+      lastSeenAt: now(),
+    })
+    .where(and(named, eq(sessions.refreshHash, presented)))
+    .returning(ROTATED)
+  if (rotated) return tokensFor(ctx, rotated, child)
 
-  const [rotated, graced, reused] = await db.batch([
-    db
-      .update(sessions)
-      .set({
-        refreshHash: await sha256(crypto, child),
-        previousHash: presented,
-        previousChild: await seal(crypto, refreshToken, CHILD, child),
-        rotatedAt: now(),
-        lastSeenAt: now(),
-      })
-      .where(and(named, eq(sessions.refreshHash, presented)))
-      .returning(),
-    db.select().from(sessions).where(and(named, inGrace)),
+  // What is not current will never be again, so nothing that happens between these two calls changes the answer.
+  const inGrace = and(eq(sessions.previousHash, presented), gt(sessions.rotatedAt, now() - GRACE)) as SQL
+  const [graced, reused] = await db.batch([
+    db.select(ROTATED).from(sessions).where(and(named, inGrace)),
     // A token of ours that is neither the current one nor in its grace was spent before: one of its holders stole it.
     db
       .update(sessions)
       .set({ revokedAt: now() })
       .where(and(named, not(or(eq(sessions.refreshHash, presented), inGrace) as SQL)))
-      .returning(),
+      .returning(ROTATED),
   ])
-  if (rotated[0]) return tokensFor(ctx, rotated[0], child)
-  if (graced[0]?.previousChild) {
-    return tokensFor(ctx, graced[0], await unseal(crypto, refreshToken, CHILD, graced[0].previousChild))
+  if (graced[0]?.childSalt) {
+    const same = await mintChild(ctx, sessionId, refreshToken, graced[0].childSalt)
+    return tokensFor(ctx, graced[0], same)
   }
   if (reused[0]) {
     const { accountId, contract } = reused[0]

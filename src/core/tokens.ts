@@ -41,12 +41,14 @@ export interface Keyring {
  * session's token has the issuer itself for audience: no other service takes it for a sign-in.
  */
 export function createKeyring(keys: JWK[], issuer: string, audience: string): Keyring {
-  const imported = new Map<string, ReturnType<typeof importJWK>>()
-  function key(jwk: JWK, half: 'private' | 'public') {
+  const imported = new Map<string, CryptoKey>()
+  async function key(jwk: JWK, half: 'private' | 'public'): Promise<CryptoKey> {
     const name = `${half}:${jwk.kid}`
-    const known = imported.get(name) ?? importJWK(half === 'private' ? jwk : publicHalf(jwk), ALGORITHM)
-    imported.set(name, known)
-    return known
+    const known = imported.get(name)
+    if (known) return known
+    const made = (await importJWK(half === 'private' ? jwk : publicHalf(jwk), ALGORITHM)) as CryptoKey
+    imported.set(name, made)
+    return made
   }
 
   async function verify(token: string, now: number, expired?: 'expired too'): Promise<AccessClaims | null> {
@@ -114,9 +116,23 @@ const mark = ({ crypto, settings }: Context, sessionId: string, random: string) 
  * `<session id>.<256 random bits>.<mark>`. The mark tells a token that was issued once from one that was made up, so a
  * made-up one costs no storage call and ends nobody's session.
  */
-export async function mintRefreshToken(ctx: Context, sessionId: string): Promise<string> {
-  const random = randomToken(ctx.crypto)
+export async function mintRefreshToken(
+  ctx: Context,
+  sessionId: string,
+  random = randomToken(ctx.crypto),
+): Promise<string> {
   return `${sessionId}.${random}.${await mark(ctx, sessionId, random)}`
+}
+
+/** The token that follows `parent`: always the same for one salt, and to be made by nobody without the parent and our key. */
+export async function mintChild(
+  ctx: Context,
+  sessionId: string,
+  parent: string,
+  salt: string,
+): Promise<string> {
+  const random = await keyedHash(ctx.crypto, ctx.settings.codeKey, 'refresh token child', parent, salt)
+  return mintRefreshToken(ctx, sessionId, random)
 }
 
 /** The session of a refresh token that was issued here, whatever became of it since; null for anything else. */

@@ -72,7 +72,7 @@ export const sessions = sqliteTable(
     refreshHash: text('refresh_hash'),
     previousHash: text('previous_hash'),
     /** The current refresh token, encrypted under the previous one: what a lost reply is answered with. */
-    previousChild: text('previous_child'),
+    childSalt: text('previous_child'),
     rotatedAt: integer('rotated_at'),
     createdAt: integer('created_at').notNull(),
     lastSeenAt: integer('last_seen_at').notNull(),
