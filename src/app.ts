@@ -12,13 +12,14 @@ import { callerOf } from './http/caller.ts'
 import { readDevice } from './http/cookies.ts'
 import { reply } from './http/json.ts'
 import { createLog } from './http/log.ts'
+import { RememberingRouter } from './http/router.ts'
 
 /** The whole service. Nothing is read from the environment before a request needs it. */
 export function createApp(surroundings: Surroundings = real): Hono<AppEnv> {
-  const app = new Hono<AppEnv>()
+  const app = new Hono<AppEnv>({ router: new RememberingRouter() })
 
   app.use(async (c, next) => {
-    const requestId = c.req.header('CF-Ray')?.match(/^[\w-]{1,64}$/)?.[0] ?? crypto.randomUUID()
+    const requestId = c.req.header('CF-Ray')?.match(/^[\w-]{1,64}$/)?.[0] ?? surroundings.crypto.randomUUID()
     const log = createLog(requestId, surroundings.now, surroundings.write)
     c.set('requestId', requestId)
     c.set('log', log)
@@ -32,6 +33,7 @@ export function createApp(surroundings: Surroundings = real): Hono<AppEnv> {
     c.header('Cache-Control', 'no-store')
     const startedAt = surroundings.now()
     await next()
+    if (c.get('isRoutine')) return
     const { method, path } = c.req
     log.info('answered', { method, path, status: c.res.status, ms: surroundings.now() - startedAt })
   })
@@ -40,16 +42,17 @@ export function createApp(surroundings: Surroundings = real): Hono<AppEnv> {
       strictTransportSecurity: 'max-age=63072000; includeSubDomains',
       contentSecurityPolicy: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
       xFrameOptions: 'DENY',
+      // These concern documents and plug-ins; nothing here is one.
+      crossOriginOpenerPolicy: false,
+      originAgentCluster: false,
+      removePoweredBy: false,
+      xDnsPrefetchControl: false,
+      xDownloadOptions: false,
+      xPermittedCrossDomainPolicies: false,
+      xXssProtection: false,
     }),
   )
-  app.use(
-    cors({
-      origin: (origin, c) => (isAllowed(c.env, origin) ? origin : null),
-      allowMethods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
-      credentials: true,
-      maxAge: 600,
-    }),
-  )
+  app.use((c, next) => (c.req.header('Origin') === undefined ? next() : allowOrigins(c, next)))
 
   for (const { app: contract } of [...dialects, nativeApi(dialects)]) app.route('/', contract)
   app.route('/', operations)
@@ -62,9 +65,15 @@ export function createApp(surroundings: Surroundings = real): Hono<AppEnv> {
   return app
 }
 
+const allowOrigins = cors({
+  origin: (origin, c) => (isAllowed(c.env, origin) ? origin : null),
+  allowMethods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
+  credentials: true,
+  maxAge: 600,
+})
+
 /** A configuration that is refused allows nobody; the contract itself answers for it. */
 function isAllowed(env: Env, origin: string): boolean {
-  if (origin === '') return false
   try {
     return configOf(env).ALLOWED_ORIGINS.includes(origin)
   } catch {

@@ -62,16 +62,28 @@ export function contextOf(
 ): Context {
   const config = configOf(env)
   const { now, crypto, fetch, wait } = surroundings
+  let db: Context['db'] | undefined
   return {
-    // A session that starts at the primary: what one call wrote, the next one reads, with read replicas too.
-    db: drizzle(env.DB.withSession('first-primary') as unknown as D1Database),
+    get db() {
+      // A session that starts at the primary: what one call wrote, the next one reads, with read replicas too.
+      db ??= drizzle(env.DB.withSession('first-primary') as unknown as D1Database)
+      return db
+    },
     kv: env.KV,
     now,
     wait,
     crypto,
     keys: keyringOf(config),
     providers: providersOf(config, fetch),
-    mail: resend({ url: config.MAIL_API_URL, key: config.MAIL_API_KEY, from: config.MAIL_FROM, fetch, wait }),
+    get mail() {
+      return resend({
+        url: config.MAIL_API_URL,
+        key: config.MAIL_API_KEY,
+        from: config.MAIL_FROM,
+        fetch,
+        wait,
+      })
+    },
     defer: (work) =>
       execution.waitUntil(work.catch((error: unknown) => log.error('deferred_work_failed', error))),
     calm: async (key) => (await env.FLOOD.limit({ key })).success,

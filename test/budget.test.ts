@@ -84,7 +84,7 @@ test.each(BUDGET)(
     const h = await harness()
     const { send } = await flow.arrange(h)
     h.log.length = 0
-    const { calls, bindings } = watch({ replied: () => h.log.some(({ event }) => event === 'answered') })
+    const { calls, bindings } = watch({ replied: h.isAnswered })
     h.setEnv(bindings)
 
     expect(outcomeOf(await send())).toBe(flow.passes)

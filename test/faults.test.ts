@@ -44,8 +44,7 @@ async function run(flow: Flow, { faults, mail, slow }: Troubles = {}) {
   const before = await rows()
   if (mail !== undefined) await h.mail.fail(mail, 1)
   h.log.length = 0
-  const replied = () => h.log.some(({ event }) => event === 'answered')
-  const { calls, bindings } = watch({ ...(faults && { faults }), ...(slow && { replied }) })
+  const { calls, bindings } = watch({ ...(faults && { faults }), ...(slow && { replied: h.isAnswered }) })
   h.setEnv(bindings)
   const reply = await stage.send()
   h.setEnv({ DB: env.DB, KV: env.KV })

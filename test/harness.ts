@@ -4,12 +4,11 @@ import type { D1Migration } from '@cloudflare/vitest-pool-workers'
 import { drizzle } from 'drizzle-orm/d1'
 import { inject } from 'vitest'
 import { createApp } from '../src/app.ts'
-import { emailKey, usernameKey } from '../src/core/names.ts'
-import { hashPassword } from '../src/core/passwords.ts'
-import { sealSeed } from '../src/core/totp.ts'
-import { accounts, totp } from '../src/db/schema.ts'
 import { undescribed } from './described.ts'
+import { addPerson, START } from './people.ts'
 import { oauthEnv } from './providers.ts'
+
+export { PEOPLE, type Person, START } from './people.ts'
 
 declare global {
   namespace Cloudflare {
@@ -18,49 +17,6 @@ declare global {
     }
   }
 }
-
-export interface Person {
-  username: string
-  email: string
-  password: string
-  nickname: string
-  passwordHash?: string
-  mustChangePassword?: boolean
-  disabledAt?: number
-  seed?: string
-}
-
-/** The documented accounts of the contracts. */
-export const PEOPLE = {
-  busking: {
-    username: 'busking123',
-    email: 'busking@example.com',
-    password: 'securepassword@',
-    nickname: '버스킹짱',
-  },
-  ssafy: { username: 'dudqo225', email: 'ssafy@naver.com', password: 'ssafy123123', nickname: '영남' },
-  gateway: {
-    username: 'testuser',
-    email: 'testuser@example.com',
-    password: '111111',
-    nickname: '테스트',
-    mustChangePassword: true,
-  },
-  movie: {
-    username: 'movie',
-    email: 'test_email@example.com',
-    password: 'moviemovie1',
-    nickname: '무비',
-    passwordHash: '$2b$05$6RdpoP1.qNaPVRILB/eoH.4VEIwy6a95qrdrpR0tZ2xLHuZC6SyZW',
-  },
-  pong: {
-    username: 'pong42',
-    email: 'pong42@example.com',
-    password: 'pongpong42',
-    nickname: '퐁',
-    seed: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP',
-  },
-} satisfies Record<string, Person>
 
 export interface Reply {
   status: number
@@ -83,8 +39,6 @@ const TABLES = [
   ...['identities', 'sessions', 'challenges', 'totp', 'recovery_codes', 'throttles', 'events', 'oauth_flows'],
   ...['accounts', 'sqlite_sequence'],
 ]
-
-export const START = Date.UTC(2026, 0, 15, 12)
 
 let migrated = false
 
@@ -127,13 +81,16 @@ export async function harness(world: World = {}) {
     wait: async () => {},
     write: (line) => log.push(JSON.parse(line)),
   })
+  let isAnswered = false
   let surroundings: Env = { ...env, MAIL_API_URL: `${mailServer}/emails`, ...oauthEnv(box), ...world.env }
 
   /** Sends one request; what it deferred has ended when the reply is here. Throws for one that OpenAPI does not describe. */
   async function request(method: string, path: string, options: RequestOptions = {}): Promise<Reply> {
     const execution = createExecutionContext()
     const sent = toRequest(method, path, options)
+    isAnswered = false
     const response = await app.fetch(sent, surroundings, execution)
+    isAnswered = true
     const text = new TextDecoder().decode(await response.arrayBuffer())
     await waitOnExecutionContext(execution)
     const reply = toReply(response, text)
@@ -150,13 +107,15 @@ export async function harness(world: World = {}) {
       request('POST', path, { body, ...(headers && { headers }) }),
     clock,
     log,
+    /** Whether the latest request has its reply. */
+    isAnswered: () => isAnswered,
     db: drizzle(env.DB),
     /** Gives the worker other bindings from now on. */
     setEnv(changed: Partial<Env>) {
       surroundings = { ...surroundings, ...changed }
     },
     env: () => surroundings,
-    person,
+    person: addPerson,
     mail: {
       /** Newest first; all of them where no address is given. */
       messages: async (to?: string) =>
@@ -219,28 +178,4 @@ function toReply(response: Response, text: string): Reply {
     body: isJson ? JSON.parse(text) : null,
     cookies,
   }
-}
-
-/** Adds an account, as an import would; returns its id. */
-async function person({ seed, password, ...given }: Person): Promise<number> {
-  const db = drizzle(env.DB)
-  const cost = { iterations: Number(env.PASSWORD_ITERATIONS), rounds: Number(env.PASSWORD_ROUNDS) }
-  const [row] = await db
-    .insert(accounts)
-    .values({
-      passwordHash: await hashPassword(crypto, password, cost),
-      ...given,
-      usernameKey: usernameKey(given.username) ?? '',
-      emailKey: emailKey(given.email),
-      emailVerifiedAt: START,
-      createdAt: START,
-      updatedAt: START,
-    })
-    .returning({ id: accounts.id })
-  if (!row) throw new Error('no account was made')
-  if (seed) {
-    const sealed = await sealSeed(crypto, env.SEED_KEY, row.id, seed)
-    await db.insert(totp).values({ accountId: row.id, seed: sealed, confirmedAt: START })
-  }
-  return row.id
 }

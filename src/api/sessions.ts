@@ -28,6 +28,7 @@ export const sessions = (finish: NativeFinish, finishAny: NativeFinish) =>
     })
     .get('/v1/sessions/current', async (c) => {
       const { account, session, state, expiresAt } = await auth(c).checkSession(credentialOf(c))
+      c.set('isRoutine', true)
       return reply(c, { account, session, state, expires_at: time(expiresAt) })
     })
     .delete('/v1/sessions/current', async (c) => {

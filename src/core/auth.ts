@@ -79,10 +79,14 @@ type Bound<T> = T extends (ctx: Context, ...rest: infer Rest) => infer Result
 /** Every use case, each a verb, for one request. What each promises and throws stands with it. */
 export type Auth = { [Verb in keyof typeof useCases]: Bound<(typeof useCases)[Verb]> }
 
-export function createAuth(ctx: Context): Auth {
-  const bound = Object.entries(useCases).map(([verb, useCase]) => [
+/** The use cases as methods, made once: a request adds its context and nothing else. */
+const methods = Object.fromEntries(
+  Object.entries(useCases).map(([verb, useCase]) => [
     verb,
-    (useCase as (...args: unknown[]) => unknown).bind(null, ctx),
-  ])
-  return Object.fromEntries(bound) as Auth
-}
+    function (this: { ctx: Context }, ...rest: unknown[]) {
+      return (useCase as (...args: unknown[]) => unknown)(this.ctx, ...rest)
+    },
+  ]),
+)
+
+export const createAuth = (ctx: Context): Auth => Object.assign(Object.create(methods), { ctx }) as Auth

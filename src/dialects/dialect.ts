@@ -50,6 +50,8 @@ export interface Dialect {
 }
 
 const LARGEST_BODY = 16 * 1024
+/** They change nothing, and no route of them reads a body. */
+const READS = ['GET', 'HEAD', 'OPTIONS']
 
 /** A failure that HTTP has and the core does not. */
 class HttpFailure extends Error {
@@ -69,10 +71,11 @@ export function dialect<Wording extends { status: ContentfulStatusCode }, Answer
   app.onError((error, c) => answerFailure(contract, error, c))
 
   for (const prefix of contract.prefixes) {
-    app.use(`${prefix}/*`, (c, next) =>
-      contract.streams?.includes(c.req.path) ? next() : limitBody(c, next),
-    )
-    if (contract.cookies) app.use(`${prefix}/*`, refuseOtherSites)
+    app.use(`${prefix}/*`, (c, next) => {
+      if (READS.includes(c.req.method)) return next()
+      if (contract.cookies && isOtherSites(c)) throw new HttpFailure('cross_site')
+      return contract.streams?.includes(c.req.path) ? next() : limitBody(c, next)
+    })
   }
   contract.routes(app, finish)
   for (const [path, allow] of allowedMethods(app)) {
@@ -117,12 +120,6 @@ export const takeBodyAsJson: MiddlewareHandler<AppEnv> = async (c, next) => {
 }
 
 /** A browser names the site that made it send a change; ours and the allowed ones may, others may not. */
-const refuseOtherSites: MiddlewareHandler<AppEnv> = async (c, next) => {
-  const changes = !['GET', 'HEAD', 'OPTIONS'].includes(c.req.method)
-  if (changes && isOtherSites(c)) throw new HttpFailure('cross_site')
-  await next()
-}
-
 function isOtherSites(c: Ctx): boolean {
   const origin = c.req.header('Origin')
   if (origin === undefined) return ['cross-site', 'same-site'].includes(c.req.header('Sec-Fetch-Site') ?? '')

@@ -14,6 +14,8 @@ export interface AppEnv {
     config: () => Config
     /** Milliseconds since the epoch, from the same clock as the core's. */
     now: () => number
+    /** A reply of which the platform's own log of invocations tells all there is to tell. */
+    isRoutine?: true
   }
 }
 

@@ -14,10 +14,8 @@ const SESSION_SECONDS = 30 * DAY_SECONDS
 const DEVICE_SECONDS = 365 * DAY_SECONDS
 const OAUTH_SECONDS = 600
 
-function isLocal(c: Ctx): boolean {
-  const { protocol, hostname } = new URL(c.req.url)
-  return protocol === 'http:' && ['localhost', '127.0.0.1', '[::1]'].includes(hostname)
-}
+const LOCAL = /^http:\/\/(localhost|127\.0\.0\.1|\[::1\])[:/]/
+const isLocal = (c: Ctx): boolean => LOCAL.test(c.req.url)
 
 /** A browser takes neither `Secure` nor `__Host-` over http, where local development runs. */
 const ownName = (c: Ctx, name: string) => (isLocal(c) ? name : `__Host-${name}`)

@@ -117,7 +117,7 @@ describe('6: what a reply waits for', () => {
     const h = await harness()
     await target.arrange(h)
     h.log.length = 0
-    const { calls, bindings } = watch({ replied: () => h.log.some(({ event }) => event === 'answered') })
+    const { calls, bindings } = watch({ replied: h.isAnswered })
     h.setEnv(bindings)
     const hashes = await countHashes(async () => costs[route]?.(h, target))
     const awaited = calls.filter(({ deferred }: Call) => !deferred).map(({ kind, verb }) => `${kind} ${verb}`)
