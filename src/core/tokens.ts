@@ -16,6 +16,7 @@ const ALGORITHM = 'EdDSA'
 export const ACCESS_SECONDS = 30 * 60
 /** RFC 7515 §2 knows no padding; jose's decoder forgives it. */
 const COMPACT = /^[\w-]+\.[\w-]+\.[\w-]+$/
+const MOST_REMEMBERED = 1000
 /** The last second that a Date can tell. */
 const LAST_SECOND = 8.64e12
 
@@ -51,7 +52,24 @@ export function createKeyring(keys: JWK[], issuer: string, audience: string): Ke
     return made
   }
 
+  const verified = new Map<string, AccessClaims>()
+
   async function verify(token: string, now: number, expired?: 'expired too'): Promise<AccessClaims | null> {
+    const claims = verified.get(token) ?? (await claimsOf(token, now))
+    if (claims === null) return null
+    remember(token, claims)
+    return expired || claims.expiresAt > Math.floor(now / SECOND) ? claims : null
+  }
+
+  /** Services ask again and again about the same few. */
+  function remember(token: string, claims: AccessClaims): void {
+    if (verified.has(token)) return
+    if (verified.size >= MOST_REMEMBERED) verified.delete(verified.keys().next().value as string)
+    verified.set(token, claims)
+  }
+
+  /** Of a genuine token, which may have expired. */
+  async function claimsOf(token: string, now: number): Promise<AccessClaims | null> {
     const options = {
       algorithms: [ALGORITHM],
       typ: TYPE,
@@ -73,7 +91,7 @@ export function createKeyring(keys: JWK[], issuer: string, audience: string): Ke
       )
       return readClaims(payload)
     } catch (error) {
-      if (expired && error instanceof errors.JWTExpired) return readClaims(error.payload)
+      if (error instanceof errors.JWTExpired) return readClaims(error.payload)
       if (error instanceof errors.JOSEError || error instanceof TypeError) return null
       throw error
     }

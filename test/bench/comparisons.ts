@@ -6,6 +6,8 @@ import type { Stage } from './stage.ts'
 
 /** `busy`: a hash fills the processor by itself. `light`: enough connections that the worker never waits for the client. */
 const CONNECTIONS = { busy: 2, light: 8 }
+/** More than the service remembers, so that each has been forgotten when its turn comes again. */
+const UNSEEN_TOKENS = 2000
 const kvKey = (cookie: string) => `session:${createHash('sha256').update(cookie).digest('base64url')}`
 
 const times = <T>(count: number, make: (index: number) => T): T[] =>
@@ -29,6 +31,12 @@ export async function comparisons(stage: Stage, accounts: number, scale: number)
     courses: signedIn.map(course),
     passes: 200,
   })
+  const unseen = await Promise.all(
+    times(CONNECTIONS.light, async (index) => {
+      const session = await requests.signIn(own, CONNECTIONS.light + 1 + index)
+      return requests.accessTokens(own, session, UNSEEN_TOKENS / CONNECTIONS.light)
+    }),
+  )
   const batches = await Promise.all(times(CONNECTIONS.light, (index) => requests.batch(db, 1 + index)))
 
   return [
@@ -52,7 +60,14 @@ export async function comparisons(stage: Stage, accounts: number, scale: number)
     },
     {
       bare: { title: 'one Ed25519 verification', work: light(bare, requests.verify) },
-      own: [{ title: 'session check by token', target: 0.9, work: light(own, requests.checkByToken) }],
+      own: [
+        { title: 'session check by token', target: 0.9, work: light(own, requests.checkByToken) },
+        {
+          title: 'the same, token not seen before',
+          target: 0.9,
+          work: { url: own, courses: unseen.map(requests.checkByTokens), passes: 200 },
+        },
+      ],
       requests: Math.ceil(3000 * scale),
     },
     {

@@ -97,6 +97,32 @@ export const readMe = (signedIn: SignedIn): Course =>
 export const verify = (signedIn: SignedIn): Course =>
   repeat({ method: 'GET', path: '/verify', headers: bearer(signedIn) })
 
+/** Each request shows the next of the tokens. */
+export function checkByTokens(tokens: string[]): Course {
+  let at = 0
+  return {
+    next: () => ({
+      method: 'GET',
+      path: '/v1/sessions/current',
+      headers: { Authorization: `Bearer ${tokens[at++ % tokens.length]}` },
+    }),
+  }
+}
+
+/** Access tokens of one session, by refreshing it. */
+export async function accessTokens(url: URL, signedIn: SignedIn, count: number): Promise<string[]> {
+  const connection = new Connection(url)
+  const { next, heard } = refresh(signedIn)
+  const tokens: string[] = []
+  while (tokens.length < count) {
+    const reply = await connection.send(next())
+    heard?.(reply)
+    tokens.push(JSON.parse(reply.body).access_token)
+  }
+  connection.close()
+  return tokens
+}
+
 /** Each request spends the token that the last one gave. */
 export function refresh(signedIn: SignedIn): Course {
   let refresh_token = signedIn.refresh
