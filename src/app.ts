@@ -5,7 +5,7 @@ import { nativeApi } from './api/index.ts'
 import { operations } from './api/operations.ts'
 import { configOf } from './config.ts'
 import { createAuth } from './core/auth.ts'
-import { contextOf, real, type Surroundings } from './deps.ts'
+import { contextOf, documentOf, real, type Surroundings } from './deps.ts'
 import { dialects } from './dialects/index.ts'
 import type { AppEnv } from './http/app-env.ts'
 import { callerOf } from './http/caller.ts'
@@ -25,6 +25,7 @@ export function createApp(surroundings: Surroundings = real): Hono<AppEnv> {
     c.set('log', log)
     c.set('now', surroundings.now)
     c.set('config', () => configOf(c.env))
+    c.set('document', () => documentOf(c.env))
     c.set('auth', () => {
       const caller = callerOf(c.req.raw.headers, requestId, readDevice(c))
       return createAuth(contextOf(c.env, c.executionCtx, caller, log, surroundings))

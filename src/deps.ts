@@ -52,6 +52,13 @@ function providersOf(config: Config, fetch: Surroundings['fetch']): Map<string, 
   return providers
 }
 
+/** The OpenAPI document. */
+export async function documentOf(env: Env): Promise<ReadableStream> {
+  const { ok, body } = await env.ASSETS.fetch('https://assets.invalid/openapi.json')
+  if (!ok || body === null) throw new Error('the document is not among the assets')
+  return body
+}
+
 /** The one place where bindings are read. Throws ConfigError while a variable is missing or weak. */
 export function contextOf(
   env: Env,

@@ -1,7 +1,6 @@
 import { Hono } from 'hono'
 import { type AppEnv, auth } from '../http/app-env.ts'
 import { reply } from '../http/json.ts'
-import description from '../openapi/openapi.json'
 import { languageOf } from './language.ts'
 
 const UNAVAILABLE = { type: 'about:blank', status: 503, code: 'unavailable' }
@@ -13,9 +12,10 @@ export const operations = new Hono<AppEnv>()
     c.header('Cache-Control', 'public, max-age=300')
     return reply(c, { keys: auth(c).publicKeys() })
   })
-  .get('/openapi.json', (c) => {
+  .get('/openapi.json', async (c) => {
+    const document = await c.get('document')()
     c.header('Cache-Control', 'public, max-age=300')
-    return reply(c, description)
+    return c.body(document, 200, { 'Content-Type': 'application/json; charset=UTF-8' })
   })
   .get('/health', async (c) => {
     try {

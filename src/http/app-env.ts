@@ -12,6 +12,7 @@ export interface AppEnv {
     auth: () => Auth
     /** Throws ConfigError. */
     config: () => Config
+    document: () => Promise<ReadableStream>
     /** Milliseconds since the epoch, from the same clock as the core's. */
     now: () => number
     /** A reply of which the platform's own log of invocations tells all there is to tell. */
