@@ -1,14 +1,15 @@
 import { Hono } from 'hono'
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { type AppEnv, auth } from '../http/app-env.ts'
 import { json, reply } from '../http/json.ts'
 import { nickname } from './fields.ts'
 import { languageOf } from './language.ts'
 import { NATIVE } from './sessions.ts'
 
-const signUp = z
-  .object({ username: z.string(), email: z.string(), password: z.string(), nickname: nickname.optional() })
-  .transform(({ nickname, ...names }) => ({ ...names, nickname }))
+const signUp = z.pipe(
+  z.object({ username: z.string(), email: z.string(), password: z.string(), nickname: z.optional(nickname) }),
+  z.transform(({ nickname, ...names }) => ({ ...names, nickname })),
+)
 const registration = z.object({ registration: z.string() })
 
 /** Signing up: an account is there once its e-mail is verified, and signs in like any other. */
@@ -20,7 +21,7 @@ export const accounts = new Hono<AppEnv>()
       202,
     ),
   )
-  .post('/v1/accounts/verify', json(registration.extend({ code: z.string() })), async (c) => {
+  .post('/v1/accounts/verify', json(z.extend(registration, { code: z.string() })), async (c) => {
     const { id, username, email, nickname } = await auth(c).verifySignUp(c.req.valid('json'), NATIVE)
     return reply(c, { id, username, email, nickname }, 201)
   })

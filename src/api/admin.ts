@@ -1,5 +1,5 @@
 import { Hono, type MiddlewareHandler } from 'hono'
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import type { FoundAccount } from '../core/account-search.ts'
 import type { OperatorAct } from '../core/operators.ts'
 import type { Event } from '../core/profile.ts'
@@ -8,7 +8,7 @@ import { type AppEnv, auth, type Ctx } from '../http/app-env.ts'
 import { bearerToken } from '../http/cookies.ts'
 import { query, reply } from '../http/json.ts'
 import { replyLines } from '../http/ndjson.ts'
-import { accountFields, time } from './fields.ts'
+import { accountFields, number, time } from './fields.ts'
 
 /** Its body is read as it comes, whatever its size. */
 export const IMPORT = '/admin/accounts/import'
@@ -18,17 +18,15 @@ const operatorsOnly: MiddlewareHandler<AppEnv> = async (c, next) => {
   await next()
 }
 
-const number = z
-  .string()
-  .regex(/^\d{1,15}$/)
-  .transform(Number)
-const search = z
-  .object({ query: z.string().max(255).default(''), before: number.optional() })
-  .transform(({ query, before }) => ({ query, before }))
-const history = z
-  .object({ account: number.optional(), before: number.optional() })
-  .transform(({ account, before }) => ({ account, before }))
-const rest = z.object({ after: number.default(0) })
+const search = z.pipe(
+  z.object({ query: z._default(z.string().check(z.maxLength(255)), ''), before: z.optional(number) }),
+  z.transform(({ query, before }) => ({ query, before })),
+)
+const history = z.pipe(
+  z.object({ account: z.optional(number), before: z.optional(number) }),
+  z.transform(({ account, before }) => ({ account, before })),
+)
+const rest = z.object({ after: z._default(number, 0) })
 
 const act = (name: OperatorAct) => async (c: Ctx) => {
   const id = number.safeParse(c.req.param('id'))

@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import type { Account } from '../core/sessions.ts'
 
 /** What a name on a screen must not hold: control characters, line ends, what turns the writing direction. */
@@ -6,7 +6,10 @@ const UNSEEN = /[\p{Cc}\p{Cs}\p{Co}\p{Zl}\p{Zp}\u200e\u200f\u202a-\u202e\u2066-\
 
 export const nickname = z
   .string()
-  .refine((text) => [...text].length <= 40 && text.trim() !== '' && !UNSEEN.test(text))
+  .check(z.refine((text) => [...text].length <= 40 && text.trim() !== '' && !UNSEEN.test(text)))
+
+/** A whole number in a query or a path. */
+export const number = z.pipe(z.string().check(z.regex(/^\d{1,15}$/)), z.transform(Number))
 
 export const accountFields = ({ id, username, email, nickname, emailVerifiedAt }: Account) => ({
   id,

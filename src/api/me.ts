@@ -1,28 +1,23 @@
 import { Hono } from 'hono'
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { type AppEnv, auth } from '../http/app-env.ts'
 import { clearSessionCookie, credentialOf } from '../http/cookies.ts'
 import { json, query, reply } from '../http/json.ts'
-import { accountFields, nickname, time } from './fields.ts'
+import { accountFields, nickname, number, time } from './fields.ts'
 import { languageOf } from './language.ts'
 import type { NativeFinish } from './signed-in.ts'
 
 const passwordChange = z.object({
   current: z.string(),
   password: z.string(),
-  challenge: z.string().optional(),
+  challenge: z.optional(z.string()),
 })
 const emailChange = z.object({ email: z.string(), password: z.string() })
-const erasure = z
-  .object({ password: z.string(), code: z.string().optional() })
-  .transform(({ password, code }) => ({ password, code }))
-const page = z.object({
-  before: z
-    .string()
-    .regex(/^\d{1,15}$/)
-    .transform(Number)
-    .optional(),
-})
+const erasure = z.pipe(
+  z.object({ password: z.string(), code: z.optional(z.string()) }),
+  z.transform(({ password, code }) => ({ password, code })),
+)
+const page = z.object({ before: z.optional(number) })
 
 /** The account of whoever asks. */
 export const me = (finishAny: NativeFinish) =>

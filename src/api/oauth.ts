@@ -1,5 +1,5 @@
 import { Hono } from 'hono'
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import type { Door } from '../core/oauth-flows.ts'
 import { Refusal } from '../core/refusal.ts'
 import type { SessionState } from '../core/sessions.ts'
@@ -16,9 +16,10 @@ const door = (provider: string): Door => ({
   callback: `/v1/oauth/${provider}/callback`,
 })
 
-const linking = z
-  .object({ return_to: z.string().default('/') })
-  .transform((body) => ({ returnTo: body.return_to }))
+const linking = z.pipe(
+  z.object({ return_to: z._default(z.string(), '/') }),
+  z.transform((body) => ({ returnTo: body.return_to })),
+)
 
 const NEXT: Record<SessionState, string | null> = {
   full: null,

@@ -1,14 +1,15 @@
 import { Hono } from 'hono'
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { type AppEnv, auth } from '../http/app-env.ts'
 import { json, reply } from '../http/json.ts'
 import { languageOf } from './language.ts'
 import { NATIVE } from './sessions.ts'
 
 const login = z.object({ login: z.string() })
-const replacement = z
-  .object({ reset_token: z.string(), password: z.string() })
-  .transform(({ reset_token, password }) => ({ proof: reset_token, password }))
+const replacement = z.pipe(
+  z.object({ reset_token: z.string(), password: z.string() }),
+  z.transform(({ reset_token, password }) => ({ proof: reset_token, password })),
+)
 
 /** A forgotten username or password. No answer tells whether there is such an account. */
 export const recovery = new Hono<AppEnv>()
@@ -20,7 +21,7 @@ export const recovery = new Hono<AppEnv>()
     await auth(c).askForReset(c.req.valid('json').login, NATIVE, languageOf(c))
     return reply(c, {}, 202)
   })
-  .post('/v1/recovery/password/verify', json(login.extend({ code: z.string() })), async (c) => {
+  .post('/v1/recovery/password/verify', json(z.extend(login, { code: z.string() })), async (c) => {
     const { login, code } = c.req.valid('json')
     return reply(c, { reset_token: await auth(c).checkResetCode({ login }, code, NATIVE) })
   })

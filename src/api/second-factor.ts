@@ -1,6 +1,6 @@
 import { Hono } from 'hono'
 import { renderSVG } from 'uqr'
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { type AppEnv, auth } from '../http/app-env.ts'
 import { credentialOf } from '../http/cookies.ts'
 import { json, reply } from '../http/json.ts'
@@ -19,7 +19,7 @@ export const secondFactor = new Hono<AppEnv>()
     const recovery_codes = await auth(c).confirmTotp(credentialOf(c), c.req.valid('json').code, languageOf(c))
     return reply(c, { recovery_codes })
   })
-  .delete('/v1/me/totp', json(password.extend(code.shape)), async (c) => {
+  .delete('/v1/me/totp', json(z.extend(password, code.shape)), async (c) => {
     await auth(c).disableTotp(credentialOf(c), c.req.valid('json'), languageOf(c))
     return c.body(null, 204)
   })

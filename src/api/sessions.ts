@@ -1,5 +1,5 @@
 import { Hono } from 'hono'
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import type { Session } from '../core/sessions.ts'
 import { type AppEnv, auth } from '../http/app-env.ts'
 import { clearSessionCookie, credentialOf, sessionCookie } from '../http/cookies.ts'
@@ -9,11 +9,12 @@ import type { NativeFinish } from './signed-in.ts'
 
 export const NATIVE = 'native'
 
-const credentials = z
-  .object({ login: z.string(), password: z.string(), use: z.enum(['cookie', 'token']) })
-  .transform(({ login, password, use }) => ({ login, password, kind: use }))
+const credentials = z.pipe(
+  z.object({ login: z.string(), password: z.string(), use: z.enum(['cookie', 'token']) }),
+  z.transform(({ login, password, use }) => ({ login, password, kind: use })),
+)
 
-const secondFactor = z.object({ code: z.string(), challenge: z.string().optional() })
+const secondFactor = z.object({ code: z.string(), challenge: z.optional(z.string()) })
 
 /** `finishAny` answers a sign-in in the words of the contract that it began in. */
 export const sessions = (finish: NativeFinish, finishAny: NativeFinish) =>

@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import type { Context } from './context.ts'
 import { emailKey, usernameKey } from './names.ts'
 import { isVerifiable } from './passwords.ts'
@@ -10,15 +10,14 @@ const LARGEST_ID = 2 ** 52
 const MOST_CODES = 50
 const MOST_IDENTITIES = 20
 
-const time = z.iso.datetime({ offset: true }).transform((text) => Date.parse(text))
+const time = z.pipe(
+  z.iso.datetime({ offset: true }),
+  z.transform((text) => Date.parse(text)),
+)
 
 /** Neither control characters nor halves of characters: what SQLite's JSON would cut, or UTF-8 cannot hold. */
 const text = (longest: number) =>
-  z
-    .string()
-    .min(1)
-    .max(longest)
-    .regex(/^[^\p{Cc}\p{Cs}]*$/u)
+  z.string().check(z.minLength(1), z.maxLength(longest), z.regex(/^[^\p{Cc}\p{Cs}]*$/u))
 
 const eachOnce = <T>(nameOf: (entry: T) => string) =>
   z.refine<T[]>((entries) => new Set(entries.map(nameOf)).size === entries.length)
@@ -27,41 +26,43 @@ const secondFactor = z.strictObject({
   /** Encrypted under SEED_KEY, for this id. */
   sealed_seed: text(512),
   confirmed_at: time,
-  last_step: z.int().min(0),
+  last_step: z.int().check(z.gte(0)),
 })
 
 const recoveryCode = z.strictObject({
   /** Keyed by CODE_KEY, for this id. */
-  hash: z.string().regex(/^[\w-]{43}$/),
-  spent_at: time.nullable(),
+  hash: z.string().check(z.regex(/^[\w-]{43}$/)),
+  spent_at: z.nullable(time),
 })
 
 const identity = z.strictObject({ provider: text(64), subject: text(255), created_at: time })
 
 const line = z.strictObject({
-  id: z.int().min(1).max(LARGEST_ID).nullish(),
+  id: z.nullish(z.int().check(z.gte(1), z.lte(LARGEST_ID))),
   username: text(255),
-  email: text(255).nullish(),
-  email_verified: z.boolean().nullish(),
-  email_verified_at: time.nullish(),
-  nickname: text(255).nullish(),
-  password_hash: text(1024).nullish(),
-  password_changed_at: time.nullish(),
-  must_change_password: z.boolean().nullish(),
-  disabled: z.boolean().nullish(),
-  disabled_at: time.nullish(),
-  created_at: time.nullish(),
-  second_factor: secondFactor.nullish(),
-  recovery_codes: z
-    .array(recoveryCode)
-    .max(MOST_CODES)
-    .check(eachOnce(({ hash }) => hash))
-    .nullish(),
-  identities: z
-    .array(identity)
-    .max(MOST_IDENTITIES)
-    .check(eachOnce(({ provider, subject }) => JSON.stringify([provider, subject])))
-    .nullish(),
+  email: z.nullish(text(255)),
+  email_verified: z.nullish(z.boolean()),
+  email_verified_at: z.nullish(time),
+  nickname: z.nullish(text(255)),
+  password_hash: z.nullish(text(1024)),
+  password_changed_at: z.nullish(time),
+  must_change_password: z.nullish(z.boolean()),
+  disabled: z.nullish(z.boolean()),
+  disabled_at: z.nullish(time),
+  created_at: z.nullish(time),
+  second_factor: z.nullish(secondFactor),
+  recovery_codes: z.nullish(
+    z.array(recoveryCode).check(
+      z.maxLength(MOST_CODES),
+      eachOnce(({ hash }) => hash),
+    ),
+  ),
+  identities: z.nullish(
+    z.array(identity).check(
+      z.maxLength(MOST_IDENTITIES),
+      eachOnce(({ provider, subject }) => JSON.stringify([provider, subject])),
+    ),
+  ),
 })
 
 /** Ready to be stored. */
@@ -89,7 +90,7 @@ export interface RowFlaw {
 
 const LONGEST_NAME_TOLD = 64
 
-function flawOf({ issues: [issue] }: z.ZodError): RowFlaw {
+function flawOf({ issues: [issue] }: z.core.$ZodError): RowFlaw {
   const path = issue?.path ?? []
   const isUnknown = issue?.code === 'unrecognized_keys'
   const field = [...path, ...(isUnknown ? issue.keys.slice(0, 1) : [])].join('.')

@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 
 /** Who signed in there, in our words. */
 export interface Profile {
@@ -24,13 +24,13 @@ export interface ProviderFacts {
   pkce: boolean
   /** Whether the state goes with the code once more. */
   repeatsState?: boolean
-  profile: z.ZodType<Profile>
+  profile: z.ZodMiniType<Profile>
 }
 
-const numericId = z.int().positive().transform(String)
-const opaqueId = z.string().min(1).max(255)
-const text = z.string().nullish()
-const flag = z.boolean().nullish()
+const numericId = z.pipe(z.int().check(z.positive()), z.transform(String))
+const opaqueId = z.string().check(z.minLength(1), z.maxLength(255))
+const text = z.nullish(z.string())
+const flag = z.nullish(z.boolean())
 
 const person = (given: { subject: string } & { [Field in keyof Profile]?: Profile[Field] | undefined }) => ({
   subject: given.subject,
@@ -44,7 +44,7 @@ const kakaoAccount = z.object({
   email: text,
   is_email_valid: flag,
   is_email_verified: flag,
-  profile: z.object({ nickname: text }).nullish(),
+  profile: z.nullish(z.object({ nickname: text })),
 })
 
 /** Every provider, as its own documents describe it. All of them take the client's secret in the token request's body. */
@@ -56,11 +56,12 @@ export const PROVIDERS = {
     sources: { me: 'https://api.intra.42.fr/v2/me' },
     scope: 'public',
     pkce: false,
-    profile: z
-      .object({ me: z.object({ id: numericId, login: text, displayname: text, email: text }) })
-      .transform(({ me: { id, login, displayname, email } }) =>
+    profile: z.pipe(
+      z.object({ me: z.object({ id: numericId, login: text, displayname: text, email: text }) }),
+      z.transform(({ me: { id, login, displayname, email } }) =>
         person({ subject: id, username: login, nickname: displayname, email }),
       ),
+    ),
   },
 
   google: {
@@ -71,11 +72,12 @@ export const PROVIDERS = {
     sources: {},
     scope: 'openid email profile',
     pkce: true,
-    profile: z
-      .object({ claims: z.object({ sub: opaqueId, name: text, email: text, email_verified: flag }) })
-      .transform(({ claims: { sub, name, email, email_verified } }) =>
+    profile: z.pipe(
+      z.object({ claims: z.object({ sub: opaqueId, name: text, email: text, email_verified: flag }) }),
+      z.transform(({ claims: { sub, name, email, email_verified } }) =>
         person({ subject: sub, nickname: name, email, emailVerified: email_verified ?? false }),
       ),
+    ),
   },
 
   github: {
@@ -85,15 +87,16 @@ export const PROVIDERS = {
     sources: { user: 'https://api.github.com/user', emails: 'https://api.github.com/user/emails' },
     scope: 'read:user user:email',
     pkce: true,
-    profile: z
-      .object({
+    profile: z.pipe(
+      z.object({
         user: z.object({ id: numericId, login: text, name: text }),
         emails: z.array(z.object({ email: z.string(), primary: z.boolean(), verified: z.boolean() })),
-      })
-      .transform(({ user: { id, login, name }, emails }) => {
+      }),
+      z.transform(({ user: { id, login, name }, emails }) => {
         const email = emails.find(({ primary, verified }) => primary && verified)?.email
         return person({ subject: id, username: login, nickname: name, email, emailVerified: true })
       }),
+    ),
   },
 
   kakao: {
@@ -104,9 +107,9 @@ export const PROVIDERS = {
     // Kakao asks for what the application is set up for, and refuses to be asked for more.
     scope: '',
     pkce: true,
-    profile: z
-      .object({ me: z.object({ id: numericId, kakao_account: kakaoAccount.nullish() }) })
-      .transform(({ me: { id, kakao_account: account } }) => {
+    profile: z.pipe(
+      z.object({ me: z.object({ id: numericId, kakao_account: z.nullish(kakaoAccount) }) }),
+      z.transform(({ me: { id, kakao_account: account } }) => {
         const emailVerified = account?.is_email_valid === true && account.is_email_verified === true
         return person({
           subject: id,
@@ -115,6 +118,7 @@ export const PROVIDERS = {
           emailVerified,
         })
       }),
+    ),
   },
 
   naver: {
@@ -125,17 +129,18 @@ export const PROVIDERS = {
     scope: '',
     pkce: false,
     repeatsState: true,
-    profile: z
-      .object({
+    profile: z.pipe(
+      z.object({
         me: z.object({
           resultcode: z.literal('00'),
           response: z.object({ id: opaqueId, nickname: text, name: text, email: text }),
         }),
-      })
-      .transform(({ me: { response } }) => {
+      }),
+      z.transform(({ me: { response } }) => {
         const { id, nickname, name, email } = response
         return person({ subject: id, nickname: nickname ?? name, email })
       }),
+    ),
   },
 } satisfies Record<string, ProviderFacts>
 

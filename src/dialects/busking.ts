@@ -1,5 +1,5 @@
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { auth } from '../http/app-env.ts'
 import { bearerToken } from '../http/cookies.ts'
 import { json, reply } from '../http/json.ts'
@@ -8,9 +8,10 @@ import { SENTENCES } from './sentences.ts'
 
 const NAME = 'busking'
 
-const credentials = z
-  .object({ username: z.string(), password: z.string() })
-  .transform(({ username, password }) => ({ login: username, password }))
+const credentials = z.pipe(
+  z.object({ username: z.string(), password: z.string() }),
+  z.transform(({ username, password }) => ({ login: username, password })),
+)
 
 export interface Wording {
   status: ContentfulStatusCode

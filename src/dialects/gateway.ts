@@ -1,5 +1,5 @@
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import type { Tokens } from '../core/sessions.ts'
 import { auth } from '../http/app-env.ts'
 import { bearerToken } from '../http/cookies.ts'
@@ -10,12 +10,14 @@ import { SENTENCES } from './sentences.ts'
 const NAME = 'gateway'
 const REFRESH = '/api/v1/auth/refresh'
 
-const credentials = z
-  .object({ user: z.string(), password: z.string() })
-  .transform(({ user, password }) => ({ login: user, password }))
-const renewal = z
-  .object({ refresh_token: z.string() })
-  .transform((body) => ({ refreshToken: body.refresh_token }))
+const credentials = z.pipe(
+  z.object({ user: z.string(), password: z.string() }),
+  z.transform(({ user, password }) => ({ login: user, password })),
+)
+const renewal = z.pipe(
+  z.object({ refresh_token: z.string() }),
+  z.transform((body) => ({ refreshToken: body.refresh_token })),
+)
 
 export interface Wording {
   status: ContentfulStatusCode

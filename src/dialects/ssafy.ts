@@ -1,6 +1,6 @@
 import { getCookie } from 'hono/cookie'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { auth, type Ctx } from '../http/app-env.ts'
 import { setScopedCookie } from '../http/cookies.ts'
 import { json, query, reply } from '../http/json.ts'
@@ -14,25 +14,29 @@ const RESET = '/api/users/login/reset-password'
 const RESET_COOKIE = 'reset'
 const RESET_SECONDS = 600
 
-const credentials = z
-  .object({ userId: z.string(), password: z.string() })
-  .transform(({ userId, password }) => ({ login: userId, password }))
+const credentials = z.pipe(
+  z.object({ userId: z.string(), password: z.string() }),
+  z.transform(({ userId, password }) => ({ login: userId, password })),
+)
 
 const pair = { userId: z.string(), email: z.string() }
 /** A pair that was not given belongs to nobody. */
-const asked = z
-  .object({ userId: z.string().default(''), email: z.string().default('') })
-  .transform(({ userId, email }) => ({ username: userId, email }))
-const proof = z
-  .object({ ...pair, code: z.string() })
-  .transform(({ userId, email, code }) => ({ pair: { username: userId, email }, code }))
-const replacement = z
-  .object({ ...pair, password: z.string(), resetToken: z.string().optional() })
-  .transform(({ userId, email, password, resetToken }) => ({
+const asked = z.pipe(
+  z.object({ userId: z._default(z.string(), ''), email: z._default(z.string(), '') }),
+  z.transform(({ userId, email }) => ({ username: userId, email })),
+)
+const proof = z.pipe(
+  z.object({ ...pair, code: z.string() }),
+  z.transform(({ userId, email, code }) => ({ pair: { username: userId, email }, code })),
+)
+const replacement = z.pipe(
+  z.object({ ...pair, password: z.string(), resetToken: z.optional(z.string()) }),
+  z.transform(({ userId, email, password, resetToken }) => ({
     pair: { username: userId, email },
     password,
     resetToken,
-  }))
+  })),
+)
 
 export interface Wording {
   status: ContentfulStatusCode
@@ -121,7 +125,7 @@ export const ssafy = dialect({
       ),
     )
 
-    app.get(FIND, query(z.object({ email: z.string().default('') })), async (c) => {
+    app.get(FIND, query(z.object({ email: z._default(z.string(), '') })), async (c) => {
       const username = await auth(c).findUsername(c.req.valid('query').email)
       return reply(c, { message: '아이디 찾기에 성공하였습니다.', userId: masked(username) })
     })

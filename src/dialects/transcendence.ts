@@ -1,6 +1,6 @@
 import { getCookie } from 'hono/cookie'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { Refusal } from '../core/refusal.ts'
 import type { SignedIn } from '../core/sessions.ts'
 import { auth, type Ctx } from '../http/app-env.ts'
@@ -12,18 +12,19 @@ import { SENTENCES } from './sentences.ts'
 
 const NAME = 'transcendence'
 
-const credentials = z
-  .object({ id: z.string(), password: z.string() })
-  .transform(({ id, password }) => ({ login: id, password }))
+const credentials = z.pipe(
+  z.object({ id: z.string(), password: z.string() }),
+  z.transform(({ id, password }) => ({ login: id, password })),
+)
 
 /** What the document lets in; anything else is refused like a wrong password, without a hash. */
 const documented = z.object({
-  login: z.string().regex(/^[A-Za-z0-9]{2,12}$/),
-  password: z.string().regex(/^[ -~]{8,15}$/),
+  login: z.string().check(z.regex(/^[A-Za-z0-9]{2,12}$/)),
+  password: z.string().check(z.regex(/^[ -~]{8,15}$/)),
 })
 
 /** Without a state, or a code, it is an answer of 42 like any other bad one. */
-const grant = z.object({ code: z.string().default(''), state: z.string().default('') })
+const grant = z.object({ code: z._default(z.string(), ''), state: z._default(z.string(), '') })
 
 export interface Wording {
   status: ContentfulStatusCode

@@ -1,7 +1,7 @@
 import { zValidator } from '@hono/zod-validator'
 import type { Context, TypedResponse } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
-import type * as z from 'zod'
+import type * as z from 'zod/mini'
 import { Refusal } from '../core/refusal.ts'
 
 const refuseInvalid = (result: { success: boolean; error?: { issues: readonly z.core.$ZodIssue[] } }) => {
@@ -12,18 +12,18 @@ const refuseInvalid = (result: { success: boolean; error?: { issues: readonly z.
 
 /** What a validator lets through, for whoever describes the routes. */
 export interface Takes {
-  takes?: { json?: z.ZodType; query?: z.ZodType }
+  takes?: { json?: z.ZodMiniType; query?: z.ZodMiniType }
 }
 
 const taking = <Handler extends object>(handler: Handler, takes: Takes['takes']): Handler =>
   Object.assign(handler, { takes })
 
 /** The body as the schema makes it; refuses `invalid_request`. */
-export const json = <T extends z.ZodType>(schema: T) =>
+export const json = <T extends z.ZodMiniType>(schema: T) =>
   taking(zValidator('json', schema, refuseInvalid), { json: schema })
 
 /** The query as the schema makes it; refuses `invalid_request`. */
-export const query = <T extends z.ZodType>(schema: T) =>
+export const query = <T extends z.ZodMiniType>(schema: T) =>
   taking(zValidator('query', schema, refuseInvalid), { query: schema })
 
 /** A reply that typed clients know the body of. */

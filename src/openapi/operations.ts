@@ -49,10 +49,10 @@ function parametersOf({ query: own, asks = {} }: Route, { path, takes }: Served)
 }
 
 /** Of an object, also where what it makes is transformed. */
-const fieldsOf = (schema: z.ZodType): Record<string, z.ZodType> =>
-  schema instanceof z.ZodPipe ? fieldsOf(schema.in as z.ZodType) : (schema as z.ZodObject).shape
+const fieldsOf = (schema: z.core.$ZodType): Record<string, z.core.$ZodType> =>
+  schema instanceof z.core.$ZodPipe ? fieldsOf(schema._zod.def.in) : (schema as z.ZodObject).shape
 
-const tellExample = (field: z.ZodType, example: string | undefined) =>
+const tellExample = (field: z.core.$ZodType, example: string | undefined) =>
   example !== undefined && z.globalRegistry.add(field, { param: { example } })
 
 const examplesOf = (examples: Record<string, unknown> = {}) => {
