@@ -65,8 +65,9 @@ export async function hashPassword(crypto: Crypto, password: string, cost: Passw
 }
 
 /**
- * Whether the password is the stored one, and whether its hash is of another cost or scheme than today's. Costs one
- * hash of today's cost at least, also where nothing is stored: an unknown account takes as long as a known one.
+ * Whether the password is the stored one, and whether its hash is of another cost or scheme than today's. A wrong one
+ * costs as much as a hash of today's, also where nothing is stored or less was spent on it; an imported one costs its
+ * own scheme besides.
  */
 export async function verifyPassword(
   crypto: Crypto,
@@ -83,8 +84,18 @@ export async function verifyPassword(
   const matches = own
     ? await matchesOwn(crypto, password, own)
     : ((await legacy?.(crypto, password.normalize('NFC'))) ?? false)
-  if (!matches) await derive(crypto, password, new Uint8Array(32), cost)
+  if (!matches) await spend(crypto, password, cost, own ? iterationsOf(own.cost) : 0)
   return { matches, outdated: true }
+}
+
+const iterationsOf = ({ iterations, rounds }: PasswordCost) => iterations * rounds
+
+/** What is left of the cost. */
+async function spend(crypto: Crypto, password: string, cost: PasswordCost, spent: number): Promise<void> {
+  for (let left = iterationsOf(cost) - spent; left > 0; left -= cost.iterations) {
+    const iterations = Math.min(left, cost.iterations)
+    await derive(crypto, password, new Uint8Array(32), { iterations, rounds: 1 })
+  }
 }
 
 async function matchesOwn(

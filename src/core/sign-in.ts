@@ -1,7 +1,8 @@
-import { and, eq, getTableColumns, type SQL, sql } from 'drizzle-orm'
+import { and, eq, getTableColumns, gt, type SQL, sql } from 'drizzle-orm'
 import type { BatchItem } from 'drizzle-orm/batch'
 import { accounts, totp } from '../db/schema.ts'
 import { type AuditEvent, record, recordLater } from './audit.ts'
+import { keyedHash } from './bytes.ts'
 import type { Context } from './context.ts'
 import { knownDevice } from './devices.ts'
 import { emailKey, usernameKey } from './names.ts'
@@ -82,6 +83,15 @@ async function limitsOf(ctx: Context, key: string, where: SQL) {
 }
 
 /**
+ * Another account, always the same for one login, whose hash a login that does not exist is compared with: imported
+ * hashes cost more than ours, so what a login costs may not tell that somebody has it.
+ */
+async function decoyOf({ crypto, settings }: Context, key: string): Promise<SQL> {
+  const place = await keyedHash(crypto, settings.codeKey, 'decoy', key)
+  return gt(accounts.usernameKey, place.toLowerCase())
+}
+
+/**
  * Signs in with a password. The session is `pending` while a second factor is to be shown, `restricted` while the
  * password must change.
  *
@@ -94,19 +104,26 @@ export async function signIn(ctx: Context, request: SignIn): Promise<SignedIn> {
   const { limits, personal, network } = await limitsOf(ctx, key, where)
   if (!(await ctx.calm(network))) throw new Refusal('too_many_attempts', { retryAfter: 10 })
 
-  const [blocked, taken, found] = await db.batch([
+  const decoy = await decoyOf(ctx, key)
+  const [blocked, taken, found, decoys] = await db.batch([
     ...takeAttempt(ctx, limits),
     db
       .select({ ...getTableColumns(accounts), totpConfirmedAt: totp.confirmedAt })
       .from(accounts)
       .leftJoin(totp, eq(totp.accountId, accounts.id))
       .where(where),
+    db
+      .select({ passwordHash: accounts.passwordHash })
+      .from(accounts)
+      .where(decoy)
+      .orderBy(accounts.usernameKey)
+      .limit(1),
   ])
   requireAttempt(ctx, blocked, taken)
 
   const account = found[0] ?? null
   const event = { accountId: account?.id ?? null, contract: request.contract }
-  const stored = account?.passwordHash ?? null
+  const stored = (account ?? decoys[0])?.passwordHash ?? null
   const { matches, outdated } = await verifyPassword(
     ctx.crypto,
     request.password,

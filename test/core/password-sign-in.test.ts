@@ -161,3 +161,26 @@ test('an unknown account, a wrong password and a disabled account cost the same 
   expect(await spent('busking123', 'wrong password')).toEqual({ status: 401, calls: 6 })
   expect(await spent('busking123', PEOPLE.busking.password)).toEqual({ status: 401, calls: 6 })
 })
+
+test('a login that nobody has costs what an imported hash costs, where the accounts have such hashes', async () => {
+  const h = await harness()
+  const dearer = '$pbkdf2-sha256$i=1000$MDEyMzQ1Njc4OWFiY2RlZg$vMvxA8mxXn-z6VQRKiz8DLlo63NaXuFuJP3kA94cbZE'
+  await h.person({ ...person('', dearer), username: 'zzz' })
+  const calls: number[] = []
+  const service = serviceWith(
+    h,
+    watchedCrypto((iterations) => {
+      calls.push(iterations)
+    }),
+  )
+  const spent = async (username: string, password: string) => {
+    calls.length = 0
+    const status = await service.post('/api/auth/login', { username, password })
+    return { status, calls: [...calls] }
+  }
+
+  expect(await spent('zzz', 'wrong password')).toEqual({ status: 401, calls: [1000] })
+  expect(await spent('nobody', 'wrong password')).toEqual({ status: 401, calls: [1000] })
+  // The password of the account that it is compared with.
+  expect(await spent('nobody', 'bcrypt-password')).toEqual({ status: 401, calls: [1000] })
+})

@@ -165,18 +165,18 @@ describe('a stored hash', () => {
     expect(calls).toEqual([10])
   })
 
-  test('that does not exist costs as many derivations as one that does', async () => {
-    const cost = { iterations: 10, rounds: 6 }
-    const stored = await hashPassword(crypto, 'moonlight sonata', cost)
-    const spent = await Promise.all(
-      [stored, null].map(async (one) => {
-        const { crypto, calls } = productionCrypto()
-        await verifyPassword(crypto, 'another password', one, cost)
-        return calls
-      }),
-    )
+  test.for([
+    ['today’s cost', { iterations: 10, rounds: 6 }],
+    ['another shape', { iterations: 20, rounds: 3 }],
+    ['an older, lower cost', { iterations: 7, rounds: 1 }],
+    ['nothing stored', null],
+  ] as const)('of %s is refused for as many iterations as one of today’s', async ([, other]) => {
+    const stored = other && (await hashPassword(crypto, 'moonlight sonata', other))
+    const { crypto: watched, calls } = productionCrypto()
 
-    expect(spent).toEqual([Array(6).fill(10), Array(6).fill(10)])
+    await verifyPassword(watched, 'another password', stored, { iterations: 10, rounds: 6 })
+
+    expect(calls.reduce((sum, iterations) => sum + iterations, 0)).toBe(60)
   })
 })
 
