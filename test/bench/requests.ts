@@ -5,7 +5,7 @@ import type { Course } from './load.ts'
 import type { Database } from './stage.ts'
 
 /** An address nobody else has here, so that limits which count by network are not what is measured. */
-function freshAddress(): Record<string, string> {
+export function freshAddress(): Record<string, string> {
   return { 'CF-Connecting-IP': `10.${randomInt(256)}.${randomInt(256)}.${randomInt(256)}` }
 }
 

@@ -1,0 +1,144 @@
+import { randomInt, randomUUID } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { emailOf, FULL_COST, fill, usernameOf } from './accounts.ts'
+import { bundle } from './bundle.ts'
+import { Connection, type Request } from './connection.ts'
+import * as requests from './requests.ts'
+import { type Database, stage } from './stage.ts'
+import { median, rounded } from './statistics.ts'
+
+/* Whether the time of an answer tells that an account exists: interleaved samples at the real cost of a hash. */
+
+const SAMPLES = Number(process.argv[2] ?? 200)
+/** Of the hash's own time: how far medians may lie apart. */
+const MOST_APART = 0.05
+/** What a reply defers has ended when the next request is sent. */
+const REST = 30
+
+/** Whom the requests are about, each sample somebody else, so that no limit is what is measured. */
+interface Target {
+  username: string
+  email: string
+}
+
+type Kind = 'nobody' | 'known' | 'disabled' | 'without a password' | 'older hash'
+const KINDS: Kind[] = ['nobody', 'known', 'disabled', 'without a password', 'older hash']
+const REPEATS = 8
+
+const idOf = (kind: number, sample: number) => (kind - 1) * SAMPLES + sample + 1
+
+function targetOf(kind: Kind, sample: number): Target {
+  const name = kind === 'nobody' ? `stranger${sample}` : usernameOf(idOf(KINDS.indexOf(kind), sample))
+  return {
+    username: name,
+    email: kind === 'nobody' ? `${name}@example.com` : emailOf(idOf(KINDS.indexOf(kind), sample)),
+  }
+}
+
+/** Each kind has SAMPLES accounts in a row. */
+async function arrange(db: Database): Promise<void> {
+  await fill(db, SAMPLES * (KINDS.length - 1), FULL_COST)
+  const change = async (kind: Kind, set: string) => {
+    const at = KINDS.indexOf(kind)
+    await db
+      .prepare(`UPDATE accounts SET ${set} WHERE id BETWEEN ?1 AND ?2`)
+      .bind(idOf(at, 0), idOf(at, SAMPLES - 1))
+      .run()
+  }
+  await change('disabled', 'disabled_at = 1')
+  await change('without a password', 'password_hash = NULL')
+  await change('older hash', "password_hash = replace(password_hash, ',r=6', ',r=2')")
+}
+
+const post = (path: string, body: object): Request => ({
+  method: 'POST',
+  path,
+  headers: requests.freshAddress(),
+  body,
+})
+
+const password = 'not-the-password'
+const ROUTES: Record<string, (target: Target) => Request> = {
+  'native sign-in': ({ username }) => post('/v1/sessions', { login: username, password, use: 'token' }),
+  'busking sign-in': ({ username }) => post('/api/auth/login', { username, password }),
+  'sign-up': ({ email }) =>
+    post('/v1/accounts', { username: `new${randomInt(1e12)}`, email, password: randomUUID() }),
+  'forgotten username': ({ email }) => post('/v1/recovery/username', { email }),
+  'forgotten password': ({ username }) => post('/v1/recovery/password', { login: username }),
+  'code that was guessed': ({ username }) =>
+    post('/v1/recovery/password/verify', { login: username, code: 'AAAAAAAA' }),
+}
+
+async function timed(connection: Connection, request: Request): Promise<number> {
+  const sent = performance.now()
+  const { status } = await connection.send(request)
+  const took = performance.now() - sent
+  if (status >= 500 || status === 429) throw new Error(`${request.path}: ${status}`)
+  await pause(REST)
+  return took
+}
+
+/** Milliseconds of each kind, in turns whose order is drawn anew each time. */
+async function sample(connection: Connection, route: (target: Target) => Request) {
+  const times = new Map(KINDS.map((kind) => [kind, [] as number[]]))
+  for (let at = -REPEATS; at < SAMPLES; at++) {
+    const order = KINDS.toSorted(() => randomInt(2) - 0.5)
+    for (const kind of order) {
+      const took = await timed(connection, route(targetOf(kind, Math.abs(at) % SAMPLES)))
+      if (at >= 0) times.get(kind)?.push(took)
+    }
+  }
+  return times
+}
+
+async function hashTime(url: URL): Promise<number> {
+  const connection = new Connection(url)
+  const { next } = requests.hash()
+  const times = []
+  for (let at = 0; at < 50; at++) times.push(await timed(connection, next()))
+  connection.close()
+  return median(times)
+}
+
+const directory = await mkdtemp(join(tmpdir(), 'munjigi-timing-'))
+const mail = createServer((request, reply) => {
+  request.resume().on('end', () => reply.end(JSON.stringify({ id: randomUUID() })))
+}).listen(0, '127.0.0.1')
+let apart = 0
+try {
+  const munjigi = await bundle(join(directory, 'munjigi'))
+  const bare = await bundle(join(directory, 'bare'), 'test/bench/workers/bare.ts')
+  const vars = { MAIL_API_URL: `http://127.0.0.1:${(mail.address() as AddressInfo).port}/emails` }
+  await using world = await stage(join(directory, 'state'), [
+    { name: 'munjigi', bundle: munjigi, database: 'timing', vars },
+    { name: 'bare', bundle: bare, database: 'timing' },
+  ])
+  await arrange(await world.database('munjigi'))
+  const hash = await hashTime(world.url('bare'))
+  console.log(
+    `a hash takes ${rounded(hash)} ms; medians of ${SAMPLES} samples, and how far from nobody's, of a hash`,
+  )
+
+  const connection = new Connection(world.url('munjigi'))
+  for (const [title, route] of Object.entries(ROUTES)) {
+    const times = await sample(connection, route)
+    const nobody = median(times.get('nobody') ?? [])
+    const told = KINDS.map((kind) => {
+      const distance = (median(times.get(kind) ?? []) - nobody) / hash
+      if (Math.abs(distance) > MOST_APART) apart++
+      return `${kind} ${rounded(nobody + distance * hash)} ms (${(distance * 100).toFixed(1)} %)`
+    })
+    console.log(`${title}: ${told.join(', ')}`)
+  }
+  connection.close()
+} finally {
+  mail.close()
+  await rm(directory, { recursive: true, force: true })
+}
+console.log(apart === 0 ? 'no time tells' : `${apart} medians lie more than 5 % of a hash apart`)
+process.exitCode = apart === 0 ? 0 : 1
