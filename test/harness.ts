@@ -120,13 +120,15 @@ export async function harness(world: World = {}) {
     },
   }
   const log: Record<string, unknown>[] = []
-  const app = createApp({
-    now: () => clock.now,
-    crypto,
-    fetch: (...request) => fetch(...request),
-    wait: async () => {},
-    write: (line) => log.push(JSON.parse(line)),
-  })
+  const start = () =>
+    createApp({
+      now: () => clock.now,
+      crypto,
+      fetch: (...request) => fetch(...request),
+      wait: async () => {},
+      write: (line) => log.push(JSON.parse(line)),
+    })
+  let app = start()
   let surroundings: Env = { ...env, MAIL_API_URL: `${mailServer}/emails`, ...oauthEnv(box), ...world.env }
 
   /** Sends one request; what it deferred has ended when the reply is here. Throws for one that OpenAPI does not describe. */
@@ -156,6 +158,11 @@ export async function harness(world: World = {}) {
       surroundings = { ...surroundings, ...changed }
     },
     env: () => surroundings,
+    /** A new isolate in the place of this one: of what the service held in memory nothing is left. */
+    restart() {
+      app = start()
+      surroundings = { ...surroundings }
+    },
     person,
     mail: {
       /** Newest first; all of them where no address is given. */
