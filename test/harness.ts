@@ -120,14 +120,13 @@ export async function harness(world: World = {}) {
     },
   }
   const log: Record<string, unknown>[] = []
-  const start = () =>
-    createApp({
-      now: () => clock.now,
-      crypto,
-      fetch: (...request) => fetch(...request),
-      wait: async () => {},
-      write: (line) => log.push(JSON.parse(line)),
-    })
+  const start = createApp.bind(null, {
+    now: () => clock.now,
+    crypto,
+    fetch: (...request) => fetch(...request),
+    wait: async () => {},
+    write: (line) => log.push(JSON.parse(line)),
+  })
   let app = start()
   let surroundings: Env = { ...env, MAIL_API_URL: `${mailServer}/emails`, ...oauthEnv(box), ...world.env }
 
@@ -158,7 +157,7 @@ export async function harness(world: World = {}) {
       surroundings = { ...surroundings, ...changed }
     },
     env: () => surroundings,
-    /** A new isolate in the place of this one: of what the service held in memory nothing is left. */
+    /** A new isolate, which remembers nothing. */
     restart() {
       app = start()
       surroundings = { ...surroundings }
@@ -183,13 +182,7 @@ export async function harness(world: World = {}) {
   }
 }
 
-interface Message {
-  to: string
-  subject: string
-  text: string
-  html: string
-  idempotencyKey: string
-}
+type Message = Record<'to' | 'subject' | 'text' | 'html' | 'idempotencyKey', string>
 
 export interface RequestOptions {
   body?: unknown
