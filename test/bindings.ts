@@ -18,7 +18,7 @@ export type Faults = (n: number, kind: Kind) => Fate | false | undefined
 export const REASONS: Record<Kind, string> = {
   D1: 'D1_ERROR: Network connection lost.',
   'KV read': 'KV GET failed: 500 Internal Server Error',
-  'KV write': 'KV PUT failed: 500 Internal Server Error',
+  'KV write': 'KV PUT failed: 429 Too Many Requests',
 }
 
 /** Long enough that a reply which does not wait for a call is out before the call ends. */
