@@ -18,7 +18,7 @@ export type Faults = (n: number, kind: Kind) => Fate | false | undefined
 export const REASONS: Record<Kind, string> = {
   D1: 'D1_ERROR: Network connection lost.',
   'KV read': 'KV GET failed: 500 Internal Server Error',
-  'KV write': 'KV PUT failed: 500 Internal Server Error',
+  'KV write': 'KV PUT failed: 429 Too Many Requests',
 }
 
 /** Long enough that a reply which does not wait for a call is out before the call ends. */
@@ -101,3 +101,43 @@ const replace = <T extends object>(target: T, replaced: Record<string, unknown>)
       return typeof value === 'function' ? method(target, name) : value
     },
   })
+
+/** How long a change of KV may take to be seen on another continent. */
+export const KV_DELAY = 60_000
+
+/** The real KV as another continent reads it: what was there a minute before, by the test's clock, and never expires. */
+export function staleKv(clock: { now: number }): KVNamespace {
+  const history = new Map<string, { at: number; value: string | null }[]>()
+  const remember = (key: string, value: string | null) =>
+    history.set(key, [...(history.get(key) ?? []), { at: clock.now, value }])
+  return replace(env.KV, {
+    get: async (key: string, type?: 'json') => {
+      const seen = history.get(key)?.findLast(({ at }) => at <= clock.now - KV_DELAY)?.value ?? null
+      return type === 'json' && seen !== null ? JSON.parse(seen) : seen
+    },
+    put: async (key: string, value: string, options?: KVNamespacePutOptions) => {
+      await env.KV.put(key, value, options)
+      remember(key, value)
+    },
+    delete: async (key: string) => {
+      await env.KV.delete(key)
+      remember(key, null)
+    },
+  })
+}
+
+/** The real KV whose calls of these kinds fail, as with too many writes of one key a second. */
+export const failingKv = (...verbs: ('get' | 'put' | 'delete')[]): KVNamespace =>
+  replace(
+    env.KV,
+    Object.fromEntries(
+      verbs.map((verb) => [
+        verb,
+        () => Promise.reject(new Error(`KV ${verb.toUpperCase()} failed: 429 Too Many Requests`)),
+      ]),
+    ),
+  )
+
+/** The real KV that says it did what it did not. */
+export const losingKv = (...verbs: ('put' | 'delete')[]): KVNamespace =>
+  replace(env.KV, Object.fromEntries(verbs.map((verb) => [verb, async () => {}])))

@@ -74,13 +74,14 @@ export async function harness(world: World = {}) {
     },
   }
   const log: Record<string, unknown>[] = []
-  const app = createApp({
+  const start = createApp.bind(null, {
     now: () => clock.now,
     crypto,
     fetch: (...request) => fetch(...request),
     wait: async () => {},
     write: (line) => log.push(JSON.parse(line)),
   })
+  let app = start()
   let isAnswered = false
   let surroundings: Env = { ...env, MAIL_API_URL: `${mailServer}/emails`, ...oauthEnv(box), ...world.env }
 
@@ -115,6 +116,11 @@ export async function harness(world: World = {}) {
       surroundings = { ...surroundings, ...changed }
     },
     env: () => surroundings,
+    /** A new isolate, which remembers nothing. */
+    restart() {
+      app = start()
+      surroundings = { ...surroundings }
+    },
     person: addPerson,
     mail: {
       /** Newest first; all of them where no address is given. */
@@ -135,13 +141,7 @@ export async function harness(world: World = {}) {
   }
 }
 
-interface Message {
-  to: string
-  subject: string
-  text: string
-  html: string
-  idempotencyKey: string
-}
+type Message = Record<'to' | 'subject' | 'text' | 'html' | 'idempotencyKey', string>
 
 export interface RequestOptions {
   body?: unknown

@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import * as z from 'zod/mini'
 import { type AppEnv, auth } from '../http/app-env.ts'
+import { rememberBrowser } from '../http/cookies.ts'
 import { json, reply } from '../http/json.ts'
 import { languageOf } from './language.ts'
 import { NATIVE } from './sessions.ts'
@@ -27,6 +28,7 @@ export const recovery = new Hono<AppEnv>()
   })
   .put('/v1/recovery/password', json(replacement), async (c) => {
     const given = c.req.valid('json')
-    await auth(c).resetPassword({ ...given, pair: null, contract: NATIVE, language: languageOf(c) })
+    const reset = { ...given, pair: null, contract: NATIVE, language: languageOf(c) }
+    await rememberBrowser(c, await auth(c).resetPassword(reset))
     return c.body(null, 204)
   })

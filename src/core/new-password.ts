@@ -51,12 +51,13 @@ export interface Reset {
 
 /**
  * Sets the password once for a valid proof, ends every session of the account and opens its closed sign-in. The proof
- * stays good where the password is refused.
+ * stays good where the password is refused. Returns the account's id, by which the browser is known from now on: an
+ * attack that goes on closes the account anew before its owner has signed in.
  *
  * Throws `invalid_proof` (also for the proof of another account), `identity_mismatch` and `unknown_identity` to the
  * holder of a proof only, `password_refused`.
  */
-export async function resetPassword(ctx: Context, reset: Reset): Promise<void> {
+export async function resetPassword(ctx: Context, reset: Reset): Promise<number> {
   const { db } = ctx
   const [challengeId = '', secret = ''] = reset.proof?.split('.') ?? []
   const proven = and(
@@ -104,6 +105,7 @@ export async function resetPassword(ctx: Context, reset: Reset): Promise<void> {
   })
   if (!changed) throw new Refusal('invalid_proof')
   tellOwner(ctx, account, reset.language)
+  return account.id
 }
 
 type Id = Pick<Account, 'id'>

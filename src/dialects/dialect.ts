@@ -10,8 +10,8 @@ import {
   type RefusalDetail,
 } from '../core/refusal.ts'
 import type { SignedIn } from '../core/sessions.ts'
-import { type AppEnv, auth, type Ctx } from '../http/app-env.ts'
-import { deviceSetCookie } from '../http/cookies.ts'
+import type { AppEnv, Ctx } from '../http/app-env.ts'
+import { rememberBrowser } from '../http/cookies.ts'
 import { reply } from '../http/json.ts'
 
 /** What a contract must find words for: every refusal of the core, and those of HTTP itself. */
@@ -90,10 +90,7 @@ export function dialect<Wording extends { status: ContentfulStatusCode }, Answer
   }
 
   async function finish(c: Ctx, signedIn: SignedIn): Promise<Answer> {
-    if (signedIn.session.state === 'full') {
-      const device = await auth(c).deviceCookie(signedIn.account.id)
-      c.header('Set-Cookie', deviceSetCookie(c, device), { append: true })
-    }
+    if (signedIn.session.state === 'full') await rememberBrowser(c, signedIn.account.id)
     return contract.signedIn(c, signedIn)
   }
 

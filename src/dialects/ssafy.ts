@@ -2,7 +2,7 @@ import { getCookie } from 'hono/cookie'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import * as z from 'zod/mini'
 import { auth, type Ctx } from '../http/app-env.ts'
-import { setScopedCookie } from '../http/cookies.ts'
+import { rememberBrowser, setScopedCookie } from '../http/cookies.ts'
 import { json, query, reply } from '../http/json.ts'
 import { dialect, type Failure, nativeOnly, takeBodyAsJson } from './dialect.ts'
 import { SENTENCES } from './sentences.ts'
@@ -149,7 +149,8 @@ export const ssafy = dialect({
     app.put(RESET, takeBodyAsJson, json(replacement), async (c) => {
       const { resetToken, ...given } = c.req.valid('json')
       const proof = resetToken ?? getCookie(c, RESET_COOKIE) ?? null
-      await auth(c).resetPassword({ ...given, proof, contract: NAME, language: 'ko' })
+      const account = await auth(c).resetPassword({ ...given, proof, contract: NAME, language: 'ko' })
+      await rememberBrowser(c, account)
       setScopedCookie(c, RESET_COOKIE, '', RESET, 0)
       return reply(c, { message: '비밀번호 재설정이 완료 되었습니다.' })
     })

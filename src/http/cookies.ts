@@ -65,8 +65,13 @@ export const bearerToken = (c: Ctx): string | null =>
 
 export const readDevice = (c: Ctx): string | null => getCookie(c, ownName(c, DEVICE)) ?? null
 
-export const deviceSetCookie = (c: Ctx, device: string): string =>
-  generateCookie(ownName(c, DEVICE), device, options(c, DEVICE_SECONDS))
+/** Makes the browser one that the account's owner is known by: strangers who close its limits do not close it there. */
+export async function rememberBrowser(c: Ctx, accountId: number): Promise<void> {
+  const device = await auth(c).deviceCookie(accountId)
+  c.header('Set-Cookie', generateCookie(ownName(c, DEVICE), device, options(c, DEVICE_SECONDS)), {
+    append: true,
+  })
+}
 
 /** What binds sign-ins elsewhere to the browser that began them. */
 export const readOAuthBrowser = (c: Ctx): string | null => getCookie(c, ownName(c, OAUTH)) ?? null

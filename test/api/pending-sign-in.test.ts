@@ -140,18 +140,6 @@ describe('guesses', () => {
     expect((await finish(h, busking, asked, appCode(h, seed))).status).toBe(200)
   })
 
-  test('sent at once are no more than those sent in a row', async () => {
-    const h = await harness()
-    const { seed } = await withSecondFactor(h)
-    const asked = await ask(h)
-
-    const replies = await Promise.all(
-      Array.from({ length: 20 }, () => finish(h, busking, asked, wrongCode(h, seed))),
-    )
-    expect(replies.filter(({ status }) => status === 401)).toHaveLength(5)
-    expect(replies.filter(({ status }) => status === 429)).toHaveLength(15)
-  })
-
   test('are forgotten with a right one', async () => {
     const h = await harness()
     const { seed } = await withSecondFactor(h)

@@ -1,6 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import { HOUR, MINUTE } from '../../src/core/context.ts'
-import { countHashes, expectAnswer, expectProblem, NEW_PASSWORD, RESET_TOKEN } from '../dialects/world.ts'
+import {
+  attributesOf,
+  countHashes,
+  DEVICE,
+  expectAnswer,
+  expectProblem,
+  NEW_PASSWORD,
+  RESET_TOKEN,
+} from '../dialects/world.ts'
 import { SINGER, signInByCookie } from '../doors.ts'
 import { type Harness, harness, PEOPLE } from '../harness.ts'
 import {
@@ -46,7 +54,7 @@ describe('a forgotten password', () => {
     const h = await world()
     const cookies = await signInByCookie(h)
     const done = await setPassword(h, await proof(h), NEW_PASSWORD)
-    expect(done.cookies).toEqual({})
+    expect(attributesOf(done)).toEqual(DEVICE)
     const after = [
       await h.request('GET', '/v1/me', { cookies }),
       await h.request('GET', '/v1/sessions/current', { cookies }),

@@ -39,7 +39,7 @@ describe.each(Object.entries(doors))('%s', (_, door) => {
     await withSecondFactor(h)
     const reset = await resetPassword(h, SINGER, NEW_PASSWORD)
     expectAnswer(reset, 200, { message: '비밀번호 재설정이 완료 되었습니다.' })
-    expect(Object.keys(reset.cookies)).toEqual(['reset'])
+    expect(Object.keys(reset.cookies)).toEqual(['__Host-munjigi_device', 'reset'])
 
     const asked = await signIn(h, { ...SINGER, password: NEW_PASSWORD })
     expectAnswer(asked, door.asks.status, door.asks.body)

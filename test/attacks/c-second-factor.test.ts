@@ -203,7 +203,7 @@ describe('24: other doors', () => {
     await h.person(who)
     const reset = await resetPassword(h, who, NEW_PASSWORD)
     expectAnswer(reset, 200, { message: '비밀번호 재설정이 완료 되었습니다.' })
-    expect(jarOf(reset)).toEqual({ reset: '' })
+    expect(jarOf(reset)).toEqual({ reset: '', '__Host-munjigi_device': expect.any(String) })
 
     const asked = await h.post(door.path, door.credentials({ ...who, password: NEW_PASSWORD }))
     expectAnswer(asked, door.asks.status, door.asks.body)

@@ -107,6 +107,9 @@ export function serviceWith(h: Harness, crypto: Crypto) {
 /** The network that a request comes from. */
 export const from = (ip: string) => ({ 'CF-Connecting-IP': ip })
 
+/** One of 65,536 networks. */
+export const abroad = (at: number) => from(`198.51.${at >> 8}.${at & 255}`)
+
 export const range = (count: number) => Array.from({ length: count }, (_, at) => at)
 
 /** What the authenticator app of the documented account shows. */

@@ -2,7 +2,7 @@ import { env } from 'cloudflare:workers'
 import { eq } from 'drizzle-orm'
 import { describe, expect, test } from 'vitest'
 import { HOUR, SECOND } from '../../src/core/context.ts'
-import { accounts, events, sessions } from '../../src/db/schema.ts'
+import { accounts, events } from '../../src/db/schema.ts'
 import { type Harness, harness, PEOPLE, type Reply } from '../harness.ts'
 import { range, watchedD1 } from './instruments.ts'
 
@@ -47,19 +47,6 @@ describe('rotation', () => {
     expect((await refresh(h, second.refreshToken)).status).toBe(200)
   })
 
-  test('happens once for 20 parallel callers, who all get the same child', async () => {
-    const { h, first } = await world()
-    const replies = await Promise.all(range(20).map(() => refresh(h, first.refreshToken)))
-
-    expect(replies.map(({ status }) => status)).toEqual(Array(20).fill(200))
-    const children = new Set(replies.map((reply) => pairOf(reply).refreshToken))
-    expect(children.size).toBe(1)
-    const [child = ''] = children
-    expect((await refresh(h, child)).status).toBe(200)
-    expect(await h.db.select().from(sessions)).toHaveLength(1)
-    expect(await reuses(h)).toBe(0)
-  })
-
   test('does not move the end of the session', async () => {
     const { h, first } = await world()
     let { refreshToken } = first
@@ -83,75 +70,6 @@ describe('rotation', () => {
 
     expect((await refresh(h, first.refreshToken)).status).toBe(200)
     expect(trips).toBe(1)
-  })
-})
-
-describe('a spent token', () => {
-  test('is answered with its own child for 10 seconds, so a lost reply signs nobody out', async () => {
-    const { h, first } = await world()
-    const lost = pairOf(await refresh(h, first.refreshToken))
-    h.clock.pass(10 * SECOND - 1)
-    const again = pairOf(await refresh(h, first.refreshToken))
-
-    expect(again.refreshToken).toBe(lost.refreshToken)
-    expect(await me(h, again)).toBe(200)
-    expect((await refresh(h, again.refreshToken)).status).toBe(200)
-  })
-
-  test('ends its session after that: child and access tokens are dead, and it is recorded', async () => {
-    const { h, first } = await world()
-    const second = pairOf(await refresh(h, first.refreshToken))
-    h.clock.pass(10 * SECOND)
-
-    const replay = await refresh(h, first.refreshToken)
-    expect([replay.status, replay.body]).toEqual([401, REFUSED])
-    expect((await refresh(h, second.refreshToken)).status).toBe(401)
-    expect(await me(h, first)).toBe(401)
-    expect(await me(h, second)).toBe(401)
-    expect(await reuses(h)).toBe(1)
-    expect(h.log).toContainEqual(expect.objectContaining({ event: 'refresh_reused' }))
-  })
-
-  test('ends its session at once when its child was used, grace or no grace', async () => {
-    const { h, first } = await world()
-    const second = pairOf(await refresh(h, first.refreshToken))
-    const third = pairOf(await refresh(h, second.refreshToken))
-
-    expect((await refresh(h, first.refreshToken)).status).toBe(401)
-    expect((await refresh(h, third.refreshToken)).status).toBe(401)
-    expect(await me(h, third)).toBe(401)
-  })
-
-  test('kills whole generations when it comes late', async () => {
-    const { h, first } = await world()
-    let last = first
-    for (const _ of range(3)) {
-      last = pairOf(await refresh(h, last.refreshToken))
-      h.clock.pass(60 * SECOND)
-    }
-    await refresh(h, first.refreshToken)
-
-    expect((await refresh(h, last.refreshToken)).status).toBe(401)
-  })
-
-  test('ends no other session of its account', async () => {
-    const { h, first } = await world()
-    const other = await signIn(h)
-    await refresh(h, first.refreshToken)
-    h.clock.pass(10 * SECOND)
-    await refresh(h, first.refreshToken)
-
-    expect(await me(h, other)).toBe(200)
-    expect((await refresh(h, other.refreshToken)).status).toBe(200)
-  })
-
-  test('of a dead session is recorded no second time', async () => {
-    const { h, first } = await world()
-    await refresh(h, first.refreshToken)
-    h.clock.pass(10 * SECOND)
-    await Promise.all(range(5).map(() => refresh(h, first.refreshToken)))
-
-    expect(await reuses(h)).toBe(1)
   })
 })
 

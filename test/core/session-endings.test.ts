@@ -92,7 +92,7 @@ describe('after a password reset', () => {
     const reply = await h.request('PUT', RESET, { body })
 
     expect(reply.body).toEqual({ message: '비밀번호 재설정이 완료 되었습니다.' })
-    expect(Object.keys(reply.cookies)).toEqual(['reset'])
+    expect(Object.keys(reply.cookies)).toEqual(['__Host-munjigi_device', 'reset'])
     expect(await h.db.select().from(sessions)).toEqual([])
   })
 

@@ -2,7 +2,15 @@ import { eq } from 'drizzle-orm'
 import { describe, expect, test } from 'vitest'
 import { accounts } from '../../src/db/schema.ts'
 import { type Harness, harness, PEOPLE, type Person, START } from '../harness.ts'
-import { attributesOf, cookieValue, expectAnswer, KV_DOWN, NEW_PASSWORD, RESET_TOKEN } from './world.ts'
+import {
+  attributesOf,
+  cookieValue,
+  DEVICE,
+  expectAnswer,
+  KV_DOWN,
+  NEW_PASSWORD,
+  RESET_TOKEN,
+} from './world.ts'
 
 const RESET = '/api/users/login/reset-password'
 const { ssafy, busking } = PEOPLE
@@ -146,6 +154,7 @@ describe('the right to set the password', () => {
     const reply = await put(h, await proven(h))
     expectAnswer(reply, 200, DONE)
     expect(attributesOf(reply)).toEqual({
+      ...DEVICE,
       reset: `Max-Age=0; Path=${RESET}; HttpOnly; Secure; SameSite=Strict`,
     })
   })

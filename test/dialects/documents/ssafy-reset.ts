@@ -1,5 +1,5 @@
 import { type Harness, PEOPLE } from '../../harness.ts'
-import { DATABASE_DOWN, RESET_TOKEN } from '../world.ts'
+import { DATABASE_DOWN, DEVICE, RESET_TOKEN } from '../world.ts'
 import { type Before, type Example, failure } from './example.ts'
 
 const accounts = [PEOPLE.ssafy, PEOPLE.busking]
@@ -145,7 +145,7 @@ export const reset: Example[] = [
   "message" : "비밀번호 재설정이 완료 되었습니다."
 }`,
     },
-    ours: { cookies: RESET_COOKIE(0) },
+    ours: { cookies: { ...DEVICE, ...RESET_COOKIE(0) } },
   },
   {
     title: '비밀번호 재설정 실패',
