@@ -2,7 +2,7 @@ import { and, eq, getTableColumns, gt, type SQL, sql } from 'drizzle-orm'
 import type { BatchItem } from 'drizzle-orm/batch'
 import { accounts, totp } from '../db/schema.ts'
 import { type AuditEvent, record, recordLater } from './audit.ts'
-import { keyedHash } from './bytes.ts'
+import { keyedHash, randomToken } from './bytes.ts'
 import type { Context } from './context.ts'
 import { knownDevice } from './devices.ts'
 import { emailKey, usernameKey } from './names.ts'
@@ -124,12 +124,9 @@ export async function signIn(ctx: Context, request: SignIn): Promise<SignedIn> {
   const account = found[0] ?? null
   const event = { accountId: account?.id ?? null, contract: request.contract }
   const stored = (account ?? decoys[0])?.passwordHash ?? null
-  const { matches, outdated } = await verifyPassword(
-    ctx.crypto,
-    request.password,
-    stored,
-    ctx.settings.passwordCost,
-  )
+  // A decoy's own password must not be told from others either.
+  const password = account ? request.password : randomToken(ctx.crypto)
+  const { matches, outdated } = await verifyPassword(ctx.crypto, password, stored, ctx.settings.passwordCost)
   if (!account || !matches || account.disabledAt !== null) {
     recordLater(ctx, { ...event, what: 'sign_in_failed', actor: 'anonymous' })
     throw new Refusal(account ? 'wrong_password' : 'unknown_account')
