@@ -42,9 +42,13 @@ export async function everyRow(): Promise<Record<string, unknown[]>> {
   return Object.fromEntries(tables.map(({ results }, at) => [names[at], results]))
 }
 
-/** Everything that D1 and KV hold, as text to search for secrets. */
-export async function everythingStored(): Promise<string> {
-  const { keys } = await env.KV.list()
+/** Every row of D1, and every key of KV with its value and metadata, each as text. */
+export async function everyRecord(): Promise<string[]> {
+  const [rows, { keys }] = await Promise.all([everyRow(), env.KV.list()])
   const values = await Promise.all(keys.map(async (key) => [key, await env.KV.get(key.name)]))
-  return JSON.stringify([await everyRow(), values])
+  const tables = Object.entries(rows).flatMap(([table, all]) => all.map((row) => [table, row]))
+  return [...tables, ...values].map((record) => JSON.stringify(record))
 }
+
+/** Everything that D1 and KV hold, as text to search for secrets. */
+export const everythingStored = async (): Promise<string> => (await everyRecord()).join('\n')
