@@ -100,6 +100,16 @@ const ALGORITHMS: Record<string, Forge> = {
   'a signature whose S is too large': withSignature(withOrderAdded),
   'a signature cut short': ({ raw }) => `${raw.header}.${raw.payload}.${raw.signature.slice(0, 43)}`,
   'a longer signature': ({ raw }) => `${raw.header}.${raw.payload}.${raw.signature}AAAA`,
+  'an empty header': ({ raw }) => `.${raw.payload}.${raw.signature}`,
+  'no header': ({ raw }) => `${raw.payload}.${raw.signature}`,
+  'an empty payload': ({ raw }) => `${raw.header}..${raw.signature}`,
+  'no payload': ({ raw }) => `${raw.header}.${raw.signature}`,
+  'a payload alone': ({ raw }) => raw.payload,
+  'a payload between two dots': ({ raw }) => `.${raw.payload}.`,
+  'its parts as JSON': ({ raw: { header, payload, signature } }) =>
+    JSON.stringify({ payload, signatures: [{ protected: header, signature }] }),
+  'its parts as flat JSON': ({ raw: { header, payload, signature } }) =>
+    JSON.stringify({ payload, protected: header, signature }),
   'no signature part': ({ raw }) => `${raw.header}.${raw.payload}`,
   'an extra dot': ({ token }) => `${token}.`,
   'a dot at its head': ({ token }) => `.${token}`,
