@@ -1,4 +1,4 @@
-import { applyD1Migrations, createExecutionContext, reset, waitOnExecutionContext } from 'cloudflare:test'
+import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import type { D1Migration } from '@cloudflare/vitest-pool-workers'
 import { drizzle } from 'drizzle-orm/d1'
@@ -7,6 +7,7 @@ import { createApp } from '../src/app.ts'
 import { undescribed } from './described.ts'
 import { addPerson, START } from './people.ts'
 import { oauthEnv } from './providers.ts'
+import { freshStorage } from './storage.ts'
 
 export { PEOPLE, type Person, START } from './people.ts'
 
@@ -34,33 +35,6 @@ export interface World {
   env?: Partial<Env>
 }
 
-/** All but the common passwords, which no request changes; children first. */
-const TABLES = [
-  ...['identities', 'sessions', 'challenges', 'totp', 'recovery_codes', 'throttles', 'events', 'oauth_flows'],
-  ...['accounts', 'sqlite_sequence'],
-]
-
-let migrated = false
-
-/** Emptying the tables is many times faster than migrating anew, which a test that changed them makes necessary. */
-async function freshStorage() {
-  if (migrated && (await emptied())) return
-  await reset()
-  await applyD1Migrations(env.DB, env.MIGRATIONS)
-  migrated = true
-}
-
-async function emptied(): Promise<boolean> {
-  try {
-    await env.DB.batch(TABLES.map((table) => env.DB.prepare(`delete from ${table}`)))
-  } catch {
-    return false
-  }
-  const { keys } = await env.KV.list()
-  await Promise.all(keys.map(({ name }) => env.KV.delete(name)))
-  return true
-}
-
 /** The whole service on fresh storage, with the documented accounts, a clock that stands, and a mailbox of its own. */
 export async function harness(world: World = {}) {
   await freshStorage()
@@ -74,10 +48,14 @@ export async function harness(world: World = {}) {
     },
   }
   const log: Record<string, unknown>[] = []
+  const outbound: string[] = []
   const start = createApp.bind(null, {
     now: () => clock.now,
     crypto,
-    fetch: (...request) => fetch(...request),
+    fetch: (...request) => {
+      outbound.push(new Request(...request).url)
+      return fetch(...request)
+    },
     wait: async () => {},
     write: (line) => log.push(JSON.parse(line)),
   })
@@ -110,6 +88,8 @@ export async function harness(world: World = {}) {
     log,
     /** Whether the latest request has its reply. */
     isAnswered: () => isAnswered,
+    /** Every address that the worker asked, in order. */
+    outbound,
     db: drizzle(env.DB),
     /** Gives the worker other bindings from now on. */
     setEnv(changed: Partial<Env>) {

@@ -61,7 +61,7 @@ export async function prepareCode(
   return { id, code, purpose, minutes: Math.max(1, Math.floor(lifetime / MINUTE)), expiresAt }
 }
 
-/** Whose code it is; an account's may carry the address that it is to have. */
+/** Whose code it is, a registration's by its hash; an account's may carry the address that it is to have. */
 export type CodeOwner = { accountId: number; email?: string } | { registration: string }
 
 /** A statement that makes the code its owner's only one for the purpose, where `condition` holds. */

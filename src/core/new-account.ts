@@ -11,6 +11,7 @@ import {
   PURPOSE,
   type Registration,
   readRegistration,
+  registrationHash,
 } from './registration.ts'
 import type { Account } from './sessions.ts'
 import { insertWhere } from './statements.ts'
@@ -32,12 +33,13 @@ export async function verifySignUp(
   contract: string,
 ): Promise<Account> {
   const network = await throttleKey(ctx, 'sign-up code', ctx.caller.network)
+  const hash = await registrationHash(ctx, id)
   const [blocked, taken, found] = await ctx.db.batch([
     ...takeAttempt(ctx, [
       { key: network, rule: hourly(CHECKS_AN_HOUR) },
       { key: await throttleKey(ctx, 'sign-up code of', id), rule: hourly(GUESSES) },
     ]),
-    ctx.db.select(getTableColumns(challenges)).from(challenges).where(eq(challenges.registration, id)),
+    ctx.db.select(getTableColumns(challenges)).from(challenges).where(eq(challenges.registration, hash)),
   ])
   if (taken.length === 0 && blocked.every(({ key }) => key !== network)) throw new Refusal('expired_code')
   requireAttempt(ctx, blocked, taken)
@@ -45,13 +47,13 @@ export async function verifySignUp(
   const challenge = found[0]
   const [verdict, registration] = await Promise.all([
     compareCode(ctx, challenge, PURPOSE, code),
-    readRegistration(ctx, id),
+    readRegistration(ctx, hash),
   ])
   if (verdict !== 'right' || !challenge || !registration) {
     throw new Refusal(verdict === 'expired' ? 'expired_code' : 'wrong_code')
   }
   const account = await createAccount(ctx, registration, challenge.id, contract)
-  ctx.defer(Promise.all([forgetCode(ctx, challenge.id), forgetRegistration(ctx, id)]))
+  ctx.defer(Promise.all([forgetCode(ctx, challenge.id), forgetRegistration(ctx, hash)]))
   ctx.log.info('account_created', { account: account.id, contract })
   return account
 }

@@ -1,6 +1,6 @@
 import { eq, sql } from 'drizzle-orm'
 import { accounts } from '../db/schema.ts'
-import { randomToken } from './bytes.ts'
+import { randomToken, sha256 } from './bytes.ts'
 import { activate, type NewCode, prepareCode } from './codes.ts'
 import { type Context, MINUTE, SECOND } from './context.ts'
 import { lettersTo, mailLater } from './deliveries.ts'
@@ -16,7 +16,7 @@ export const PURPOSE = 'sign-up'
 const LIFETIME = 30 * MINUTE
 const SIGN_UPS_AN_HOUR = 100
 
-/** What waits in KV under `registration:<id>` until the code comes, half an hour at most. */
+/** What waits in KV under `registration:<hash of its id>` until the code comes, half an hour at most. */
 export interface Registration {
   username: Name
   email: Name
@@ -25,14 +25,16 @@ export interface Registration {
   expiresAt: number
 }
 
-const kvKey = (id: string) => `registration:${id}`
+const kvKey = (hash: string) => `registration:${hash}`
 
-/** Null for what is no id of a living one. */
-export async function readRegistration({ kv }: Context, id: string): Promise<Registration | null> {
-  return /^[\w-]{22}$/.test(id) ? kv.get<Registration>(kvKey(id), 'json') : null
-}
+/** What storage knows a registration by: whoever reads it cannot have letters sent, or guess codes. */
+export const registrationHash = ({ crypto }: Context, id: string) => sha256(crypto, id)
 
-export const forgetRegistration = ({ kv }: Context, id: string) => kv.delete(kvKey(id))
+/** Null where no living one has the hash. */
+export const readRegistration = ({ kv }: Context, hash: string): Promise<Registration | null> =>
+  kv.get<Registration>(kvKey(hash), 'json')
+
+export const forgetRegistration = ({ kv }: Context, hash: string) => kv.delete(kvKey(hash))
 
 const networkKey = (ctx: Context) => throttleKey(ctx, 'sign-up', ctx.caller.network)
 
@@ -76,6 +78,7 @@ export async function signUp(ctx: Context, request: SignUp): Promise<string> {
   }
 
   const id = randomToken(ctx.crypto, 16)
+  const hash = await registrationHash(ctx, id)
   const registration: Registration = {
     username,
     email,
@@ -85,9 +88,9 @@ export async function signUp(ctx: Context, request: SignUp): Promise<string> {
   }
   const [code] = await Promise.all([
     prepareCode(ctx, PURPOSE, LIFETIME),
-    ctx.kv.put(kvKey(id), JSON.stringify(registration), { expirationTtl: LIFETIME / SECOND }),
+    ctx.kv.put(kvKey(hash), JSON.stringify(registration), { expirationTtl: LIFETIME / SECOND }),
   ])
-  await activate(ctx, code, { registration: id }, sql`true`)
+  await activate(ctx, code, { registration: hash }, sql`true`)
   mailCode(ctx, { to: email.value, owner: addressees[0], code, counted: letters.key, language })
   return id
 }
@@ -114,7 +117,8 @@ function mailCode(ctx: Context, { to, owner, code, counted, language }: CodeLett
  */
 export async function resendSignUpCode(ctx: Context, id: string, language: Language): Promise<void> {
   const network = { key: await networkKey(ctx), rule: hourly(SIGN_UPS_AN_HOUR) }
-  const registration = await readRegistration(ctx, id)
+  const hash = await registrationHash(ctx, id)
+  const registration = await readRegistration(ctx, hash)
   const left = (registration?.expiresAt ?? 0) - ctx.now()
   if (!registration || left <= 0) {
     const [blocked, taken] = await ctx.db.batch(takeAttempt(ctx, [network]))
@@ -128,6 +132,6 @@ export async function resendSignUpCode(ctx: Context, id: string, language: Langu
   ])
   requireAttempt(ctx, blocked, taken)
   const code = await prepareCode(ctx, PURPOSE, left)
-  await activate(ctx, code, { registration: id }, sql`true`)
+  await activate(ctx, code, { registration: hash }, sql`true`)
   mailCode(ctx, { to: email.value, owner: addressees[0], code, counted: letters.key, language })
 }

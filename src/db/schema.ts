@@ -89,7 +89,7 @@ export const challenges = sqliteTable(
   {
     id: text().primaryKey(),
     accountId: integer('account_id').references(() => accounts.id, { onDelete: 'cascade' }),
-    /** What the code is for where there is no account yet. */
+    /** SHA-256 of the registration that the code is for, where there is no account yet. */
     registration: text().unique(),
     purpose: text().notNull(),
     /** The address that becomes the account's. */

@@ -97,12 +97,21 @@ export function dialect<Wording extends { status: ContentfulStatusCode }, Answer
   return { name: contract.name, app, finish }
 }
 
-const limitBody = bodyLimit({
-  maxSize: LARGEST_BODY,
-  onError: () => {
-    throw new HttpFailure('payload_too_large')
-  },
-})
+const tooLarge = () => {
+  throw new HttpFailure('payload_too_large')
+}
+const countBody = bodyLimit({ maxSize: LARGEST_BODY, onError: tooLarge })
+
+/** Refuses at once what says that it is too large; else counts what comes, since a header may say anything. */
+const limitBody: MiddlewareHandler<AppEnv> = (c, next) => {
+  if (Number(c.req.header('Content-Length')) > LARGEST_BODY) tooLarge()
+  if (c.req.raw.body !== null) {
+    const headers = new Headers(c.req.raw.headers)
+    headers.delete('Content-Length')
+    c.req.raw = new Request(c.req.raw, { headers })
+  }
+  return countBody(c, next)
+}
 
 /** One wording for all that no route of the contract can be refused with. */
 export const nativeOnly = <Wording>(wording: Wording) =>

@@ -56,7 +56,7 @@ export const gateway: Contract = {
   prefixes: ['/api/v1/auth'],
   cookies: false,
   failures: saying(WORDINGS, ({ code, error, desc }, route) =>
-    route.endsWith('/refresh') ? { result: { code, error, desc } } : { code, error, desc },
+    route.endsWith('/api/v1/auth/refresh') ? { result: { code, error, desc } } : { code, error, desc },
   ),
   routes: {
     'POST /api/v1/auth/login': {

@@ -109,17 +109,6 @@ describe('what is no refresh token', () => {
 
     expect((await refresh(h, token)).status).toBe(400)
   })
-
-  test('a refresh token opens nothing as an access token or as a cookie', async () => {
-    const { h, first } = await world()
-    const bearer = first.refreshToken
-    const cookies = { '__Host-munjigi_session': bearer, session: bearer }
-
-    for (const path of ['/v1/me', '/v1/sessions/current']) {
-      expect((await h.request('GET', path, { bearer })).status).toBe(401)
-      expect((await h.request('GET', path, { cookies })).status).toBe(401)
-    }
-  })
 })
 
 describe('the right to refresh', () => {

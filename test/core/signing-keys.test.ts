@@ -94,36 +94,3 @@ describe('a restricted token', () => {
     await expect(jwtVerify(bearer, set, { audience: env.AUDIENCE, currentDate })).rejects.toThrow('aud')
   })
 })
-
-describe('an Authorization header', () => {
-  test.for([
-    '',
-    'Bearer',
-    'Bearer ',
-    'Bearer %ff',
-    'bearer  x',
-    'Bearer a b',
-    'Bearer a, Bearer b',
-    'Bearer null',
-    'Basic x',
-    'Basic YTpi',
-    'Token x',
-    `Bearer ${'.'.repeat(8192)}`,
-    `Bearer ${'a'.repeat(8192)}`,
-    `${'Bearer '.repeat(1000)}x`,
-  ])('%j opens nothing and breaks nothing', async (authorization) => {
-    const h = await world()
-    for (const path of ['/v1/me', '/v1/sessions/current']) {
-      const reply = await h.request('GET', path, { headers: { Authorization: authorization } })
-      expect(reply.status).toBe(401)
-      expect(reply.body).toMatchObject({ status: 401, code: 'signed_out' })
-    }
-  })
-
-  test.for(['Bearer', 'bearer', 'BEARER', 'Bearer  '])('%j names the scheme', async (scheme) => {
-    const h = await world()
-    const headers = { Authorization: `${scheme} ${await sign(h)}` }
-
-    expect((await h.request('GET', '/v1/me', { headers })).status).toBe(200)
-  })
-})

@@ -25,7 +25,7 @@ const CHANGES = [
   ['PUT', '/v1/me/password', { current: SINGER.password, password: 'stolen password 1' }],
 ] as const
 
-describe.each(CHANGES)('%s %s with a cookie', (method, path, body) => {
+describe.each(CHANGES)('41: %s %s with a cookie', (method, path, body) => {
   test.for([
     { Origin: 'https://evil.test' },
     { Origin: 'null' },
@@ -39,7 +39,7 @@ describe.each(CHANGES)('%s %s with a cookie', (method, path, body) => {
     { 'Sec-Fetch-Site': 'cross-site' },
     { 'Sec-Fetch-Site': 'same-site' },
     { 'Sec-Fetch-Site': 'cross-site', 'Sec-Fetch-Mode': 'navigate' },
-  ])('is refused to another site: %j', async (headers) => {
+  ])('41: is refused to another site: %j', async (headers) => {
     const { send, nickname, h } = await world()
     expectProblem(await send(method, path, headers as Record<string, string>, body), 403, 'cross_site')
     expect(await nickname()).toBe(SINGER.nickname)
@@ -47,7 +47,7 @@ describe.each(CHANGES)('%s %s with a cookie', (method, path, body) => {
   })
 
   test.for([{ Origin: OWN }, { Origin: 'https://app.test' }, { 'Sec-Fetch-Site': 'same-origin' }, {}])(
-    'is taken from our own and allowed ones: %j',
+    '41: is taken from our own and allowed ones: %j',
     async (headers) => {
       const { send } = await world()
       const { status } = await send(method, path, headers as Record<string, string>, body)
@@ -56,22 +56,24 @@ describe.each(CHANGES)('%s %s with a cookie', (method, path, body) => {
   )
 })
 
-describe('a body that a form of another site could send', () => {
+describe('41: a body that a form of another site could send', () => {
   const types = [
     'text/plain',
     'text/plain; application/json',
     'application/x-www-form-urlencoded',
+    'Application/X-WWW-Form-Urlencoded',
+    'multipart/form-data; boundary=application/json',
     'application/jsonp',
   ]
 
-  test.for(types)('as %s is no request, even from our own site', async (type) => {
+  test.for(types)('41: as %s is no request, even from our own site', async (type) => {
     const { send, nickname } = await world()
     const headers = { Origin: OWN, 'Content-Type': type }
     expectProblem(await send('PATCH', '/v1/me', headers, { nickname: 'stolen' }), 400, 'invalid_request')
     expect(await nickname()).toBe(SINGER.nickname)
   })
 
-  test('as multipart or without a type is none either', async () => {
+  test('41: as multipart or without a type is none either', async () => {
     const { h, cookies, nickname } = await world()
     const form = new FormData()
     form.set('nickname', 'stolen')
@@ -82,7 +84,7 @@ describe('a body that a form of another site could send', () => {
     expect(await nickname()).toBe(SINGER.nickname)
   })
 
-  test('asks nothing of a request that only reads', async () => {
+  test('41: asks nothing of a request that only reads', async () => {
     const { send } = await world()
     const headers = { Origin: 'https://evil.test', 'Sec-Fetch-Site': 'cross-site' }
     const reply = await send('GET', '/v1/me', headers)

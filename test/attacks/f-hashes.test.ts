@@ -1,11 +1,13 @@
+import { env } from 'cloudflare:workers'
 import { eq } from 'drizzle-orm'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { legacyScheme } from '../../src/core/legacy-hashes.ts'
-import { isVerifiable, verifyPassword } from '../../src/core/passwords.ts'
+import { hashPassword, isVerifiable, verifyPassword } from '../../src/core/passwords.ts'
 import { accounts } from '../../src/db/schema.ts'
-import { type Harness, harness } from '../harness.ts'
+import { serviceWith, watchedCrypto, watchedD1 } from '../core/instruments.ts'
+import { doors } from '../doors.ts'
+import { type Harness, harness, type Reply } from '../harness.ts'
 import { vectors } from '../vectors/imported-hashes.json'
-import { serviceWith, watchedCrypto } from './instruments.ts'
 
 const cheap = { iterations: 10, rounds: 1 }
 /** The others take seconds each; npm run bench:import signs in with them. */
@@ -22,19 +24,19 @@ function productionCrypto() {
   return { crypto, calls }
 }
 
-describe('an imported hash', () => {
+async function hashOf({ db }: Harness, id = 1) {
+  const [row] = await db.select({ hash: accounts.passwordHash }).from(accounts).where(eq(accounts.id, id))
+  return row?.hash
+}
+
+describe('43: an imported hash', () => {
   let h: Harness
   beforeAll(async () => {
     h = await harness()
   })
 
-  const hashOf = async (id: number) => {
-    const [row] = await h.db.select({ hash: accounts.passwordHash }).from(accounts).where(eq(accounts.id, id))
-    return row?.hash
-  }
-
   test.for(quick.map((vector, index) => ({ ...vector, username: `import${index}` })))(
-    '($scheme) refuses a wrong password at the cost of today’s besides, signs in once by the right one, and is replaced',
+    '43: ($scheme) refuses a wrong password at the cost of today’s besides, signs in once by the right one, and is replaced',
     async ({ username, password, hash }) => {
       const { crypto, calls } = productionCrypto()
       const service = serviceWith(h, crypto)
@@ -45,20 +47,20 @@ describe('an imported hash', () => {
 
       expect(await signIn(`${password}!`)).toBe(401)
       expect(calls.splice(0).slice(-1)).toEqual([10])
-      expect(await hashOf(id)).toBe(hash)
+      expect(await hashOf(h, id)).toBe(hash)
 
       expect(await signIn(password)).toBe(201)
-      const upgraded = await hashOf(id)
+      const upgraded = await hashOf(h, id)
       expect(upgraded).toMatch(TODAY)
       calls.splice(0)
       expect(await signIn(password)).toBe(201)
       expect(calls).toEqual([10])
-      expect(await hashOf(id)).toBe(upgraded)
+      expect(await hashOf(h, id)).toBe(upgraded)
     },
   )
 })
 
-describe('what no password matches', () => {
+describe('43: what no password matches', () => {
   const salt = 'MDEyMzQ1Njc4OWFiY2RlZg'
   const hash = 'A'.repeat(43)
   const text = `${hash}=`
@@ -93,7 +95,7 @@ describe('what no password matches', () => {
     ['Django’s unusable password', '!mUSIwnEkXo9jH7v2kQqVUlTBXnKxHPxUnTiX6K1c'],
     ['SHA-512 crypt', '$6$rounds=1000$saltsalt$hash'],
     ['characters of no base64', `$argon2id$v=19$m=256,t=1,p=1$한글한글한글$${hash}`],
-  ] as const)('%s is refused at once, at the cost of one hash', async ([, stored]) => {
+  ] as const)('43: %s is refused at once, at the cost of one hash', async ([, stored]) => {
     const { crypto, calls } = productionCrypto()
 
     expect(legacyScheme(stored)).toBeNull()
@@ -103,7 +105,7 @@ describe('what no password matches', () => {
   })
 })
 
-test('a right password on a hash that was damaged is a wrong password, never a failure', async () => {
+test('43: a right password on a hash that was damaged is a wrong password, never a failure', async () => {
   const h = await harness()
   const damaged = quick
     .filter(({ hash }) => !/16384|100001/.test(hash))
@@ -121,4 +123,114 @@ test('a right password on a hash that was damaged is a wrong password, never a f
 
   expect(damaged.length).toBeGreaterThan(30)
   expect(new Set(await Promise.all(replies))).toEqual(new Set([401]))
+})
+
+const person = (password: string, passwordHash: string) => ({
+  username: 'singer',
+  email: 'singer@example.com',
+  nickname: '가수',
+  password,
+  passwordHash,
+})
+
+/** Whoever is signed in gets a cookie or a token, and is known by this browser. */
+const isSignedIn = ({ cookies }: Reply) => '__Host-munjigi_device' in cookies
+
+const signIn = async (h: Harness, password: string) =>
+  (await h.post('/api/auth/login', { username: 'singer', password })).status
+
+describe('43: a hash of other cost or scheme', () => {
+  // crypt(3) of libxcrypt, for "bcrypt-password"
+  const crypted = '05$abcdefghijklmnopqrstuuYSVNq5OH1ffSbUPwT.eNoIKtEmeOpUG'
+  const today = new RegExp(`^\\$pbkdf2-sha256\\$i=${env.PASSWORD_ITERATIONS}\\$`)
+
+  const cheaper = '$pbkdf2-sha256$i=1000$MDEyMzQ1Njc4OWFiY2RlZg$vMvxA8mxXn-z6VQRKiz8DLlo63NaXuFuJP3kA94cbZE'
+
+  test.for([
+    ['bcrypt $2a$', `$2a$${crypted}`],
+    ['bcrypt $2b$', `$2b$${crypted}`],
+    ['bcrypt $2y$', `$2y$${crypted}`],
+    ['PBKDF2 of another cost', cheaper],
+  ] as const)('43: imported as %s signs in and is upgraded once', async ([, hash]) => {
+    const h = await harness()
+    await h.person(person('', hash))
+
+    expect(await signIn(h, 'bcrypt-password')).toBe(200)
+    const upgraded = await hashOf(h)
+    expect(upgraded).toMatch(today)
+    expect(await signIn(h, 'bcrypt-password')).toBe(200)
+    expect(await hashOf(h)).toBe(upgraded)
+  })
+
+  test.for([
+    ['a cheaper hash', cheaper],
+    ['bcrypt', `$2b$${crypted}`],
+  ] as const)('43: is not upgraded by a wrong password on %s', async ([, hash]) => {
+    const h = await harness()
+    await h.person(person('', hash))
+
+    expect(await signIn(h, 'bcrypt-passwore')).toBe(401)
+    expect(await hashOf(h)).toBe(hash)
+  })
+
+  test('43: keeps its place, and the sign-in its success, when D1 fails at the upgrade', async () => {
+    const h = await harness()
+    await h.person(person('', `$2b$${crypted}`))
+    h.setEnv({
+      DB: watchedD1(env.DB, ([first]) => {
+        if (first?.startsWith('update "accounts" set "password_hash"')) throw new Error('D1 is read-only')
+      }),
+    })
+
+    expect(await signIn(h, 'bcrypt-password')).toBe(200)
+    expect(await hashOf(h)).toBe(`$2b$${crypted}`)
+    expect(h.log).toContainEqual(expect.objectContaining({ level: 'error', event: 'deferred_work_failed' }))
+    h.setEnv({ DB: env.DB })
+    expect(await signIn(h, 'bcrypt-password')).toBe(200)
+    expect(await hashOf(h)).toMatch(today)
+  })
+
+  test('43: does not come back over a password that was changed meanwhile', async () => {
+    const h = await harness()
+    const id = await h.person(person('', `$2b$${crypted}`))
+    h.setEnv({
+      DB: watchedD1(env.DB, async ([first]) => {
+        if (!first?.startsWith('update "accounts" set "password_hash"')) return
+        await h.db
+          .update(accounts)
+          .set({ passwordHash: 'the newer one', epoch: 1 })
+          .where(eq(accounts.id, id))
+      }),
+    })
+
+    expect(await signIn(h, 'bcrypt-password')).toBe(200)
+    expect(await hashOf(h)).toBe('the newer one')
+  })
+
+  test.for([
+    ['absurd', '$pbkdf2-sha256$i=999999999,r=99$MDEyMzQ1Njc4OWFiY2RlZg$AAAA'],
+    ['corrupt', '$pbkdf2-sha256$'],
+    ['unknown', '$6$saltsalt$hash'],
+  ] as const)('43: that is %s is a wrong password', async ([, hash]) => {
+    const h = await harness()
+    await h.person(person('', hash))
+
+    expect(await signIn(h, 'bcrypt-password')).toBe(401)
+  })
+
+  test.each(Object.entries(doors))('43: is upgraded at the door of %s', async (_, { path, credentials }) => {
+    const h = await harness()
+    const who = {
+      ...person('bcryptpassword', ''),
+      passwordHash: await hashPassword(crypto, 'bcryptpassword', cheap),
+    }
+    h.setEnv({ PASSWORD_ITERATIONS: '11' })
+    await h.person(who)
+    const wrong = credentials({ ...who, password: 'bcryptpasswore' })
+
+    expect(isSignedIn(await h.post(path, wrong))).toBe(false)
+    expect(await hashOf(h)).toBe(who.passwordHash)
+    expect(isSignedIn(await h.post(path, credentials(who)))).toBe(true)
+    expect(await hashOf(h)).toMatch(/^\$pbkdf2-sha256\$i=11\$/)
+  })
 })

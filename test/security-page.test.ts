@@ -1,0 +1,64 @@
+/// <reference types="vite/types/importMeta.d.ts" />
+import { expect, test } from 'vitest'
+
+// Without a type argument: Vitest knows by the text `import.meta.glob(` that this file may not be cached.
+const sources = import.meta.glob('./**/*.test.ts', {
+  query: '?raw',
+  eager: true,
+  import: 'default',
+}) as Record<string, string>
+
+const pages = import.meta.glob('../README.md', { query: '?raw', eager: true, import: 'default' }) as Record<
+  string,
+  string
+>
+const readme = pages['../README.md'] ?? ''
+
+const CASES = Array.from({ length: 44 }, (_, at) => at + 1)
+const section = /^## Security$([\s\S]*?)^## /m.exec(readme)?.[1] ?? ''
+const rows = section
+  .split('\n')
+  .filter((line) => /^\| \d/.test(line))
+  .map((line) =>
+    line
+      .split('|')
+      .slice(1, -1)
+      .map((cell) => cell.trim()),
+  )
+const attackRows = rows.filter(([name = '']) => /^\d+ [a-z]/i.test(name))
+
+/** The test files that a row names, by path from here. */
+const filesOf = (row: string[]) =>
+  [...(row[2] ?? '').matchAll(/`([\w/-]+)`/g)].map(([, name = '']) => {
+    const own = `./attacks/${name}.test.ts`
+    return own in sources ? own : `./${name}.test.ts`
+  })
+
+/** Whether a title of the file begins with the number. */
+const proves = (file: string, number: number) =>
+  new RegExp(`['"\`]${number}(:| —) `).test(sources[file] ?? '')
+
+test('the page has a row for every attack case, in order', () => {
+  expect(attackRows.map(([name = '']) => Number.parseInt(name, 10))).toEqual(CASES)
+  expect(rows.length - attackRows.length).toBeGreaterThan(60)
+})
+
+test('every row has three cells, and names test files that exist', () => {
+  expect(rows.filter((row) => row.length !== 3)).toEqual([])
+  const missing = rows.flatMap((row) => filesOf(row).filter((file) => !(file in sources)))
+  expect(missing).toEqual([])
+})
+
+test('every attack case is the beginning of a test title in test/attacks', () => {
+  const attacks = Object.keys(sources).filter((file) => file.startsWith('./attacks/'))
+  expect(CASES.filter((number) => !attacks.some((file) => proves(file, number)))).toEqual([])
+})
+
+test('a file that stands beside an attack case has tests of that number', () => {
+  const wrong = attackRows.flatMap((row) =>
+    filesOf(row)
+      .filter((file) => !proves(file, Number.parseInt(row[0] ?? '', 10)))
+      .map((file) => `${row[0]}: ${file}`),
+  )
+  expect(wrong).toEqual([])
+})
