@@ -1,13 +1,13 @@
 import {
+  CompactSign,
   errors,
   importJWK,
   type JWK,
   type JWTHeaderParameters,
   type JWTPayload,
   jwtVerify,
-  SignJWT,
 } from 'jose'
-import { equalSecrets, keyedHash, randomToken } from './bytes.ts'
+import { equalSecrets, keyedHash, randomToken, utf8 } from './bytes.ts'
 import { type Context, SECOND } from './context.ts'
 
 /** RFC 9068 calls it so, and no other token of ours bears the name. */
@@ -110,14 +110,19 @@ export function createKeyring(keys: JWK[], issuer: string, audience: string): Ke
   async function sign(claims: AccessClaims, issuedAt: number, id: string): Promise<string> {
     const [first] = keys
     if (!first?.kid) throw new Error('no signing key')
-    return new SignJWT({ sid: claims.sessionId, state: claims.state, contract: claims.contract })
+    const payload = {
+      sid: claims.sessionId,
+      state: claims.state,
+      contract: claims.contract,
+      iss: issuer,
+      aud: claims.state === 'full' ? audience : issuer,
+      sub: String(claims.accountId),
+      iat: Math.floor(issuedAt / SECOND),
+      exp: claims.expiresAt,
+      jti: id,
+    }
+    return new CompactSign(utf8(JSON.stringify(payload)))
       .setProtectedHeader({ alg: ALGORITHM, typ: TYPE, kid: first.kid })
-      .setIssuer(issuer)
-      .setAudience(claims.state === 'full' ? audience : issuer)
-      .setSubject(String(claims.accountId))
-      .setIssuedAt(Math.floor(issuedAt / SECOND))
-      .setExpirationTime(claims.expiresAt)
-      .setJti(id)
       .sign(await key(first, 'private'))
   }
 

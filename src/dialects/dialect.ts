@@ -1,5 +1,4 @@
 import { Hono, type MiddlewareHandler } from 'hono'
-import { bodyLimit } from 'hono/body-limit'
 import { HTTPException } from 'hono/http-exception'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import {
@@ -11,6 +10,7 @@ import {
 } from '../core/refusal.ts'
 import type { SignedIn } from '../core/sessions.ts'
 import type { AppEnv, Ctx } from '../http/app-env.ts'
+import { readBody } from '../http/body.ts'
 import { rememberBrowser } from '../http/cookies.ts'
 import { reply } from '../http/json.ts'
 
@@ -71,10 +71,11 @@ export function dialect<Wording extends { status: ContentfulStatusCode }, Answer
   app.onError((error, c) => answerFailure(contract, error, c))
 
   for (const prefix of contract.prefixes) {
-    app.use(`${prefix}/*`, (c, next) => {
+    app.use(`${prefix}/*`, async (c, next) => {
       if (READS.includes(c.req.method)) return next()
       if (contract.cookies && isOtherSites(c)) throw new HttpFailure('cross_site')
-      return contract.streams?.includes(c.req.path) ? next() : limitBody(c, next)
+      if (contract.streams?.includes(c.req.path) || (await readBody(c, LARGEST_BODY))) return next()
+      throw new HttpFailure('payload_too_large')
     })
   }
   contract.routes(app, finish)
@@ -97,22 +98,6 @@ export function dialect<Wording extends { status: ContentfulStatusCode }, Answer
   return { name: contract.name, app, finish }
 }
 
-const tooLarge = () => {
-  throw new HttpFailure('payload_too_large')
-}
-const countBody = bodyLimit({ maxSize: LARGEST_BODY, onError: tooLarge })
-
-/** Refuses at once what says that it is too large; else counts what comes, since a header may say anything. */
-const limitBody: MiddlewareHandler<AppEnv> = (c, next) => {
-  if (Number(c.req.header('Content-Length')) > LARGEST_BODY) tooLarge()
-  if (c.req.raw.body !== null) {
-    const headers = new Headers(c.req.raw.headers)
-    headers.delete('Content-Length')
-    c.req.raw = new Request(c.req.raw, { headers })
-  }
-  return countBody(c, next)
-}
-
 /** One wording for all that no route of the contract can be refused with. */
 export const nativeOnly = <Wording>(wording: Wording) =>
   Object.fromEntries(NATIVE_REFUSALS.map((code) => [code, wording])) as Record<NativeRefusal, Wording>
@@ -121,7 +106,8 @@ export const nativeOnly = <Wording>(wording: Wording) =>
 export const takeBodyAsJson: MiddlewareHandler<AppEnv> = async (c, next) => {
   const headers = new Headers(c.req.raw.headers)
   headers.set('Content-Type', 'application/json')
-  c.req.raw = new Request(c.req.raw, { headers })
+  // Without the body, which was read.
+  c.req.raw = new Request(c.req.url, { method: c.req.method, headers })
   await next()
 }
 
