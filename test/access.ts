@@ -190,7 +190,7 @@ export const ACCESS: Record<string, Rule> = {
   'GET /v1/me/identities': { may: either('full'), passes: '200' },
   'POST /v1/me/identities/:provider': {
     may: byCookie('full'),
-    request: () => ({ path: '/v1/me/identities/google', body: {} }),
+    request: (h, by) => ({ ...password(h, by), path: '/v1/me/identities/google' }),
     passes: '200',
   },
   // None is linked: 404, as above.

@@ -31,7 +31,7 @@ export const me = (finishAny: NativeFinish) =>
       return reply(c, accountFields(await auth(c).changeNickname(credentialOf(c), nickname)))
     })
     .delete('/v1/me', json(erasure), async (c) => {
-      await auth(c).eraseAccount(credentialOf(c), c.req.valid('json'))
+      await auth(c).eraseAccount(credentialOf(c), c.req.valid('json'), languageOf(c))
       clearSessionCookie(c)
       return c.body(null, 204)
     })

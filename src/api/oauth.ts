@@ -8,6 +8,7 @@ import { type AppEnv, auth, type Ctx } from '../http/app-env.ts'
 import { credentialOf, readOAuthBrowser, sessionCookie, setOAuthBrowser } from '../http/cookies.ts'
 import { json, reply } from '../http/json.ts'
 import { asRedirect, safeReturnTo, withParameter } from '../http/redirects.ts'
+import { languageOf } from './language.ts'
 import { NATIVE } from './sessions.ts'
 
 const door = (provider: string): Door => ({
@@ -17,8 +18,8 @@ const door = (provider: string): Door => ({
 })
 
 const linking = z.pipe(
-  z.object({ return_to: z._default(z.string(), '/') }),
-  z.transform((body) => ({ returnTo: body.return_to })),
+  z.object({ password: z.string(), return_to: z._default(z.string(), '/') }),
+  z.transform(({ password, return_to }) => ({ password, returnTo: return_to })),
 )
 
 const NEXT: Record<SessionState, string | null> = {
@@ -42,7 +43,7 @@ export const oauth = (finish: Finish) =>
       const answer = parameters(c)
       const flow = await auth(c).resumeOAuth(door(c.req.param('provider')), answer, readOAuthBrowser(c))
       try {
-        const signedIn = await auth(c).finishOAuth(flow, answer, ownSession(c))
+        const signedIn = await auth(c).finishOAuth(flow, answer, ownSession(c), languageOf(c))
         if (signedIn === null) return c.redirect(flow.returnTo)
         const next = NEXT[signedIn.session.state]
         const target = next === null ? flow.returnTo : withParameter(flow.returnTo, 'next', next)
@@ -64,14 +65,15 @@ export const oauth = (finish: Finish) =>
     })
     // A change, so by POST: another site must not be able to begin it with a link.
     .post('/v1/me/identities/:provider', json(linking), async (c) => {
-      const returnTo = checked(c, c.req.valid('json').returnTo)
-      const journey = { browser: readOAuthBrowser(c), returnTo }
-      const departure = await auth(c).beginLink(door(c.req.param('provider')), journey, ownSession(c))
+      const { password, returnTo } = c.req.valid('json')
+      const journey = { browser: readOAuthBrowser(c), returnTo: checked(c, returnTo) }
+      const link = door(c.req.param('provider'))
+      const departure = await auth(c).beginLink(link, journey, ownSession(c), password)
       setOAuthBrowser(c, departure.browser)
       return reply(c, { authorization_url: departure.authorizeUrl })
     })
     .delete('/v1/me/identities/:provider', async (c) => {
-      await auth(c).unlinkIdentity(credentialOf(c), c.req.param('provider'))
+      await auth(c).unlinkIdentity(credentialOf(c), c.req.param('provider'), languageOf(c))
       return c.body(null, 204)
     })
 

@@ -1,5 +1,6 @@
 import type { Context } from './context.ts'
 import type { Letter } from './letters.ts'
+import type { Account } from './sessions.ts'
 import { hourly, type Limit, refund, throttleKey } from './throttle.ts'
 
 const PAUSES = [500, 1500]
@@ -45,6 +46,17 @@ interface Mailing extends Delivery {
 /** Sends the letter after the reply, in up to three tries. */
 export const mailLater = (ctx: Context, { to, letter, idempotencyKey, ...delivery }: Mailing): void =>
   deliverLater(ctx, delivery, () => persist(ctx, () => ctx.mail.send(to, letter, idempotencyKey)))
+
+/** Tells the account's owner what happened to it, after the reply, in up to three tries. */
+export function tellOwner(
+  ctx: Context,
+  { email }: Pick<Account, 'email'>,
+  what: string,
+  letter: Letter,
+): void {
+  if (email === null) return
+  ctx.defer(persist(ctx, () => ctx.mail.send(email, letter, `${what}:${ctx.caller.requestId}`)))
+}
 
 /** What counts the letters that anybody can have sent to an address, whether it is an account's or not. */
 export async function lettersTo(ctx: Context, emailKey: string): Promise<Limit & { key: string }> {

@@ -4,6 +4,7 @@ import { changeAccount } from './account-change.ts'
 import { record, recordLater } from './audit.ts'
 import type { Context } from './context.ts'
 import { authenticate, type Credential } from './credentials.ts'
+import { tellOwner } from './deliveries.ts'
 import { type Language, secondFactorChanged } from './letters.ts'
 import { reauthenticate } from './reauthentication.ts'
 import { newRecoveryCodes, replaceRecoveryCodes } from './recovery-codes.ts'
@@ -76,7 +77,7 @@ export async function confirmTotp(
     ],
   })
   if (!confirmed) return refuse(ctx, account, session)
-  tellOwner(ctx, account, language, true)
+  tellOwner(ctx, account, 'second-factor-changed', secondFactorChanged(language, { enabled: true }))
   return codes
 }
 
@@ -112,7 +113,7 @@ export async function disableTotp(
     ],
   })
   if (!disabled) return refuse(ctx, account, session)
-  tellOwner(ctx, account, language, false)
+  tellOwner(ctx, account, 'second-factor-changed', secondFactorChanged(language, { enabled: false }))
 }
 
 /** Ten new recovery codes in the place of all before. Throws what `reauthenticate` throws, and `second_factor_off`. */
@@ -133,12 +134,6 @@ export async function renewRecoveryCodes(
 
 /** The account of such an enrolment: where there is none, there is nothing to guess, and no guess is counted. */
 const holder = (enrolment: SQL) => sql`(select ${totp.accountId} from ${totp} where ${enrolment})`
-
-function tellOwner(ctx: Context, { email }: Account, language: Language, enabled: boolean): void {
-  if (email === null) return
-  const letter = secondFactorChanged(language, { enabled })
-  ctx.defer(ctx.mail.send(email, letter, `second-factor-changed:${ctx.caller.requestId}`))
-}
 
 function refuse(ctx: Context, { id }: Account, { contract }: Session): never {
   recordLater(ctx, { accountId: id, what: 'second_factor_failed', contract, actor: 'anonymous' })

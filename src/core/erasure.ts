@@ -3,6 +3,8 @@ import { accounts, sessions, throttles, totp } from '../db/schema.ts'
 import { recordLater } from './audit.ts'
 import type { Context } from './context.ts'
 import type { Credential } from './credentials.ts'
+import { tellOwner } from './deliveries.ts'
+import { accountErased, type Language } from './letters.ts'
 import { type Reauthenticated, reauthenticate } from './reauthentication.ts'
 import { Refusal } from './refusal.ts'
 import { confirmedTotp, guessLimit, isConfirmed, proofOf } from './second-factor.ts'
@@ -27,12 +29,14 @@ export async function eraseAccount(
   ctx: Context,
   credential: Credential | null,
   { password, code }: Erasure,
+  language: Language,
 ): Promise<void> {
   const asker = await reauthenticate(ctx, credential, password)
   const condition = and(asker.stillLive, await secondFactor(ctx, asker, code)) as SQL
   for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
     if (await erase(ctx, asker, condition)) {
       ctx.log.info('account_erased', { account: asker.account.id })
+      tellOwner(ctx, asker.account, 'account-erased', accountErased(language))
       return
     }
   }

@@ -2,9 +2,11 @@ import { and, asc, eq, type SQL, sql } from 'drizzle-orm'
 import { accounts, identities, sessions } from '../db/schema.ts'
 import { record } from './audit.ts'
 import type { Context } from './context.ts'
-import { authenticate, type Credential } from './credentials.ts'
+import { type Authenticated, authenticate, type Credential } from './credentials.ts'
+import { tellOwner } from './deliveries.ts'
+import { identityChanged, type Language } from './letters.ts'
 import { Refusal } from './refusal.ts'
-import { isLive, type Session } from './sessions.ts'
+import { isLive } from './sessions.ts'
 import { insertWhere } from './statements.ts'
 
 /** A person as one provider knows them. */
@@ -35,20 +37,31 @@ export function claimIdentity(
   const row = { ...identity, accountId, createdAt: ctx.now() }
   return [
     record(ctx, { accountId, what: 'identity_linked', contract }, free),
-    insertWhere(ctx.db, identities, row, free),
+    insertWhere(ctx.db, identities, row, free).returning({ provider: identities.provider }),
   ] as const
 }
 
-/** Makes the identity the session's account's. Throws `identity_taken`, and `signed_out` when the session has ended. */
-export async function linkIdentity(ctx: Context, identity: Identity, session: Session): Promise<void> {
+/**
+ * Makes the identity the session's account's, and tells its owner. Throws `identity_taken`, and `signed_out` when the
+ * session has ended.
+ */
+export async function linkIdentity(
+  ctx: Context,
+  identity: Identity,
+  { session, account }: Authenticated,
+  language: Language,
+): Promise<void> {
   const stillLive = sql`exists (select 1 from ${sessions} where ${sessions.id} = ${session.id} and ${isLive(ctx.now())})`
-  const [, , owners] = await ctx.db.batch([
+  const [, linked, owners] = await ctx.db.batch([
     ...claimIdentity(ctx, identity, session.accountId, session.contract, stillLive),
     ctx.db.select().from(identities).where(isIdentity(identity)),
   ])
   const owner = owners[0]
   if (!owner) throw new Refusal('signed_out')
   if (owner.accountId !== session.accountId) throw new Refusal('identity_taken')
+  if (linked.length === 0) return
+  ctx.log.info('identity_linked', { account: account.id, provider: identity.provider })
+  tellOwner(ctx, account, 'identity-linked', identityChanged(language, { linked: true }))
 }
 
 /** What the account can be signed in to by, oldest first. Throws what `authenticate` throws. */
@@ -65,13 +78,14 @@ export async function listIdentities(
 }
 
 /**
- * Takes the provider's identities from the account, unless nothing else would be left to sign in with: `last_way_in`.
+ * Takes the provider's identities from the account and tells its owner, unless nothing else would be left to sign in with: `last_way_in`.
  * Throws what `authenticate` throws, and `unknown_provider` when the account has none of that provider.
  */
 export async function unlinkIdentity(
   ctx: Context,
   credential: Credential | null,
   provider: string,
+  language: Language,
 ): Promise<void> {
   const { account, session } = await authenticate(ctx, credential)
   const own = and(eq(identities.accountId, account.id), eq(identities.provider, provider)) as SQL
@@ -90,4 +104,5 @@ export async function unlinkIdentity(
   if (before.length === 0) throw new Refusal('unknown_provider')
   if (unlinked.length === 0) throw new Refusal('last_way_in')
   ctx.log.info('identity_unlinked', { account: account.id, provider })
+  tellOwner(ctx, account, 'identity-unlinked', identityChanged(language, { linked: false }))
 }

@@ -5,6 +5,7 @@ import { sha256 } from './bytes.ts'
 import type { Pair } from './claims.ts'
 import type { Context } from './context.ts'
 import type { Credential } from './credentials.ts'
+import { tellOwner } from './deliveries.ts'
 import { type Language, passwordChanged } from './letters.ts'
 import { emailKey, usernameKey } from './names.ts'
 import { commonDigest, hashPassword, passwordFlaw } from './passwords.ts'
@@ -33,11 +34,6 @@ const newPassword = async (ctx: Context, password: string) => ({
   passwordChangedAt: ctx.now(),
   mustChangePassword: false,
 })
-
-function tellOwner(ctx: Context, { email }: Account, language: Language): void {
-  if (email)
-    ctx.defer(ctx.mail.send(email, passwordChanged(language), `password-changed:${ctx.caller.requestId}`))
-}
 
 export interface Reset {
   /** Whose the proof is, where the contract asks to be told. */
@@ -104,7 +100,7 @@ export async function resetPassword(ctx: Context, reset: Reset): Promise<number>
     ],
   })
   if (!changed) throw new Refusal('invalid_proof')
-  tellOwner(ctx, account, reset.language)
+  tellOwner(ctx, account, 'password-changed', passwordChanged(reset.language))
   return account.id
 }
 
@@ -156,6 +152,6 @@ export async function changePassword(
     discard(ctx, prepared.signedIn)
     throw new Refusal('signed_out')
   }
-  tellOwner(ctx, account, language)
+  tellOwner(ctx, account, 'password-changed', passwordChanged(language))
   return prepared.signedIn
 }

@@ -2,8 +2,9 @@ import { and, eq, gt } from 'drizzle-orm'
 import { oauthFlows } from '../db/schema.ts'
 import { keyedHash, randomToken, sha256 } from './bytes.ts'
 import { type Context, MINUTE } from './context.ts'
-import { authenticate, type Credential } from './credentials.ts'
+import type { Credential } from './credentials.ts'
 import type { Handshake, Provider } from './provider-client.ts'
+import { reauthenticate } from './reauthentication.ts'
 import { Refusal } from './refusal.ts'
 import { hourly, requireAttempt, takeAttempt, throttleKey } from './throttle.ts'
 
@@ -44,14 +45,18 @@ const DEPARTURES_AN_HOUR = 300
 export const beginOAuth = (ctx: Context, door: Door, journey: Journey): Promise<Departure> =>
   depart(ctx, door, journey, null)
 
-/** Begins to link an identity to the session's account. Throws what `authenticate` and `beginOAuth` throw. */
+/**
+ * Begins to link an identity to the session's account, for which its owner shows the password again: whoever has
+ * borrowed a session must not keep a way in. Throws what `reauthenticate` and `beginOAuth` throw.
+ */
 export async function beginLink(
   ctx: Context,
   door: Door,
   journey: Journey,
   credential: Credential | null,
+  password: string,
 ): Promise<Departure> {
-  const { account } = await authenticate(ctx, credential)
+  const { account } = await reauthenticate(ctx, credential, password)
   return depart(ctx, door, journey, account.id)
 }
 

@@ -5,6 +5,7 @@ import type { Context } from './context.ts'
 import { authenticate, type Credential } from './credentials.ts'
 import { accountOf } from './first-sign-in.ts'
 import { isIdentity, linkIdentity } from './identities.ts'
+import type { Language } from './letters.ts'
 import { departuresKey, type Flow, handshakeOf, offered } from './oauth-flows.ts'
 import { ProviderFailure } from './provider-client.ts'
 import type { Profile } from './providers.ts'
@@ -25,12 +26,13 @@ export async function finishOAuth(
   flow: Flow,
   answer: URLSearchParams,
   credential: Credential | null,
+  language: Language,
 ): Promise<SignedIn | null> {
   const { contract } = flow.door
   try {
     const profile = await profileOf(ctx, flow, answer)
     if (flow.accountId === null) return await signIn(ctx, flow, profile)
-    await link(ctx, flow, flow.accountId, profile, credential)
+    await link(ctx, flow, profile, credential, language)
     return null
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
@@ -68,15 +70,14 @@ async function signIn(ctx: Context, { door }: Flow, profile: Profile): Promise<S
 
 async function link(
   ctx: Context,
-  { door }: Flow,
-  accountId: number,
+  { door, accountId }: Flow,
   { subject }: Profile,
   credential: Credential | null,
+  language: Language,
 ): Promise<void> {
-  const { session } = await authenticate(ctx, credential)
-  if (session.accountId !== accountId) {
+  const signedIn = await authenticate(ctx, credential)
+  if (signedIn.account.id !== accountId) {
     throw new Refusal('oauth_failed', {}, 'another account was signed in meanwhile')
   }
-  await linkIdentity(ctx, { provider: door.provider, subject }, session)
-  ctx.log.info('identity_linked', { account: accountId, provider: door.provider })
+  await linkIdentity(ctx, { provider: door.provider, subject }, signedIn, language)
 }

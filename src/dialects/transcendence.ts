@@ -73,7 +73,7 @@ const DOOR = { provider: '42', contract: NAME, callback: '/login/oauth/42/callba
 
 async function finishAt42(c: Ctx, answer: URLSearchParams): Promise<SignedIn> {
   const flow = await auth(c).resumeOAuth(DOOR, answer, readOAuthBrowser(c))
-  const signedIn = await auth(c).finishOAuth(flow, answer, null)
+  const signedIn = await auth(c).finishOAuth(flow, answer, null, 'ko')
   if (signedIn === null) throw new Refusal('oauth_failed', {}, 'a link, which nothing here begins')
   return signedIn
 }

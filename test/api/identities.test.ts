@@ -23,8 +23,10 @@ async function signedIn(h: Harness, who: Person): Promise<Browser> {
   return b
 }
 
+const { password } = PEOPLE.ssafy
+
 const begin = (b: Browser, provider: string, body: object = {}) =>
-  b.visit('POST', `/v1/me/identities/${provider}`, { body })
+  b.visit('POST', `/v1/me/identities/${provider}`, { body: { password, ...body } })
 
 async function link(b: Browser, provider: string, body: object = {}) {
   const begun = await begin(b, provider, body)
@@ -49,6 +51,9 @@ describe('a link', () => {
     })
     const told = await h.db.select().from(events).where(eq(events.what, 'identity_linked'))
     expect(told).toMatchObject([{ accountId: id, actor: 'owner' }])
+    const [letter, ...more] = await h.mail.messages(PEOPLE.ssafy.email)
+    expect(letter?.subject).toBe('[Munjigi] Another way to sign in was added')
+    expect(more).toEqual([])
 
     const elsewhere = browser(h)
     await elsewhere.travel('/v1/oauth/github')
@@ -63,6 +68,7 @@ describe('a link', () => {
     const again = await link(b, 'github')
     expect(again.headers.get('Location')).toBe('/')
     expect(await h.db.select().from(identities)).toHaveLength(1)
+    expect(await h.mail.messages(PEOPLE.ssafy.email)).toHaveLength(1)
   })
 
   test('of an identity that is another account‘s is refused', async () => {
@@ -85,12 +91,29 @@ describe('a link', () => {
     expect(await h.db.select().from(oauthFlows)).toEqual([])
   })
 
+  test('needs the password, whose guesses are counted with those of other changes', async () => {
+    const h = await harness()
+    await h.person(PEOPLE.ssafy)
+    const b = await signedIn(h, PEOPLE.ssafy)
+    expect((await begin(b, 'google', { password: undefined })).status).toBe(400)
+    for (let guess = 0; guess < 5; guess++) {
+      expect((await begin(b, 'google', { password: 'another one' })).body).toMatchObject({
+        code: 'wrong_password',
+      })
+    }
+    expect((await begin(b, 'google')).body).toMatchObject({ code: 'too_many_attempts' })
+    expect(await h.db.select().from(oauthFlows)).toEqual([])
+  })
+
   test('is not begun by a token, which the browser could not bring back', async () => {
     const h = await harness()
     await h.person(PEOPLE.ssafy)
-    const body = { login: 'dudqo225', password: PEOPLE.ssafy.password, use: 'token' }
+    const body = { login: 'dudqo225', password, use: 'token' }
     const { access_token } = (await h.post('/v1/sessions', body)).body
-    const reply = await h.request('POST', '/v1/me/identities/google', { body: {}, bearer: access_token })
+    const reply = await h.request('POST', '/v1/me/identities/google', {
+      body: { password },
+      bearer: access_token,
+    })
     expect(reply.body).toEqual(SIGNED_OUT)
   })
 
@@ -154,6 +177,8 @@ describe('an unlink', () => {
     expect(await h.db.select().from(identities)).toEqual([])
     const told = await h.db.select().from(events).where(eq(events.what, 'identity_unlinked'))
     expect(told).toMatchObject([{ accountId: id }])
+    const [letter] = await h.mail.messages(PEOPLE.ssafy.email)
+    expect(letter?.subject).toBe('[Munjigi] A way to sign in was removed')
 
     const elsewhere = browser(h)
     await elsewhere.travel('/v1/oauth/kakao')

@@ -105,6 +105,8 @@ describe('deleting the account', () => {
     const done = await erase(h, cookies)
     expect([done.status, done.text]).toEqual([204, ''])
     expect(done.cookies['__Host-munjigi_session']?.attributes).toContain('Max-Age=0')
+    const [letter] = await h.mail.messages(SINGER.email)
+    expect(letter?.subject).toBe('[Munjigi] Your account was deleted')
     const { throttles, ...rows } = await everyRow()
     for (const [table, left] of Object.entries(rows)) expect(left, table).toEqual([])
     const keys = (throttles as { key: string }[]).map(({ key }) => key)

@@ -122,7 +122,10 @@ describe('31: nobody gets into an account by the address alone', () => {
     for (const path of ['/v1/me', '/v1/me/identities']) {
       expect((await b.visit('GET', path)).status).toBe(403)
     }
-    expect((await b.visit('POST', '/v1/me/identities/github', { body: {} })).status).toBe(403)
+    expect(
+      (await b.visit('POST', '/v1/me/identities/github', { body: { password: PEOPLE.pong.password } }))
+        .status,
+    ).toBe(403)
     const code = new TOTP({ secret: PEOPLE.pong.seed }).generate({ timestamp: h.clock.now })
     await b.visit('POST', '/v1/sessions/second-factor', { body: { code } })
     expect((await b.session()).body).toMatchObject({ id })

@@ -18,7 +18,7 @@ describe('33: a browser is sent nowhere but to a path of ours or an allowed orig
         const reply = await b.visit('GET', `/v1/oauth/42?return_to=${query}`)
         expect([payload, reply.status, location(reply)]).toEqual([payload, 400, null])
       }
-      const reply = await b.visit('POST', '/v1/me/identities/42', { body: { return_to: payload } })
+      const reply = await b.visit('POST', '/v1/me/identities/42', { body: { password, return_to: payload } })
       expect([payload, reply.status]).toEqual([payload, 400])
     }
     expect(await h.db.select().from(oauthFlows)).toEqual([])

@@ -115,7 +115,7 @@ export const oauthWalks: Record<string, Walk> = {
     const cookies = jarOf(
       await w.ask('POST', '/v1/sessions', { body: { login, password, use: 'cookie' } }, handed),
     )
-    const begun = await w.ask('POST', '/v1/me/identities/google', { cookies, body: {} }, departing)
+    const begun = await w.ask('POST', '/v1/me/identities/google', { cookies, body: { password } }, departing)
     const jar = { ...cookies, ...jarOf(begun) }
     await w.ask('GET', await approve(begun.body.authorization_url), { cookies: jar })
     await w.ask('GET', '/v1/me/identities', { cookies })

@@ -19,6 +19,9 @@ const everyLetter = (language: letters.Language) => ({
   passwordChanged: letters.passwordChanged(language),
   secondFactorOn: letters.secondFactorChanged(language, { enabled: true }),
   secondFactorOff: letters.secondFactorChanged(language, { enabled: false }),
+  identityLinked: letters.identityChanged(language, { linked: true }),
+  identityUnlinked: letters.identityChanged(language, { linked: false }),
+  accountErased: letters.accountErased(language),
   usernameReminder: letters.usernameReminder(language, { username: 'dudqo225' }),
 })
 

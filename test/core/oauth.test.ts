@@ -160,7 +160,7 @@ test('where no name in its likeness is free, no account is made', async () => {
   const auth = authOf(h, unlucky)
   const door = { provider: '42', contract: 'native', callback: '/v1/oauth/42/callback' }
   const flow = await auth.resumeOAuth(door, answer, b.jar[BROWSER] ?? null)
-  await expect(auth.finishOAuth(flow, answer, null)).rejects.toMatchObject({ code: 'oauth_failed' })
+  await expect(auth.finishOAuth(flow, answer, null, 'en')).rejects.toMatchObject({ code: 'oauth_failed' })
   expect(await h.db.select().from(accounts)).toHaveLength(taken.length)
   expect(await h.db.select().from(identities)).toEqual([])
 })

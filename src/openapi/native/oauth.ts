@@ -43,7 +43,7 @@ export const oauth: Contract['routes'] = {
   'POST /v1/me/identities/:provider': {
     summary: 'Link an identity',
     security: ['cookie', 'session'],
-    sends: { link: { return_to: '/' } },
+    sends: { link: { password: 'securepassword@', return_to: '/' } },
     answers: {
       200: {
         description: 'Where the browser is to go.',
@@ -52,7 +52,7 @@ export const oauth: Contract['routes'] = {
         cookie: BINDS,
       },
     },
-    refusals: [...SESSION, 'unknown_provider', 'too_many_attempts'],
+    refusals: [...SESSION, 'wrong_password', 'unknown_provider', 'too_many_attempts'],
   },
   'DELETE /v1/me/identities/:provider': {
     summary: 'Unlink an identity',
