@@ -41,7 +41,9 @@ export type Body = any
 export function outcomeOf(status: number, body: Body): string {
   const codes = [body?.code, body?.errorCode, body?.error, body?.result?.error, body?.resStatus?.code]
   const page = typeof body?.data === 'string' ? body.data : undefined
-  const said = codes.find((code) => typeof code === 'string')
+  // Only movie-in-case tells an unknown account from a wrong password, by its sentence alone.
+  const sentence = status === 404 && body?.success === false ? body.message : undefined
+  const said = [...codes, sentence].find((code) => typeof code === 'string')
   return [status, said, page].filter((part) => part !== undefined).join(' ')
 }
 
@@ -109,8 +111,8 @@ export const DOORS: Door[] = [
     body: (email, password) => ({ email, password }),
     full: '200',
     pending: '403',
-    wrong: '404',
-    unknown: '404',
+    wrong: '404 비밀번호가 일치하지 않습니다.',
+    unknown: '404 해당 유저가 존재하지 않습니다.',
     closed: '429',
     keys: () => ({}),
     secondFactor: FINISH,

@@ -62,7 +62,7 @@ ${run.machine}; load ${run.load.map((load) => load.toFixed(1)).join(' → ')}
 acts a second: ${achieved.toFixed(2)} of ${run.rate}; begun late by ${times(tally.late).join(' ms (p50), ')} ms (p99); ${tally.passedOver} passed over
 requests: ${latencies.length} in ${acts} acts, ${times(latencies).join(' ms (p50), ')} ms (p99)
 workerd's memory, MiB by minute: ${memory.join(' · ') || 'unknown'}
-errors in the worker's log, all wanted: ${logged.join(' · ') || 'none'}
+errors in the worker's log: ${logged.join(' · ') || 'none'}
 answers that the clock left open: ${tally.unsure}
 disagreements: ${tally.disagreements === 0 ? 'none' : tally.disagreements}
 `
