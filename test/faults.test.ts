@@ -42,7 +42,7 @@ async function run(flow: Flow, { faults, mail, slow }: Troubles = {}) {
   await clear()
   const stage = await flow.arrange(h)
   const before = await rows()
-  if (mail !== undefined) await h.mail.fail(mail, 1)
+  if (mail !== undefined) await h.mail.fail(mail, 3)
   h.log.length = 0
   const { calls, bindings } = watch({ ...(faults && { faults }), ...(slow && { replied: h.isAnswered }) })
   h.setEnv(bindings)

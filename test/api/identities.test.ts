@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm'
 import { describe, expect, test } from 'vitest'
 import { events, identities, oauthFlows } from '../../src/db/schema.ts'
-import { type Harness, harness, PEOPLE, type Person } from '../harness.ts'
+import { type Harness, harness, PEOPLE, type Person, START } from '../harness.ts'
 import { approve, type Browser, browser, SESSION, standIn } from '../providers.ts'
 
 const problem = (status: number, code: string, title: string) => ({
@@ -201,7 +201,9 @@ describe('an unlink', () => {
     const h = await harness()
     const b = browser(h)
     await b.travel('/v1/oauth/naver')
-    await link(b, 'github')
+    await h.db
+      .insert(identities)
+      .values({ provider: 'github', subject: '77', accountId: 1, createdAt: START })
     const replies = await Promise.all(['naver', 'github'].map((provider) => unlink(b, provider)))
     expect(replies.map(({ status }) => status).toSorted()).toEqual([204, 409])
     expect(await h.db.select().from(identities)).toHaveLength(1)

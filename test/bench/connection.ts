@@ -7,11 +7,11 @@ export interface Reply {
 }
 
 export interface Request {
-  method: 'GET' | 'POST'
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   path: string
   headers?: Record<string, string>
-  /** Sent as JSON. */
-  body?: object
+  /** Sent as JSON; a text as it stands. */
+  body?: object | string
 }
 
 const HEAD_END = '\r\n\r\n'
@@ -35,9 +35,10 @@ export class Connection {
   }
 
   send({ method, path, headers = {}, body }: Request): Promise<Reply> {
-    const text = body === undefined ? '' : JSON.stringify(body)
+    const text = typeof body === 'string' ? body : body === undefined ? '' : JSON.stringify(body)
     const given = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
-    const typed = body === undefined ? '' : 'Content-Type: application/json\r\n'
+    const isTyped = body === undefined || 'Content-Type' in headers
+    const typed = isTyped ? '' : 'Content-Type: application/json\r\n'
     const length = `Content-Length: ${Buffer.byteLength(text)}\r\n`
     const head = `${method} ${path} HTTP/1.1\r\nHost: ${this.#host}\r\n${given.join('')}${typed}${length}\r\n`
     return new Promise((resolve, reject) => {

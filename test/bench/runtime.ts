@@ -4,6 +4,8 @@ import { readdir, readFile } from 'node:fs/promises'
 export interface Runtime {
   /** Milliseconds of processor that its threads have used so far; null where the system has no /proc. */
   processorTime(): Promise<number | null>
+  /** Bytes of memory that it holds; null where the system has no /proc. */
+  memory(): Promise<number | null>
 }
 
 const NANOSECONDS = 1e-6
@@ -31,6 +33,10 @@ export async function runtimeOf(parent: number): Promise<Runtime> {
         ),
       )
       return times.length === 0 ? null : times.reduce((total, time) => total + time, 0) * NANOSECONDS
+    },
+    async memory() {
+      const kibibytes = /^VmRSS:\s+(\d+)/m.exec(await read(`/proc/${id}/status`))?.[1]
+      return kibibytes === undefined ? null : Number(kibibytes) * 1024
     },
   }
 }

@@ -43,13 +43,17 @@ async function vars(): Promise<Record<string, string>> {
   }
 }
 
-/** All players in one workerd, on D1 and KV that persist in `directory`, migrated. */
-export async function stage(directory: string, players: Player[]): Promise<Stage> {
+/** All players in one workerd, on D1 and KV that persist in `directory`, migrated. `hear` gets each line they log. */
+export async function stage(
+  directory: string,
+  players: Player[],
+  hear: (line: string) => void = () => {},
+): Promise<Stage> {
   const shared = await vars()
   const miniflare = new Miniflare(
     convertV4MiniflareOptions({
       log: new Log(LogLevel.ERROR),
-      handleStructuredLogs: () => {},
+      handleStructuredLogs: ({ message }) => hear(message),
       cf: false,
       resourcePersistencePath: directory,
       workers: players.map(({ name, bundle, database, vars }) => ({
