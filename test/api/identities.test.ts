@@ -98,7 +98,7 @@ describe('a link', () => {
     expect((await begin(b, 'google', { password: undefined })).status).toBe(400)
     for (let guess = 0; guess < 5; guess++) {
       expect((await begin(b, 'google', { password: 'another one' })).body).toMatchObject({
-        code: 'wrong_password',
+        code: 'bad_credentials',
       })
     }
     expect((await begin(b, 'google')).body).toMatchObject({ code: 'too_many_attempts' })
