@@ -1,20 +1,26 @@
 import { Hono } from 'hono'
-import { type AppEnv, auth } from '../http/app-env.ts'
+import { type AppEnv, auth, type Ctx } from '../http/app-env.ts'
 import { reply } from '../http/json.ts'
 import { languageOf } from './language.ts'
 
 const UNAVAILABLE = { type: 'about:blank', status: 503, code: 'unavailable' }
 const TITLES = { ko: '저장소가 응답하지 않습니다.', en: 'The storage does not answer.' }
 
+/** What was fetched without an Origin may not be shown to a page of another origin, nor the reverse. */
+function cacheable(c: Ctx): void {
+  c.header('Cache-Control', 'public, max-age=300')
+  if (c.req.header('Origin') === undefined) c.header('Vary', 'Origin')
+}
+
 /** What machines ask: the keys that verify access tokens (RFC 7517), what the routes are, and whether the service works. */
 export const operations = new Hono<AppEnv>()
   .get('/.well-known/jwks.json', (c) => {
-    c.header('Cache-Control', 'public, max-age=300')
+    cacheable(c)
     return reply(c, { keys: auth(c).publicKeys() })
   })
   .get('/openapi.json', async (c) => {
     const document = await c.get('document')()
-    c.header('Cache-Control', 'public, max-age=300')
+    cacheable(c)
     return c.body(document, 200, { 'Content-Type': 'application/json; charset=UTF-8' })
   })
   .get('/health', async (c) => {

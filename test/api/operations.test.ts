@@ -1,3 +1,4 @@
+import { env } from 'cloudflare:workers'
 import { expect, test } from 'vitest'
 import { DATABASE_DOWN, expectAnswer, KV_DOWN } from '../dialects/world.ts'
 import { harness } from '../harness.ts'
@@ -30,4 +31,22 @@ test('/health is unavailable before the migrations have run', async () => {
   const h = await harness()
   await h.db.run('alter table accounts rename to elsewhere')
   expect((await h.request('GET', '/health')).status).toBe(503)
+})
+
+test.for(['/.well-known/jwks.json', '/openapi.json'])(
+  '%s may be kept for five minutes, by origin',
+  async (path) => {
+    const h = await harness()
+    for (const headers of [{}, { Origin: 'https://app.test' }]) {
+      const reply = await h.request('GET', path, { headers })
+      expect(reply.headers.get('Cache-Control')).toBe('public, max-age=300')
+      expect(reply.headers.get('Vary')).toBe('Origin')
+    }
+  },
+)
+
+test('/openapi.json is a failure while the asset is not there', async () => {
+  const h = await harness()
+  h.setEnv({ ASSETS: { ...env.ASSETS, fetch: async () => new Response(null, { status: 404 }) } as Fetcher })
+  expect((await h.request('GET', '/openapi.json')).status).toBe(500)
 })
