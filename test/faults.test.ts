@@ -3,11 +3,21 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { accountFlows } from './account-flows.ts'
 import { type Call, type Faults, type Kind, REASONS, watch } from './bindings.ts'
 import { type Flow, NARA, NEW_PASSWORD, outcomeOf, secretsOf } from './flows.ts'
-import { type Harness, harness, PEOPLE } from './harness.ts'
+import { type Harness, harness, PEOPLE, START } from './harness.ts'
+import { meFlows } from './me-flows.ts'
+import { oauthFlows } from './oauth-flows.ts'
+import { operatorFlows } from './operator-flows.ts'
 import { askForCode, passwordFlows, setPassword } from './password-flows.ts'
+import { recoveryFlows } from './recovery-flows.ts'
+import { secondFactorFlows } from './second-factor-flows.ts'
 import { sessionFlows } from './session-flows.ts'
 
-const flows = [...sessionFlows, ...passwordFlows, ...accountFlows]
+const flows = [
+  ...[sessionFlows, passwordFlows, recoveryFlows, accountFlows, secondFactorFlows, meFlows].flat(),
+  ...[oauthFlows, operatorFlows].flat(),
+]
+const persistent = flows.filter(({ persists }) => persists)
+const unheeded = flows.filter(({ persists }) => !persists)
 /** Throttles are left out: an attempt that failed here was an attempt all the same. */
 const TABLES = ['accounts', 'sessions', 'challenges', 'totp', 'recovery_codes', 'identities', 'events']
 
@@ -17,8 +27,14 @@ beforeAll(async () => {
 })
 
 /** Cheaper than another harness. */
-const clear = () =>
-  env.DB.batch([...TABLES, 'throttles'].toReversed().map((table) => env.DB.prepare(`delete from ${table}`)))
+async function clear() {
+  h.clock.now = START
+  const tables = [...TABLES, 'throttles', 'oauth_flows'].toReversed()
+  await Promise.all([
+    env.DB.batch(tables.map((table) => env.DB.prepare(`delete from ${table}`))),
+    h.mail.clear(),
+  ])
+}
 
 async function rows(): Promise<Record<string, unknown[]>> {
   const all = await env.DB.batch(TABLES.map((table) => env.DB.prepare(`select * from ${table} order by 1`)))
@@ -82,7 +98,8 @@ function expectLogged(ran: Run, reason: string) {
 }
 
 function expectRefused({ reply }: Run, ...answers: (Flow['fails'] | undefined)[]) {
-  expect(answers).toContainEqual({ status: reply.status, body: reply.body })
+  const { status, headers, body } = reply
+  expect(answers).toContainEqual({ status, body, location: headers.get('Location') ?? undefined })
   expect(reply.cookies).toEqual({})
   expect(reply.headers.get('Cache-Control')).toBe('no-store')
 }
@@ -91,9 +108,19 @@ async function expectWhole({ stage }: Run, { worlds }: Flow) {
   expect(worlds ?? [undefined]).toContainEqual(await stage.world?.())
 }
 
-async function expectRepeatable({ stage }: Run, { done }: Flow, ...outcomes: (string | undefined)[]) {
-  expect(outcomes).toContain(outcomeOf(await stage.send()))
-  expect(await stage.world?.()).toEqual(done)
+function expectUnchanged({ before, after }: Run, { settles = [] }: Flow) {
+  const settled = Object.fromEntries(settles.map((table) => [table, expect.anything()]))
+  expect(after).toEqual({ ...before, ...settled })
+}
+
+/** By another isolate, which remembers nothing of the failure. */
+async function expectRepeatable({ stage }: Run, flow: Flow, ...outcomes: (string | undefined)[]) {
+  h.restart()
+  const repeated = await (stage.again ?? stage.send)()
+  expect(outcomes).toContain(outcomeOf(repeated))
+  expect(await stage.world?.()).toEqual(flow.done)
+  const proven = await stage.proof?.(repeated)
+  expect(proven && outcomeOf(proven)).toBe(flow.proves)
 }
 
 /** Those calls of the flow that its reply waits for, or those that outlive it; each with its place, from 1. */
@@ -120,14 +147,14 @@ describe('storage', () => {
         const broken = await run(flow, { faults: (n) => n === at && 'unheard' })
         expectRefused(broken, flow.fails)
         expectLogged(broken, REASONS[kind])
-        expect(broken.after).toEqual(broken.before)
+        expectUnchanged(broken, flow)
         await expectWhole(broken, flow)
         await expectRepeatable(broken, flow, flow.passes)
       }
     },
   )
 
-  test.each(flows)('that fails after the reply is logged and harms nothing: $title', async (flow) => {
+  test.each(unheeded)('that fails after the reply is logged and harms nothing: $title', async (flow) => {
     for (const { at, kind } of await placesOf(flow, true)) {
       const broken = await run(flow, { faults: (n) => n === at && 'unheard' })
       expect(outcomeOf(broken.reply)).toBe(flow.passes)
@@ -136,6 +163,32 @@ describe('storage', () => {
       await expectWhole(broken, flow)
     }
   })
+
+  test.each(persistent)('that fails once after the reply is asked again: $title', async (flow) => {
+    for (const fate of ['unheard', 'unanswered'] as const) {
+      for (const { at } of await placesOf(flow, true)) {
+        const broken = await run(flow, { faults: (n) => n === at && fate })
+        expect(outcomeOf(broken.reply)).toBe(flow.passes)
+        expect(errorsOf(broken)).toEqual([])
+        const proven = await broken.stage.proof?.(broken.reply)
+        expect(proven && outcomeOf(proven)).toBe(flow.proves)
+      }
+    }
+  })
+
+  test.each(persistent)(
+    'that goes down after the reply is logged, and the request good again: $title',
+    async (flow) => {
+      for (const { at, kind } of await placesOf(flow, true)) {
+        const broken = await run(flow, { faults: (n) => n >= at && 'unheard' })
+        expect(outcomeOf(broken.reply)).toBe(flow.passes)
+        expect(errorsOf(broken).map(({ event }) => event)).toEqual(['letter_failed', 'deferred_work_failed'])
+        expect(JSON.stringify(errorsOf(broken))).toContain(REASONS[kind])
+        expectNoSecretLogged(broken)
+        await expectRepeatable(broken, flow, flow.passes)
+      }
+    },
+  )
 
   test.each(flows)(
     'that does its work and loses the answer leaves nothing half done: $title',

@@ -108,6 +108,8 @@ export async function harness(world: World = {}) {
         (
           await fetch(`${mailServer}/messages${to === undefined ? '' : `?to=${encodeURIComponent(to)}`}`)
         ).json<Message[]>(),
+      /** As if nothing was ever sent or failed. */
+      clear: () => fetch(`${mailServer}/messages`, { method: 'DELETE' }),
       fail: (mode: number | string, times: number) =>
         fetch(`${mailServer}/fail`, { method: 'POST', body: JSON.stringify({ mode, times }) }),
       /** The code in the newest letter to the address. */
