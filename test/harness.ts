@@ -95,6 +95,10 @@ export async function harness(world: World = {}) {
     setEnv(changed: Partial<Env>) {
       surroundings = { ...surroundings, ...changed }
     },
+    /** Gives the same isolate other storage. */
+    setStorage(changed: Pick<Env, 'DB' | 'KV'>) {
+      Object.assign(surroundings, changed)
+    },
     env: () => surroundings,
     /** A new isolate, which remembers nothing. */
     restart() {
