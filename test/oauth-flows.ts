@@ -87,8 +87,8 @@ const nextSignIn = (given: Arrival): Flow => ({
   },
 })
 
-const atNative: Arrival = {
-  title: 'sign in elsewhere, native',
+const byGithub: Arrival = {
+  title: 'sign in by github',
   passes: '302 /welcome',
   fails: native500,
   path: NATIVE,
@@ -153,11 +153,11 @@ const linked = (title: string, method: string, path: string, given: Partial<Flow
 
 /** Signing in by an identity elsewhere, and what an account's owner does with identities. */
 export const oauthFlows = [
-  begin('sign in elsewhere, native', NATIVE, native500, '302 /login/oauth/authorize'),
+  begin('sign in by github', NATIVE, native500, '302 /login/oauth/authorize'),
   begin('sign in by 42', AT_42, transcendence500, '302 /oauth/authorize'),
   beginLink,
-  firstSignIn(atNative),
-  nextSignIn(atNative),
+  firstSignIn(byGithub),
+  nextSignIn(byGithub),
   nextSignIn(at42),
   firstSignIn(by42),
   link,
