@@ -15,6 +15,22 @@ const signUp: Flow = {
   arrange: async (h) => ({ send: () => from(h, 'POST', '/v1/accounts', { body: NARA }), secrets: [] }),
 }
 
+const resendCode: Flow = {
+  title: 'resend a sign-up code',
+  passes: '202',
+  fails: native500,
+  proves: '201',
+  arrange: async (h) => {
+    const body = { registration: await registration(h) }
+    return {
+      send: () => from(h, 'POST', '/v1/accounts/resend', { body }),
+      secrets: [],
+      proof: async () =>
+        from(h, 'POST', '/v1/accounts/verify', { body: { ...body, code: await h.mail.code(NARA.email) } }),
+    }
+  },
+}
+
 const verifySignUp: Flow = {
   title: 'verify a sign-up',
   passes: '201',
@@ -101,4 +117,4 @@ const endings = [
 ]
 
 /** Signing up, the sessions and the e-mail of an account, and its end. */
-export const accountFlows = [signUp, verifySignUp, askForEmail, ...endings]
+export const accountFlows = [signUp, resendCode, verifySignUp, askForEmail, ...endings]

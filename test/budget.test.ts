@@ -3,6 +3,7 @@ import { accountFlows } from './account-flows.ts'
 import { type Call, type Kind, watch } from './bindings.ts'
 import { outcomeOf } from './flows.ts'
 import { harness } from './harness.ts'
+import { meFlows } from './me-flows.ts'
 import { passwordFlows } from './password-flows.ts'
 import { sessionFlows } from './session-flows.ts'
 
@@ -65,7 +66,9 @@ const BUDGET: Row[] = [
 ]
 
 const KINDS: Kind[] = ['D1', 'KV read', 'KV write']
-const flows = new Map([...sessionFlows, ...passwordFlows, ...accountFlows].map((flow) => [flow.title, flow]))
+const flows = new Map(
+  [...sessionFlows, ...passwordFlows, ...accountFlows, ...meFlows].map((flow) => [flow.title, flow]),
+)
 
 function costOf(calls: Call[]): Cost {
   const [d1 = 0, reads = 0, writes = 0] = KINDS.map(

@@ -11,7 +11,9 @@ const ADDRESS = '203.0.113.9'
 
 export interface Failure {
   status: number
-  body: object
+  body: object | null
+  /** Where it sends the browser, if anywhere. */
+  location?: string
 }
 
 export interface Stage {
@@ -21,6 +23,10 @@ export interface Stage {
   secrets: string[]
   /** What can be seen from outside, for comparison with `worlds`. */
   world?: () => Promise<object>
+  /** What whoever was refused does next, where the request itself counts only once. */
+  again?: () => Promise<Reply>
+  /** Uses what the repetition gave, for comparison with `proves`. */
+  proof?: (repeated: Reply) => Promise<Reply>
 }
 
 /** One request of one contract, and the world that it needs. */
@@ -38,8 +44,14 @@ export interface Flow {
   worlds?: object[]
   /** What is seen once the request, or its repetition, is through. */
   done?: object
+  /** The outcome of `proof`. */
+  proves?: string
+  /** Tables that keep a step which was whole before a later one failed; `worlds` says what that step is. */
+  settles?: string[]
   /** How many storage calls outlive the reply, at least. */
   defers?: number
+  /** Whether those are made again where they fail, so that nobody need hear of it. */
+  persists?: boolean
   arrange: (h: Harness) => Promise<Stage>
 }
 
@@ -56,8 +68,11 @@ export const ssafy500 = (step: string) => failure({ status: 500, message: `Inter
 export const busking500 = failure({ success: false, message: OOPS, errorCode: 'INTERNAL_ERROR', data: null })
 export const gatewayOops = { code: 9, error: 'internal_error', desc: OOPS }
 
-/** The status, and what transcendence says beside it. */
-export const outcomeOf = ({ status, body }: Reply): string => [status, body?.resStatus?.code].join(' ').trim()
+/** The status, what transcendence says beside it, and where a browser is sent: elsewhere, to the path alone. */
+export const outcomeOf = ({ status, headers, body }: Reply): string => {
+  const location = headers.get('Location')?.replace(/^https?:\/\/[^/]+([^?]*).*$/, '$1')
+  return [status, body?.resStatus?.code, location].filter((part) => part !== undefined).join(' ')
+}
 
 export interface SignIn {
   path: string
@@ -116,10 +131,11 @@ export const signIns = {
   'native by token': native('token'),
 } satisfies Record<string, SignIn>
 
-/** Everything in a reply that opens something. */
+/** Everything in a reply that opens something: cookies, tokens, seeds and recovery codes. */
 export function secretsOf({ cookies, text }: Reply): string[] {
   const values = Object.values(cookies).map(({ value }) => value)
-  return [...values, ...(text.match(/[\w.-]{43,}/g) ?? [])].filter((value) => value !== '')
+  const written = text.match(/[\w.-]{43,}|\b[A-Z2-7]{32}\b|\b[0-9a-z]{6}(-[0-9a-z]{6}){3}\b/g) ?? []
+  return [...values, ...written].filter((value) => value !== '')
 }
 
 const jarOf = ({ cookies }: Reply) =>

@@ -95,6 +95,10 @@ export async function harness(world: World = {}) {
     setEnv(changed: Partial<Env>) {
       surroundings = { ...surroundings, ...changed }
     },
+    /** Gives the same isolate other storage. */
+    setStorage(changed: Pick<Env, 'DB' | 'KV'>) {
+      Object.assign(surroundings, changed)
+    },
     env: () => surroundings,
     /** A new isolate, which remembers nothing. */
     restart() {
@@ -108,6 +112,8 @@ export async function harness(world: World = {}) {
         (
           await fetch(`${mailServer}/messages${to === undefined ? '' : `?to=${encodeURIComponent(to)}`}`)
         ).json<Message[]>(),
+      /** As if nothing was ever sent or failed. */
+      clear: () => fetch(`${mailServer}/messages`, { method: 'DELETE' }),
       fail: (mode: number | string, times: number) =>
         fetch(`${mailServer}/fail`, { method: 'POST', body: JSON.stringify({ mode, times }) }),
       /** The code in the newest letter to the address. */

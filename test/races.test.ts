@@ -1,7 +1,10 @@
 import { env } from 'cloudflare:workers'
 import { expect, test } from 'vitest'
-import { from, NARA, NEW_PASSWORD, signedIn, signIns } from './flows.ts'
-import { harness } from './harness.ts'
+import { watch } from './bindings.ts'
+import { jarOf } from './doors.ts'
+import { cookieLife, from, NARA, NEW_PASSWORD, signedIn, signIns } from './flows.ts'
+import { type Harness, harness, type Reply } from './harness.ts'
+import { act } from './operator.ts'
 
 const DAY = 86_400_000
 
@@ -48,3 +51,50 @@ test('a check that moves the idle end while the password changes leaves no way i
   const current = await from(h, 'GET', '/v1/sessions/current', { cookies: jar })
   expect([me.status, current.status]).toEqual([401, 401])
 })
+
+/** Storage that lets a sign-in pass between the end of the cookies in KV and the change in D1, whose answer is lost. */
+function intruded(h: Harness, signIn: () => Promise<unknown>) {
+  const fates: ('unanswered' | undefined)[] = []
+  const { bindings } = watch({ faults: (_, kind) => (kind === 'D1' ? fates.pop() : undefined) })
+  const forget = async (name: string) => {
+    await env.KV.delete(name)
+    h.setEnv({ DB: env.DB, KV: env.KV })
+    await signIn()
+    fates.push('unanswered')
+  }
+  return { ...bindings, KV: Object.assign(Object.create(bindings.KV), { delete: once(forget) }) }
+}
+
+/** The work the first time, and KV's own afterwards. */
+function once(work: (name: string) => Promise<void>) {
+  let next = work
+  return (name: string) => {
+    const now = next
+    next = (given) => env.KV.delete(given)
+    return now(name)
+  }
+}
+
+const ENDINGS: Record<string, (h: Harness, id: number, cookies: Record<string, string>) => Promise<Reply>> = {
+  'an operator’s disable': (h, id) => act(h, id, 'disable'),
+  'an operator’s require-password-change': (h, id) => act(h, id, 'require-password-change'),
+  'an operator’s end-sessions': (h, id) => act(h, id, 'end-sessions'),
+  'an end of all other sessions': (h, _, cookies) => from(h, 'DELETE', '/v1/sessions', { cookies }),
+}
+
+test.each(Object.entries(ENDINGS))(
+  'a sign-in during %s, whose answer is lost, leaves no way in',
+  async (_, end) => {
+    const h = await harness()
+    const how = signIns['native by cookie']
+    const { body, jar } = await signedIn(h, how)
+    const signIn = async () => jarOf(await from(h, 'POST', how.path, { body: how.body(NARA) }))
+    await signIn()
+    const late: Record<string, string> = {}
+
+    h.setEnv(intruded(h, async () => Object.assign(late, await signIn())))
+    expect((await end(h, body.account, jar)).status).toBe(500)
+    expect(Object.keys(late)).toContain('__Host-munjigi_session')
+    expect(await cookieLife(h, late)).toEqual({ me: 401, current: 401 })
+  },
+)

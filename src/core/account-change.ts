@@ -6,6 +6,7 @@ import type { Context } from './context.ts'
 import {
   type Account,
   forgetAgain,
+  forgetEnded,
   forgetRecords,
   liveTokenHashes,
   revokeAll,
@@ -49,7 +50,8 @@ export async function changeAccount(ctx: Context, account: Account, change: Acco
 
   const epoch = newEpoch(ctx.crypto)
   const isMine = sql`exists (select 1 from ${accounts} where ${accounts.id} = ${account.id} and ${accounts.epoch} = ${epoch})`
-  const [changed, revoked] = await db.batch([
+  const startedAt = ctx.now()
+  const statements = [
     db
       .update(accounts)
       .set({ ...set, epoch, updatedAt: ctx.now() })
@@ -65,7 +67,8 @@ export async function changeAccount(ctx: Context, account: Account, change: Acco
     revokeAll(ctx, account.id, and(isMine, others) as SQL),
     record(ctx, { accountId: account.id, what, contract, ...(actor && { actor }) }, isMine),
     ...(also?.(isMine) ?? []),
-  ])
+  ] as const
+  const [changed, revoked] = await db.batch(statements).catch(forgetEnded(ctx, account.id, startedAt))
   if (changed.length === 0) return false
   forgetAgain(ctx, revoked)
   ctx.log.info(what, { account: account.id, contract })

@@ -14,6 +14,7 @@ import {
 import { Refusal } from './refusal.ts'
 import {
   forgetAgain,
+  forgetEnded,
   forgetRecords,
   isLive,
   isStillLive,
@@ -75,7 +76,10 @@ export async function endOtherSessions(ctx: Context, credential: Credential | nu
   const ended = await liveTokenHashes(ctx, account.id, others)
   await forgetRecords(ctx, ended)
   const event = { accountId: account.id, what: 'sessions_ended', contract: session.contract } as const
-  const [revoked] = await ctx.db.batch([revokeAll(ctx, account.id, others), record(ctx, event)])
+  const startedAt = ctx.now()
+  const [revoked] = await ctx.db
+    .batch([revokeAll(ctx, account.id, others), record(ctx, event)])
+    .catch(forgetEnded(ctx, account.id, startedAt))
   forgetAgain(ctx, revoked)
   ctx.log.info('sessions_ended', { account: account.id })
 }

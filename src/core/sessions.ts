@@ -1,4 +1,4 @@
-import { and, eq, gt, isNull, lt, type SQL, sql } from 'drizzle-orm'
+import { and, eq, gt, gte, isNull, lt, type SQL, sql } from 'drizzle-orm'
 import { accounts, sessions } from '../db/schema.ts'
 import { randomToken, sha256 } from './bytes.ts'
 import { type Context, DAY, HOUR, MINUTE, SECOND } from './context.ts'
@@ -220,3 +220,19 @@ export const revokeAll = ({ db, now }: Context, accountId: number, condition: SQ
 export function forgetAgain(ctx: Context, revoked: { tokenHash: string | null }[]): void {
   if (revoked.some(({ tokenHash }) => tokenHash !== null)) ctx.defer(forgetRecords(ctx, revoked))
 }
+
+/**
+ * For the failure of what ends sessions of the account: D1 may have ended them and its answer been lost. The records of
+ * those that ended since then leave KV once more, as `forgetAgain` would have it; the error is thrown on.
+ */
+export const forgetEnded =
+  (ctx: Context, accountId: number, since: number) =>
+  (error: unknown): never => {
+    const settle = async () => {
+      const ended = and(eq(sessions.accountId, accountId), gte(sessions.revokedAt, since))
+      const rows = ctx.db.select({ tokenHash: sessions.tokenHash }).from(sessions).where(ended)
+      await forgetRecords(ctx, await rows)
+    }
+    ctx.defer(settle())
+    throw error
+  }

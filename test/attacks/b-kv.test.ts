@@ -11,6 +11,7 @@ import { range, watchedKV } from '../core/instruments.ts'
 import { expectProblem } from '../dialects/world.ts'
 import { appCode, FINISH, jarOf, SINGER, signInByCookie } from '../doors.ts'
 import { type Harness, harness, PEOPLE } from '../harness.ts'
+import { meFlows } from '../me-flows.ts'
 import { askForReset, checkCode, problems, registered, setPassword, signIn, verify } from '../native.ts'
 import { passwordFlows } from '../password-flows.ts'
 import { sessionFlows } from '../session-flows.ts'
@@ -102,7 +103,7 @@ describe('19: KV that is a minute behind', () => {
 })
 
 describe('19: KV that answers nothing but 429', () => {
-  const flows = [...sessionFlows, ...passwordFlows, ...accountFlows]
+  const flows = [...sessionFlows, ...passwordFlows, ...accountFlows, ...meFlows]
   const titled = (titles: RegExp) => flows.filter(({ title }) => titles.test(title))
 
   /** Tokens need no KV; cookies and codes do. */
