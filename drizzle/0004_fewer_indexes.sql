@@ -1,0 +1,2 @@
+DROP INDEX `events_at`;--> statement-breakpoint
+DROP INDEX `throttles_expiry`;
