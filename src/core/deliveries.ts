@@ -34,7 +34,8 @@ export function deliverLater(ctx: Context, { what, counted }: Delivery, work: ()
     ctx.log.error('letter_failed', error, { letter: what })
     await persist(ctx, async () => refund(ctx, counted))
   }
-  ctx.defer(work().catch(giveUp))
+  // Begun once the reply is out: what it takes to begin would be seen in the reply's time.
+  ctx.defer(ctx.wait(0).then(work).catch(giveUp))
 }
 
 interface Mailing extends Delivery {

@@ -87,8 +87,8 @@ async function timed(connection: Connection, request: Request): Promise<number> 
 async function sample(connection: Connection, route: (target: Target) => Request) {
   const times = new Map(KINDS.map((kind) => [kind, [] as number[]]))
   for (let at = -REPEATS; at < SAMPLES; at++) {
-    const order = KINDS.toSorted(() => randomInt(2) - 0.5)
-    for (const kind of order) {
+    const order = KINDS.map((kind) => ({ kind, place: randomInt(2 ** 32) }))
+    for (const { kind } of order.toSorted((one, other) => one.place - other.place)) {
       const took = await timed(connection, route(targetOf(kind, Math.abs(at) % SAMPLES)))
       if (at >= 0) times.get(kind)?.push(took)
     }
