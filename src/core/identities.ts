@@ -1,12 +1,12 @@
 import { and, asc, eq, type SQL, sql } from 'drizzle-orm'
-import { accounts, identities, sessions } from '../db/schema.ts'
+import { accounts, identities } from '../db/schema.ts'
 import { record } from './audit.ts'
 import type { Context } from './context.ts'
 import { type Authenticated, authenticate, type Credential } from './credentials.ts'
 import { tellOwner } from './deliveries.ts'
 import { identityChanged, type Language } from './letters.ts'
 import { Refusal } from './refusal.ts'
-import { isLive } from './sessions.ts'
+import { isStillLive } from './sessions.ts'
 import { insertWhere } from './statements.ts'
 
 /** A person as one provider knows them. */
@@ -51,9 +51,8 @@ export async function linkIdentity(
   { session, account }: Authenticated,
   language: Language,
 ): Promise<void> {
-  const stillLive = sql`exists (select 1 from ${sessions} where ${sessions.id} = ${session.id} and ${isLive(ctx.now())})`
   const [, linked, owners] = await ctx.db.batch([
-    ...claimIdentity(ctx, identity, session.accountId, session.contract, stillLive),
+    ...claimIdentity(ctx, identity, session.accountId, session.contract, isStillLive(ctx, session)),
     ctx.db.select().from(identities).where(isIdentity(identity)),
   ])
   const owner = owners[0]

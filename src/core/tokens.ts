@@ -55,17 +55,17 @@ export function createKeyring(keys: JWK[], issuer: string, audience: string): Ke
   const verified = new Map<string, AccessClaims>()
 
   async function verify(token: string, now: number, expired?: 'expired too'): Promise<AccessClaims | null> {
-    const claims = verified.get(token) ?? (await claimsOf(token, now))
+    const claims = verified.get(token) ?? remember(token, await claimsOf(token, now))
     if (claims === null) return null
-    remember(token, claims)
     return expired || claims.expiresAt > Math.floor(now / SECOND) ? claims : null
   }
 
   /** Services ask again and again about the same few. */
-  function remember(token: string, claims: AccessClaims): void {
-    if (verified.has(token)) return
+  function remember(token: string, claims: AccessClaims | null): AccessClaims | null {
+    if (claims === null) return null
     if (verified.size >= MOST_REMEMBERED) verified.delete(verified.keys().next().value as string)
     verified.set(token, claims)
+    return claims
   }
 
   /** Of a genuine token, which may have expired. */

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { accounts } from '../../src/db/schema.ts'
-import { NEW_EMAIL, OWNER } from '../code-flows.ts'
+import { NEW_EMAIL } from '../code-flows.ts'
 import { expectProblem, NEW_PASSWORD } from '../dialects/world.ts'
 import { signInByCookie } from '../doors.ts'
 import { type Harness, harness, PEOPLE } from '../harness.ts'
+import { changeEmail, MIKE, recipients, withMike } from '../mike.ts'
 import {
   askForReset,
   askForUsername,
@@ -15,18 +16,6 @@ import {
   signIn,
   verify,
 } from '../native.ts'
-
-const MIKE = { ...OWNER, username: 'mike', email: 'mike@example.org' }
-
-async function withMike() {
-  const h = await harness()
-  await h.person(MIKE)
-  return { h, cookies: await signInByCookie(h, MIKE) }
-}
-
-const recipients = async (h: Harness) => new Set((await h.mail.messages()).map(({ to }) => to))
-const changeEmail = (h: Harness, cookies: Record<string, string>, email: unknown, more: object = {}) =>
-  h.request('POST', '/v1/me/email', { cookies, body: { email, password: MIKE.password, ...more } })
 
 describe('36: an address that would be two, or a header', () => {
   test.for([

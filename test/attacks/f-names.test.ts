@@ -1,21 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { OWNER } from '../code-flows.ts'
 import { expectProblem } from '../dialects/world.ts'
-import { signInByCookie } from '../doors.ts'
-import { type Harness, harness } from '../harness.ts'
+import type { Harness } from '../harness.ts'
+import { changeEmail, MIKE, recipients, withMike } from '../mike.ts'
 import { askForReset, askForUsername, checkCode, register, SUNNY, signIn } from '../native.ts'
-
-const MIKE = { ...OWNER, username: 'mike', email: 'mike@example.org' }
-
-async function withMike() {
-  const h = await harness()
-  await h.person(MIKE)
-  return { h, cookies: await signInByCookie(h, MIKE) }
-}
-
-const recipients = async (h: Harness) => new Set((await h.mail.messages()).map(({ to }) => to))
-const changeEmail = (h: Harness, cookies: Record<string, string>, email: unknown, more: object = {}) =>
-  h.request('POST', '/v1/me/email', { cookies, body: { email, password: MIKE.password, ...more } })
 
 describe('35: an address that looks like another’s', () => {
   test.for(['MIKE@example.org', 'Mike@Example.ORG'])(

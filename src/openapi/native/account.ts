@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { type Answer, text } from '../describe.ts'
+import { type Answer, text, time } from '../describe.ts'
 
 const id = z.int().min(1)
 const fields = { id, username: text, email: text.nullable(), nickname: text }
@@ -18,6 +18,16 @@ export const account: Answer = {
   description: 'The account.',
   body: z.strictObject(accountFields),
   examples: { account: { ...shown, email_verified: true } },
+}
+
+/** What owners and operators alike are told of an event. */
+export const eventFields = {
+  what: text,
+  actor: text,
+  contract: text,
+  at: time,
+  ip: text.nullable(),
+  user_agent: text.nullable(),
 }
 
 export const DONE: Answer = { description: 'Done.' }

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import type { Failure } from '../../dialects/dialect.ts'
 import { type Contract, type Route, type Scheme, text, time } from '../describe.ts'
-import { accountFields } from './account.ts'
+import { accountFields, eventFields } from './account.ts'
 
 const security: Scheme[] = ['operator']
 const refusals: Failure[] = ['not_an_operator', 'too_many_attempts']
@@ -17,12 +17,7 @@ const account = z.strictObject({
 const event = z.strictObject({
   id: z.int(),
   account: z.int().nullable(),
-  what: text,
-  actor: text,
-  contract: text,
-  at: time,
-  ip: text.nullable(),
-  user_agent: text.nullable(),
+  ...eventFields,
   request_id: text,
 })
 const next = z.int().nullable()

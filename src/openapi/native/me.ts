@@ -1,21 +1,11 @@
 import * as z from 'zod'
-import { type Contract, text, time } from '../describe.ts'
-import { accepted, account, DONE } from './account.ts'
+import type { Contract } from '../describe.ts'
+import { accepted, account, DONE, eventFields } from './account.ts'
 import { OWN, PASSWORD, SESSION } from './problems.ts'
 import { finished } from './sign-in.ts'
 
 const events = z.strictObject({
-  events: z.array(
-    z.strictObject({
-      id: z.int(),
-      what: text,
-      actor: text,
-      contract: text,
-      at: time,
-      ip: text.nullable(),
-      user_agent: text.nullable(),
-    }),
-  ),
+  events: z.array(z.strictObject({ id: z.int(), ...eventFields })),
   next: z.int().nullable(),
 })
 
