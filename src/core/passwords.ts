@@ -66,8 +66,8 @@ export async function hashPassword(crypto: Crypto, password: string, cost: Passw
 
 /**
  * Whether the password is the stored one, and whether its hash is of another cost or scheme than today's. A wrong one
- * costs as much as a hash of today's, also where nothing is stored or less was spent on it; an imported one costs its
- * own scheme besides.
+ * costs as much as a hash of today's, also where nothing is stored or less was spent on it; of an imported scheme, its
+ * worth in iterations is counted. One that costs more than today's costs that.
  */
 export async function verifyPassword(
   crypto: Crypto,
@@ -83,8 +83,9 @@ export async function verifyPassword(
   const legacy = stored === null || own ? null : legacyScheme(stored)
   const matches = own
     ? await matchesOwn(crypto, password, own)
-    : ((await legacy?.(crypto, password.normalize('NFC'))) ?? false)
-  if (!matches) await spend(crypto, password, cost, own ? iterationsOf(own.cost) : 0)
+    : ((await legacy?.verify(crypto, password.normalize('NFC'))) ?? false)
+  const spent = own ? iterationsOf(own.cost) : (legacy?.iterations ?? 0)
+  if (!matches) await spend(crypto, password, cost, spent)
   return { matches, outdated: true }
 }
 
@@ -92,7 +93,7 @@ const iterationsOf = ({ iterations, rounds }: PasswordCost) => iterations * roun
 
 /** What is left of the cost. */
 async function spend(crypto: Crypto, password: string, cost: PasswordCost, spent: number): Promise<void> {
-  for (let left = iterationsOf(cost) - spent; left > 0; left -= cost.iterations) {
+  for (let left = Math.round(iterationsOf(cost) - spent); left > 0; left -= cost.iterations) {
     const iterations = Math.min(left, cost.iterations)
     await derive(crypto, password, new Uint8Array(32), { iterations, rounds: 1 })
   }

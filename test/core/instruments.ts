@@ -79,6 +79,21 @@ export function watchedCrypto(before: (iterations: number) => unknown): Crypto {
   } as unknown as Crypto
 }
 
+/** Tells what WebCrypto derived, and refuses what production refuses and local workerd does not. */
+export function productionCrypto() {
+  const calls: number[] = []
+  const crypto = watchedCrypto((iterations) => {
+    if (iterations > 100_000) {
+      throw new DOMException(
+        'Pbkdf2 failed: iteration counts above 100000 are not supported',
+        'NotSupportedError',
+      )
+    }
+    calls.push(iterations)
+  })
+  return { crypto, calls }
+}
+
 /** The harness's service once more, with another WebCrypto; what a request deferred has ended when its status is here. */
 export function serviceWith(h: Harness, crypto: Crypto) {
   const app = createApp({

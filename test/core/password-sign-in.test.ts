@@ -1,4 +1,3 @@
-import { eq } from 'drizzle-orm'
 import { describe, expect, test } from 'vitest'
 import { accounts } from '../../src/db/schema.ts'
 import { type Harness, harness, PEOPLE } from '../harness.ts'
@@ -14,14 +13,6 @@ const person = (password: string, passwordHash?: string) => ({
 
 const signIn = async (h: Harness, password: string) =>
   (await h.post('/api/auth/login', { username: 'singer', password })).status
-
-async function _storedHash({ db }: Harness) {
-  const [row] = await db
-    .select({ hash: accounts.passwordHash })
-    .from(accounts)
-    .where(eq(accounts.usernameKey, 'singer'))
-  return row?.hash
-}
 
 describe('exact bytes', () => {
   const emoji = '🔑'.repeat(64)
