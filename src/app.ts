@@ -12,6 +12,7 @@ import { callerOf } from './http/caller.ts'
 import { readDevice } from './http/cookies.ts'
 import { reply } from './http/json.ts'
 import { createLog } from './http/log.ts'
+import { isOutage } from './http/outage.ts'
 import { RememberingRouter } from './http/router.ts'
 
 /** The whole service. Nothing is read from the environment before a request needs it. */
@@ -61,7 +62,10 @@ export function createApp(surroundings: Surroundings = real): Hono<AppEnv> {
   app.notFound((c) => reply(c, { status: 404, code: 'not_found' }, 404, 'application/problem+json'))
   app.onError((error, c) => {
     c.get('log').error('unexpected_failure', error, { route: c.req.path })
-    return reply(c, { status: 500, code: 'internal_error' }, 500, 'application/problem+json')
+    const [status, code] = isOutage(error)
+      ? ([503, 'unavailable'] as const)
+      : ([500, 'internal_error'] as const)
+    return reply(c, { status, code }, status, 'application/problem+json')
   })
   return app
 }

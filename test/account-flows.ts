@@ -1,5 +1,5 @@
 import { jarOf } from './doors.ts'
-import { cookieLife, type Flow, from, NARA, native500, secretsOf, signedIn, signIns } from './flows.ts'
+import { cookieLife, type Flow, from, NARA, native503, secretsOf, signedIn, signIns } from './flows.ts'
 import type { Harness } from './harness.ts'
 
 const NEW_EMAIL = 'new-nara@example.com'
@@ -11,14 +11,14 @@ async function registration(h: Harness): Promise<string> {
 const signUp: Flow = {
   title: 'sign up',
   passes: '202',
-  fails: native500,
+  fails: native503,
   arrange: async (h) => ({ send: () => from(h, 'POST', '/v1/accounts', { body: NARA }), secrets: [] }),
 }
 
 const resendCode: Flow = {
   title: 'resend a sign-up code',
   passes: '202',
-  fails: native500,
+  fails: native503,
   proves: '201',
   arrange: async (h) => {
     const body = { registration: await registration(h) }
@@ -34,7 +34,7 @@ const resendCode: Flow = {
 const verifySignUp: Flow = {
   title: 'verify a sign-up',
   passes: '201',
-  fails: native500,
+  fails: native503,
   lost: '401',
   defers: 2,
   worlds: [{ status: 201 }, { status: 401 }],
@@ -66,7 +66,7 @@ const ending = (
   ask: (h: Harness, cookies: Cookies, other: string) => Promise<{ path: string; body?: object }>,
 ): Flow => ({
   ...given,
-  fails: native500,
+  fails: native503,
   worlds: [ALIVE, KV_FIRST, DEAD],
   done: DEAD,
   arrange: async (h) => {
@@ -87,7 +87,7 @@ const { password } = NARA
 const askForEmail: Flow = {
   title: 'ask for another e-mail',
   passes: '202',
-  fails: native500,
+  fails: native503,
   arrange: async (h) => {
     const { jar: cookies, secrets } = await signedIn(h, signIns['native by cookie'])
     const body = { email: NEW_EMAIL, password }

@@ -43,7 +43,7 @@ test.for(cases)(
     const h = await harness({ env: { [name]: value } })
     for (const _ of [1, 2]) {
       const reply = await h.post('/v1/sessions', signIn)
-      expect(reply.status).toBe(500)
+      expect(reply.status).toBe(503)
       expect(reply.text).not.toContain(name)
     }
 
@@ -74,13 +74,13 @@ test('all that is wrong is named at once', async () => {
 test('what was mended serves', async () => {
   const h = await harness({ env: { CODE_KEY: 'short' } })
   await h.person(PEOPLE.busking)
-  expect((await h.post('/v1/sessions', signIn)).status).toBe(500)
+  expect((await h.post('/v1/sessions', signIn)).status).toBe(503)
   h.setEnv({ CODE_KEY: env.CODE_KEY })
 
   expect((await h.post('/v1/sessions', signIn)).status).toBe(201)
 })
 
-describe('a contract answers a faulty configuration by its own 500', () => {
+describe('a contract answers a faulty configuration as by any outage', () => {
   const wrong = { env: { CODE_KEY: 'short' } }
   const internal = '서버 오류가 발생했습니다.'
   const contracts = [
@@ -120,27 +120,27 @@ describe('a contract answers a faulty configuration by its own 500', () => {
       signIn,
       {
         type: 'about:blank',
-        status: 500,
-        code: 'internal_error',
-        title: 'Something failed here. Try again later.',
+        status: 503,
+        code: 'unavailable',
+        title: 'The service is out of order for now. Try again later.',
       },
     ],
   ] as const
   const origins = [{}, { Origin: 'https://app.test' }]
 
-  test.for(contracts)('%s', async ([, path, body, expected]) => {
+  test.for(contracts)('%s', async ([contract, path, body, expected]) => {
     const h = await harness(wrong)
     for (const headers of origins) {
       const reply = await h.post(path, body, headers)
 
-      expect([reply.status, reply.body]).toEqual([500, expected])
+      expect([reply.status, reply.body]).toEqual([contract === 'native' ? 503 : 500, expected])
       expect(reply.headers.get('Cache-Control')).toBe('no-store')
     }
   })
 })
 
 test.for([
-  ['/.well-known/jwks.json', 500],
+  ['/.well-known/jwks.json', 503],
   ['/health', 503],
 ] as const)('%s answers %i, and names nothing', async ([path, status]) => {
   const h = await harness({ env: { SIGNING_KEYS: 'canary' } })

@@ -49,6 +49,11 @@ export function expectRefused({ reply }: Run, ...answers: (Flow['fails'] | undef
   expect(reply.headers.get('Cache-Control')).toBe('no-store')
 }
 
+/** Who was not sent elsewhere is told to try again. */
+export function expectRetriable({ reply: { status, headers } }: Run) {
+  expect(headers.get('Retry-After')).toBe(status === 302 ? null : '5')
+}
+
 export async function expectWhole({ stage }: Run, { worlds }: Flow) {
   expect(worlds ?? [undefined]).toContainEqual(await stage.world?.())
 }

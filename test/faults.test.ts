@@ -8,6 +8,7 @@ import {
   expectNoSecretLogged,
   expectRefused,
   expectRepeatable,
+  expectRetriable,
   expectUnchanged,
   expectWhole,
   type Run,
@@ -99,6 +100,7 @@ async function expectOutagesRefused(flow: Flow, at: number, down: Kind) {
   for (const faults of outages) {
     const broken = await run(flow, { faults })
     expectRefused(broken, flow.fails, flow.outage)
+    expectRetriable(broken)
     expect(errorsOf(broken)).not.toEqual([])
     expectNoSecretLogged(broken)
     await expectWhole(broken, flow)
@@ -122,6 +124,7 @@ describe('storage', () => {
       for (const { at, kind } of await placesOf(flow, false)) {
         const broken = await run(flow, { faults: (n) => n === at && 'unheard', compare: true })
         expectRefused(broken, flow.fails)
+        expectRetriable(broken)
         expectLogged(broken, REASONS[kind])
         expectUnchanged(broken, flow)
         await expectWhole(broken, flow)
@@ -173,6 +176,7 @@ describe('storage', () => {
       for (const { at, kind } of await placesOf(flow, false)) {
         const broken = await run(flow, { faults: (n) => n === at && 'unanswered' })
         expectRefused(broken, flow.fails)
+        expectRetriable(broken)
         expectLogged(broken, REASONS[kind])
         await expectWhole(broken, flow)
         h.restart()

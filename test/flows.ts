@@ -57,12 +57,15 @@ export interface Flow {
 
 const OOPS = '서버 오류가 발생했습니다.'
 export const failure = (body: object): Failure => ({ status: 500, body })
-export const native500 = failure({
-  type: 'about:blank',
-  status: 500,
-  code: 'internal_error',
-  title: 'Something failed here. Try again later.',
-})
+export const native503: Failure = {
+  status: 503,
+  body: {
+    type: 'about:blank',
+    status: 503,
+    code: 'unavailable',
+    title: 'The service is out of order for now. Try again later.',
+  },
+}
 export const movie500 = failure({ success: false, message: OOPS })
 export const ssafy500 = (step: string) => failure({ status: 500, message: `Internal Server Error, ${step}` })
 export const busking500 = failure({ success: false, message: OOPS, errorCode: 'INTERNAL_ERROR', data: null })
@@ -88,7 +91,7 @@ const native = (use: 'cookie' | 'token'): SignIn => ({
   body: ({ username, password }) => ({ login: username, password, use }),
   passes: '201',
   pending: '200',
-  fails: native500,
+  fails: native503,
 })
 
 export const signIns = {

@@ -1,5 +1,5 @@
 import { DAY } from '../src/core/context.ts'
-import { cookieLife, type Flow, from, native500, type SignIn, signedIn, signIns } from './flows.ts'
+import { cookieLife, type Flow, from, native503, type SignIn, signedIn, signIns } from './flows.ts'
 import type { RequestOptions } from './harness.ts'
 
 const reading = (
@@ -10,7 +10,7 @@ const reading = (
 ): Flow => ({
   title,
   passes: '200',
-  fails: native500,
+  fails: native503,
   arrange: async (h) => {
     const { body, jar, secrets } = await signedIn(h, how)
     return { send: () => from(h, 'GET', path, show(body, jar)), secrets }
@@ -33,7 +33,7 @@ const readings = [
 const laterUse = (title: string, path: string): Flow => ({
   title,
   passes: '200',
-  fails: native500,
+  fails: native503,
   defers: 3,
   worlds: [{ me: 200, current: 200 }],
   done: { me: 200, current: 200 },
@@ -47,7 +47,7 @@ const laterUse = (title: string, path: string): Flow => ({
 const changeNickname: Flow = {
   title: 'change the nickname',
   passes: '200',
-  fails: native500,
+  fails: native503,
   worlds: [{ nickname: '나라' }, { nickname: '새나라' }],
   done: { nickname: '새나라' },
   arrange: async (h) => {

@@ -1,5 +1,5 @@
 import { env } from 'cloudflare:workers'
-import { type Flow, from, NARA, native500, signedIn, signIns } from './flows.ts'
+import { type Flow, from, NARA, native503, signedIn, signIns } from './flows.ts'
 import type { Harness, Reply } from './harness.ts'
 import { approve, BROWSER, type Browser, browser } from './providers.ts'
 
@@ -31,7 +31,7 @@ const begin = (title: string, path: string, fails: Flow['fails'], passes: string
 const beginLink: Flow = {
   title: 'begin to link an identity',
   passes: '200',
-  fails: native500,
+  fails: native503,
   arrange: async (h) => {
     const { jar: cookies, secrets } = await signedIn(h, signIns['native by cookie'])
     return {
@@ -93,7 +93,7 @@ const nextSignIn = (given: Arrival): Flow => ({
 const byGithub: Arrival = {
   title: 'sign in by github',
   passes: '302 /welcome',
-  fails: native500,
+  fails: native503,
   path: NATIVE,
 }
 const at42: Arrival = {
@@ -129,7 +129,7 @@ async function linking(h: Harness) {
 const link: Flow = {
   title: 'link an identity',
   passes: '302 /settings',
-  fails: native500,
+  fails: native503,
   worlds: [UNLINKED, SOMEBODY],
   done: SOMEBODY,
   arrange: async (h) => {
@@ -147,7 +147,7 @@ const link: Flow = {
 const linked = (title: string, method: string, path: string, given: Partial<Flow>): Flow => ({
   title,
   passes: '200',
-  fails: native500,
+  fails: native503,
   ...given,
   arrange: async (h) => {
     const { visitor, depart, secrets } = await linking(h)
@@ -158,7 +158,7 @@ const linked = (title: string, method: string, path: string, given: Partial<Flow
 
 /** Signing in by an identity elsewhere, and what an account's owner does with identities. */
 export const oauthFlows = [
-  begin('sign in by github', NATIVE, native500, '302 /login/oauth/authorize'),
+  begin('sign in by github', NATIVE, native503, '302 /login/oauth/authorize'),
   begin('sign in by 42', AT_42, transcendence500, '302 /oauth/authorize'),
   beginLink,
   firstSignIn(byGithub),

@@ -1,5 +1,5 @@
 import { env } from 'cloudflare:workers'
-import { cookieLife, type Flow, from, NARA, native500, signedIn, signIns } from './flows.ts'
+import { cookieLife, type Flow, from, NARA, native503, signedIn, signIns } from './flows.ts'
 import type { Harness } from './harness.ts'
 
 const ALIVE = { me: 200, current: 200 }
@@ -20,7 +20,7 @@ const signIn = async (h: Harness) => {
 const ending = (act: string): Flow => ({
   title: `an operator’s ${act}`,
   passes: '204',
-  fails: native500,
+  fails: native503,
   defers: 1,
   worlds: [ALIVE, KV_FIRST, DEAD],
   done: DEAD,
@@ -37,7 +37,7 @@ const ending = (act: string): Flow => ({
 const enable: Flow = {
   title: 'an operator’s enable',
   passes: '204',
-  fails: native500,
+  fails: native503,
   worlds: [{ signIn: 401 }, { signIn: 201 }],
   done: { signIn: 201 },
   arrange: async (h) => {
@@ -53,7 +53,7 @@ const enable: Flow = {
 const reading = (what: string, path: string): Flow => ({
   title: `an operator’s look at ${what}`,
   passes: '200',
-  fails: native500,
+  fails: native503,
   arrange: async (h) => {
     const { secrets } = await signedIn(h, signIns['native by token'])
     return { send: () => operate(h, 'GET', path), secrets: [...secrets, env.ADMIN_TOKEN] }

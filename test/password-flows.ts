@@ -4,7 +4,7 @@ import {
   from,
   NARA,
   NEW_PASSWORD,
-  native500,
+  native503,
   type SignIn,
   signedIn,
   signIns,
@@ -110,7 +110,7 @@ const changePassword = ({ title, how, who = NARA, passes }: Changing): Flow => {
   return {
     title: `change the password, ${title}`,
     passes,
-    fails: native500,
+    fails: native503,
     lost: '401',
     worlds: [
       { ...DONE, old: true, new: false, ...before },

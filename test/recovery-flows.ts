@@ -1,4 +1,4 @@
-import { type Flow, from, NARA, NEW_PASSWORD, native500, signedIn, signIns } from './flows.ts'
+import { type Flow, from, NARA, NEW_PASSWORD, native503, signedIn, signIns } from './flows.ts'
 import type { Harness } from './harness.ts'
 import { DONE, KV_FIRST, passwordWorld, UNDONE } from './password-flows.ts'
 
@@ -18,7 +18,7 @@ async function newestCode(h: Harness) {
 const askForUsername: Flow = {
   title: 'ask for the username',
   passes: '202',
-  fails: native500,
+  fails: native503,
   arrange: async (h) => {
     await h.person(NARA)
     const body = { email: NARA.email }
@@ -29,7 +29,7 @@ const askForUsername: Flow = {
 export const askForReset: Flow = {
   title: 'ask for a code, native',
   passes: '202',
-  fails: native500,
+  fails: native503,
   proves: '200',
   defers: 2,
   persists: true,
@@ -43,7 +43,7 @@ export const askForReset: Flow = {
 const checkCode: Flow = {
   title: 'check the code, native',
   passes: '200',
-  fails: native500,
+  fails: native503,
   lost: '401',
   defers: 1,
   arrange: async (h) => {
@@ -56,7 +56,7 @@ const checkCode: Flow = {
 const setPassword: Flow = {
   title: 'set the password, native',
   passes: '204',
-  fails: native500,
+  fails: native503,
   lost: '401',
   worlds: [UNDONE, KV_FIRST, DONE],
   done: DONE,

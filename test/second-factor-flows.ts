@@ -1,5 +1,5 @@
 import { appCode, FINISH, jarOf } from './doors.ts'
-import { cookieLife, type Flow, from, NARA, native500, secretsOf, signedIn, signIns } from './flows.ts'
+import { cookieLife, type Flow, from, NARA, native503, secretsOf, signedIn, signIns } from './flows.ts'
 import type { Harness, Reply } from './harness.ts'
 
 const SEED = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP'
@@ -48,7 +48,7 @@ async function withFactor(h: Harness) {
 const enrolTotp: Flow = {
   title: 'enrol a second factor',
   passes: '201',
-  fails: native500,
+  fails: native503,
   proves: '200',
   worlds: [{ factor: false, me: 200, current: 200 }],
   done: { factor: false, me: 200, current: 200 },
@@ -66,7 +66,7 @@ const enrolTotp: Flow = {
 const confirmTotp: Flow = {
   title: 'confirm a second factor',
   passes: '200',
-  fails: native500,
+  fails: native503,
   // The factor is on, and its recovery codes were told nobody: the session goes on and can have others.
   lost: '409',
   proves: '201',
@@ -92,7 +92,7 @@ const confirmTotp: Flow = {
 const disableTotp: Flow = {
   title: 'turn the second factor off',
   passes: '204',
-  fails: native500,
+  fails: native503,
   lost: '409',
   defers: 1,
   worlds: [...before(true), { factor: false, ...DEAD }],
@@ -112,7 +112,7 @@ const disableTotp: Flow = {
 const renewCodes: Flow = {
   title: 'renew the recovery codes',
   passes: '200',
-  fails: native500,
+  fails: native503,
   proves: '201',
   arrange: async (h) => {
     const { jar, secrets } = await withFactor(h)

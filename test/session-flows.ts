@@ -10,7 +10,7 @@ import {
   movie500,
   NARA,
   NEW_PASSWORD,
-  native500,
+  native503,
   type SignIn,
   signedIn,
   signIns,
@@ -39,7 +39,7 @@ const signInFlows = Object.entries(signIns).flatMap(([contract, how]): Flow[] =>
     {
       title: `second factor, ${contract}`,
       passes,
-      fails: ownRoute ? fails : native500,
+      fails: ownRoute ? fails : native503,
       lost: ownRoute ? '200 0001' : '401',
       defers: byCookie.has(contract) ? 1 : 0,
       arrange: async (h) => {
@@ -110,7 +110,7 @@ const refreshes = [
   ),
   refresh(
     'native',
-    { path: '/v1/tokens/refresh', how: signIns['native by token'], fails: native500 },
+    { path: '/v1/tokens/refresh', how: signIns['native by token'], fails: native503 },
     ({ refresh_token }) => ({ body: { refresh_token } }),
   ),
 ]
@@ -151,7 +151,7 @@ const signOuts: Flow[] = [
   signOutByCookie(
     'native',
     signIns['native by cookie'],
-    { passes: '204', fails: native500, lost: '401' },
+    { passes: '204', fails: native503, lost: '401' },
     'DELETE',
     '/v1/sessions/current',
   ),

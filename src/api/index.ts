@@ -61,5 +61,5 @@ type Refused = { json: { type: 'about:blank'; status: number; code: string; titl
 /** For typed clients: `hc<NativeApi>('https://auth.example.com')`. */
 export type NativeApi = ApplyGlobalResponse<
   ReturnType<typeof routes>,
-  { [Status in 400 | 401 | 403 | 404 | 409 | 413 | 429 | 500]: Refused }
+  { [Status in 400 | 401 | 403 | 404 | 409 | 413 | 429 | 500 | 503]: Refused }
 >

@@ -34,6 +34,12 @@ const INTERNAL = problem(
   '서버 오류가 발생했습니다.',
   'Something failed here. Try again later.',
 )
+const UNAVAILABLE = problem(
+  503,
+  'unavailable',
+  '지금은 서비스를 이용할 수 없습니다. 잠시 후 다시 시도해주세요.',
+  'The service is out of order for now. Try again later.',
+)
 
 /** Every failure as RFC 9457 problem details. */
 export const PROBLEMS: Record<Failure, Problem> = {
@@ -64,7 +70,7 @@ export const PROBLEMS: Record<Failure, Problem> = {
     '유효하지 않은 토큰입니다.',
     'The refresh token is unknown, spent, expired or revoked.',
   ),
-  session_stands: INTERNAL,
+  session_stands: UNAVAILABLE,
   unknown_email: CREDENTIALS,
   no_such_pair: CREDENTIALS,
   wrong_code: CODE,
@@ -142,4 +148,5 @@ export const PROBLEMS: Record<Failure, Problem> = {
   ),
   payload_too_large: problem(413, 'payload_too_large', '요청 본문이 너무 큽니다.', 'The body is too large.'),
   internal_error: INTERNAL,
+  unavailable: UNAVAILABLE,
 }

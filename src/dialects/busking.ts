@@ -71,6 +71,7 @@ export const WORDINGS: Record<Failure, Wording> = {
   },
   payload_too_large: { status: 413, errorCode: 'PAYLOAD_TOO_LARGE', message: SENTENCES.payload_too_large },
   internal_error: INTERNAL,
+  unavailable: INTERNAL,
 }
 
 const CHALLENGE = {

@@ -13,6 +13,7 @@ import type { AppEnv, Ctx } from '../http/app-env.ts'
 import { readBody } from '../http/body.ts'
 import { rememberBrowser } from '../http/cookies.ts'
 import { reply } from '../http/json.ts'
+import { isOutage } from '../http/outage.ts'
 
 /** What a contract must find words for: every refusal of the core, and those of HTTP itself. */
 export type Failure =
@@ -22,6 +23,7 @@ export type Failure =
   | 'method_not_allowed'
   | 'payload_too_large'
   | 'internal_error'
+  | 'unavailable'
 
 export interface Contract<Wording extends { status: ContentfulStatusCode }, Answer extends Response> {
   name: string
@@ -50,6 +52,8 @@ export interface Dialect {
 }
 
 const LARGEST_BODY = 16 * 1024
+/** Seconds; whatever failed for an outage is good to be repeated. */
+const OUTAGE_PAUSE = 5
 /** They change nothing, and no route of them reads a body. */
 const READS = ['GET', 'HEAD', 'OPTIONS']
 
@@ -132,6 +136,7 @@ function allowedMethods(app: Hono<AppEnv>): Map<string, string> {
 function failureOf(error: unknown): { failure: Failure; detail: RefusalDetail; allow?: string | undefined } {
   if (error instanceof Refusal) return { failure: error.code, detail: error.detail }
   if (error instanceof HttpFailure) return { failure: error.failure, detail: {}, allow: error.allow }
+  if (isOutage(error)) return { failure: 'unavailable', detail: {} }
   const malformed = error instanceof HTTPException && error.status === 400
   return { failure: malformed ? 'invalid_request' : 'internal_error', detail: {} }
 }
@@ -141,7 +146,8 @@ export function logFailure(contract: string, error: unknown, c: Ctx): void {
   const { failure } = failureOf(error)
   const cause = error instanceof Error ? error.cause : undefined
   const fields = { contract, route: c.req.path, failure }
-  if (failure === 'internal_error') c.get('log').error('unexpected_failure', error, fields)
+  if (failure === 'internal_error' || failure === 'unavailable')
+    c.get('log').error('unexpected_failure', error, fields)
   else if (cause instanceof Error) c.get('log').error('refused', cause, fields)
   else c.get('log').info('refused', { ...fields, ...(typeof cause === 'string' && { reason: cause }) })
 }
@@ -155,7 +161,8 @@ function answerFailure<Wording extends { status: ContentfulStatusCode }, Answer 
   logFailure(contract.name, error, c)
 
   if (allow !== undefined) c.header('Allow', allow)
-  if (detail.retryAfter !== undefined) c.header('Retry-After', String(detail.retryAfter))
+  const retryAfter = detail.retryAfter ?? (isOutage(error) ? OUTAGE_PAUSE : undefined)
+  if (retryAfter !== undefined) c.header('Retry-After', String(retryAfter))
   const wording = contract.wordings[failure]
   return reply(c, contract.envelope(wording, c, detail, failure), wording.status, contract.failureType)
 }

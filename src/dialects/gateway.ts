@@ -78,6 +78,7 @@ export const WORDINGS: Record<Failure, Wording> = {
   },
   payload_too_large: { status: 413, code: 8, error: 'payload_too_large', desc: SENTENCES.payload_too_large },
   internal_error: INTERNAL,
+  unavailable: INTERNAL,
 }
 
 const fields = (tokens: Tokens | null) => ({

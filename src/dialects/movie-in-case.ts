@@ -52,6 +52,7 @@ export const WORDINGS: Record<Failure, Wording> = {
   method_not_allowed: { status: 405, message: SENTENCES.method_not_allowed },
   payload_too_large: { status: 413, message: SENTENCES.payload_too_large },
   internal_error: { status: 500, message: SENTENCES.internal_error },
+  unavailable: { status: 500, message: SENTENCES.internal_error },
 }
 
 const NEXT = {

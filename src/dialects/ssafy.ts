@@ -73,6 +73,7 @@ export const WORDINGS: Record<Failure, Wording> = {
   method_not_allowed: { status: 405, message: SENTENCES.method_not_allowed },
   payload_too_large: { status: 413, message: SENTENCES.payload_too_large },
   internal_error: { status: 500, message: 'Internal Server Error' },
+  unavailable: { status: 500, message: 'Internal Server Error' },
 }
 
 /** What each documented 500 says has failed. */

@@ -65,6 +65,7 @@ export const WORDINGS: Record<Failure, Wording> = {
   method_not_allowed: refused(405, SENTENCES.method_not_allowed),
   payload_too_large: refused(413, SENTENCES.payload_too_large),
   internal_error: refused(500, SENTENCES.internal_error),
+  unavailable: refused(500, SENTENCES.internal_error),
 }
 
 const PAGE = { full: '/main', pending: '/auth', restricted: '/password' }

@@ -39,6 +39,7 @@ export function answersOf(contract: Contract, route: Route, { method, path, take
     ...(changes ? (['payload_too_large'] as const) : []),
     ...(changes && contract.cookies ? (['cross_site'] as const) : []),
     'internal_error',
+    'unavailable',
   ]
   const answers = new Map<number, Answer[]>()
   const add = (status: number, more: Answer[]) =>
@@ -53,7 +54,14 @@ export const elsewhere = (contract: Contract, path: string) =>
   contract.failures(
     [
       ...(contract.guards ?? []),
-      ...(['not_found', 'method_not_allowed', 'payload_too_large', 'cross_site', 'internal_error'] as const),
+      ...([
+        'not_found',
+        'method_not_allowed',
+        'payload_too_large',
+        'cross_site',
+        'internal_error',
+        'unavailable',
+      ] as const),
     ],
     path,
   )

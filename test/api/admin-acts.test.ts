@@ -98,7 +98,7 @@ describe('an act on an account', () => {
     const { h, id } = await world()
     const cookies = await signInByCookie(h)
     h.setEnv(KV_DOWN)
-    expectProblem(await act(h, id, 'disable'), 500, 'internal_error')
+    expectProblem(await act(h, id, 'disable'), 503, 'unavailable')
     h.setEnv({ KV: env.KV })
     expect((await h.request('GET', '/v1/me', { cookies })).status).toBe(200)
     expect(await happened(h, id)).toEqual([])

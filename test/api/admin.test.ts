@@ -64,7 +64,7 @@ describe('the admin token', () => {
   test('is not taken while its attempts cannot be counted', async () => {
     const { h } = await world()
     h.setEnv(DATABASE_DOWN)
-    expectProblem(await operate(h, 'GET', '/admin/accounts'), 500, 'internal_error')
+    expectProblem(await operate(h, 'GET', '/admin/accounts'), 503, 'unavailable')
   })
 })
 

@@ -174,7 +174,7 @@ describe('the stream', () => {
     ] as const) {
       const raw = method === 'POST' ? { raw: '{"username":"nara"}' } : {}
       const reply = await operate(h, method, `/admin/accounts/${path}`, raw)
-      expect([reply.status, reply.body.code]).toEqual([500, 'internal_error'])
+      expect([reply.status, reply.body.code]).toEqual([503, 'unavailable'])
     }
     expect(await storedAccounts(h)).toHaveLength(1)
   })

@@ -60,8 +60,8 @@ test.for(FATES)(
       )
       if (outcome.status === 'rejected') throw outcome.reason
       const { status, body } = outcome.value
-      if (status === 500) {
-        expect(body.code).toBe('internal_error')
+      if (status === 503) {
+        expect(body.code).toBe('unavailable')
         expectOneError(errors, 'unexpected_failure', calls[place - 1]?.kind)
         expect(await exported(h)).toBe('')
       } else {
@@ -79,7 +79,7 @@ test.for(FATES)(
   },
 )
 
-test('an export whose storage fails at any call is a 500 or breaks off, and once more it is whole', async () => {
+test('an export whose storage fails at any call is a 503 or breaks off, and once more it is whole', async () => {
   const h = await harness()
   await importRows(
     h,
@@ -98,8 +98,8 @@ test('an export whose storage fails at any call is a 500 or breaks off, and once
       const get = () => operate(h, 'GET', '/admin/accounts/export')
       const { outcome, errors } = await withFaults(h, (n) => n === place && fate, get)
       if (outcome.status === 'fulfilled') {
-        expect(outcome.value.status).toBe(500)
-        expect(outcome.value.body.code).toBe('internal_error')
+        expect(outcome.value.status).toBe(503)
+        expect(outcome.value.body.code).toBe('unavailable')
         expectOneError(errors, 'unexpected_failure')
       } else {
         expect(String(outcome.reason)).toContain('the export broke off')

@@ -138,7 +138,7 @@ describe('19: KV that answers nothing but 429', () => {
     await h.person(SINGER)
     const cookies = await signInByCookie(h)
     h.setEnv({ KV: failingKv('get') })
-    expectProblem(await get(h, '/v1/sessions/current', cookies), 500, 'internal_error')
+    expectProblem(await get(h, '/v1/sessions/current', cookies), 503, 'unavailable')
   })
 
   test('19: takes no guess back: a code has five, read or not', async () => {
@@ -149,7 +149,7 @@ describe('19: KV that answers nothing but 429', () => {
     h.setEnv({ KV: failingKv(...DOWN) })
     const replies = []
     for (const _ of range(6)) replies.push(await checkCode(h, SINGER.username, code))
-    expect(problems(replies)).toEqual([...Array(5).fill('500 internal_error'), '401 expired_code'])
+    expect(problems(replies)).toEqual([...Array(5).fill('503 unavailable'), '401 expired_code'])
   })
 
   test('19: opens no limit of sign-ins', async () => {

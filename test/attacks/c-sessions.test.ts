@@ -219,13 +219,13 @@ describe('25: a password that must change', () => {
     const { cookies = {}, who } = await caller(h, 'restricted', 'cookie')
     const before = await h.db.select().from(accounts)
     const DB = watchedD1(env.DB, ([first]) => {
-      if (first?.startsWith('update "accounts"')) throw new Error('D1 is read-only')
+      if (first?.startsWith('update "accounts"')) throw new Error('D1_ERROR: read-only')
     })
     h.setEnv({ DB })
     const body = { current: who.password, password: NEW_PASSWORD }
     const failed = await h.request('PUT', '/v1/me/password', { cookies, body })
 
-    expectProblem(failed, 500, 'internal_error')
+    expectProblem(failed, 503, 'unavailable')
     expect(await h.db.select().from(accounts)).toEqual(before)
     h.setEnv({ DB: env.DB })
     const changed = await h.request('PUT', '/v1/me/password', { cookies, body })

@@ -167,7 +167,7 @@ describe('43: a hash of other cost or scheme', () => {
     await h.person(person('', `$2b$${crypted}`))
     h.setEnv({
       DB: watchedD1(env.DB, ([first]) => {
-        if (first?.startsWith('update "accounts" set "password_hash"')) throw new Error('D1 is read-only')
+        if (first?.startsWith('update "accounts" set "password_hash"')) throw new Error('D1_ERROR: read-only')
       }),
     })
 

@@ -33,7 +33,7 @@ const REPLIES: [number, string, string, () => RequestOptions][] = [
 const BROKEN: [number, string, string][] = [
   [500, 'POST', '/api/v1/auth/login'],
   [500, 'POST', '/user/logIn/local'],
-  [500, 'POST', '/v1/sessions'],
+  [503, 'POST', '/v1/sessions'],
   [503, 'GET', '/health'],
 ]
 

@@ -62,7 +62,7 @@ describe("a failed query's parameters never reach the log", () => {
       const body = { login: canary.email, password: canary.password, use: 'token' }
       const reply = await h.post('/v1/sessions', body, headers)
 
-      expect(reply.status).toBe(500)
+      expect(reply.status).toBe(503)
       expect(reply.text).not.toMatch(/forbidden|D1|SQL/)
       expect(h.log).toContainEqual(expect.objectContaining({ event: 'unexpected_failure' }))
       expect(JSON.stringify(h.log)).toContain('forbidden')

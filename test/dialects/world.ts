@@ -58,16 +58,16 @@ export const wrongTotpCode = (h: Harness) =>
   String((Number(totpCode(h)) + 500_000) % 1_000_000).padStart(6, '0')
 
 /** Bindings whose storage is down: preparing a call works, as it does on the real ones, and making it fails. */
-const down = <Binding extends object>(): Binding =>
+const down = <Binding extends object>(reason: string): Binding =>
   new Proxy({} as Binding, {
     get(_, method) {
       const prepares = ['withSession', 'prepare', 'bind'].includes(String(method))
-      return prepares ? down : () => Promise.reject(new Error('storage is down'))
+      return prepares ? () => down(reason) : () => Promise.reject(new Error(reason))
     },
   })
 
-export const DATABASE_DOWN: Partial<Env> = { DB: down<D1Database>() }
-export const KV_DOWN: Partial<Env> = { KV: down<KVNamespace>() }
+export const DATABASE_DOWN: Partial<Env> = { DB: down<D1Database>('D1_ERROR: storage is down') }
+export const KV_DOWN: Partial<Env> = { KV: down<KVNamespace>('KV GET failed: storage is down') }
 
 /** Counts what passwords cost while `work` runs: calls of PBKDF2. */
 export async function countHashes(work: () => Promise<unknown>): Promise<number> {
