@@ -67,7 +67,15 @@ const schema = z
     ...provider('KAKAO'),
     ...provider('NAVER'),
     SIGNING_KEYS: z.pipe(
-      z.pipe(json, z.object({ keys: z.array(privateKey).check(z.minLength(1)) })),
+      z.pipe(
+        json,
+        z.object({
+          keys: z.array(privateKey).check(
+            z.minLength(1),
+            z.refine((keys) => new Set(keys.map(({ kid }) => kid)).size === keys.length, 'has a kid twice'),
+          ),
+        }),
+      ),
       z.transform(({ keys }) => keys as JWK[]),
     ),
     CODE_KEY: secret,

@@ -4,7 +4,8 @@ import { harness, PEOPLE } from './harness.ts'
 
 const { username, password } = PEOPLE.busking
 const signIn = { login: username, password, use: 'token' }
-const [{ d: _, ...publicKey }] = JSON.parse(env.SIGNING_KEYS).keys
+const [privateKey] = JSON.parse(env.SIGNING_KEYS).keys
+const { d: _, ...publicKey } = privateKey
 const keys = (...all: object[]) => JSON.stringify({ keys: all })
 const LONG = 'canary-x9-'.repeat(2)
 
@@ -26,6 +27,7 @@ const faults: Record<string, (string | undefined)[]> = {
     keys(),
     keys(publicKey),
     keys({ ...publicKey, d: 'canary' }),
+    keys(privateKey, privateKey),
     keys({ kty: 'RSA', kid: 'canary', n: 'AQAB', e: 'AQAB', d: 'AQAB' }),
     keys({ kty: 'oct', kid: 'canary', k: 'A'.repeat(43) }),
   ],

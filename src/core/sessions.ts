@@ -169,7 +169,10 @@ export function countAsUse(ctx: Context, used: Used): void {
   ctx.defer(moveIdleEnd(ctx, tokenHash, used))
 }
 
-/** Looks again after the KV write, since the session may have been ended in between. */
+/**
+ * Looks again afterwards: the session may have been ended meanwhile, or long ago and KV have lost that its record was
+ * deleted.
+ */
 async function moveIdleEnd(ctx: Context, tokenHash: string, used: Used): Promise<void> {
   const { db, kv, now } = ctx
   const own = and(eq(sessions.id, used.id), isLive(now()))
@@ -179,8 +182,7 @@ async function moveIdleEnd(ctx: Context, tokenHash: string, used: Used): Promise
     .set({ lastSeenAt: now(), expiresAt })
     .where(and(own, lt(sessions.lastSeenAt, now() - DAY)))
     .returning({ expiresAt: sessions.expiresAt })
-  if (!moved) return
-  await writeRecord(ctx, tokenHash, { ...used, expiresAt: moved.expiresAt })
+  if (moved) await writeRecord(ctx, tokenHash, { ...used, expiresAt: moved.expiresAt })
   const [still] = await db.select({ id: sessions.id }).from(sessions).where(own)
   if (!still) await kv.delete(kvKey(tokenHash))
 }

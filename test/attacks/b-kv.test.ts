@@ -215,7 +215,7 @@ describe('19: KV that loses what it was told', () => {
     expect(await h.db.$count(accounts)).toBe(0)
   })
 
-  test('19: the end of a session: whatever asks D1 refuses it at once', async () => {
+  test('19: the end of a session: whatever asks D1 refuses it at once, and the check within a day', async () => {
     const h = await harness()
     await h.person(SINGER)
     const cookies = await signInByCookie(h)
@@ -223,6 +223,9 @@ describe('19: KV that loses what it was told', () => {
     expect((await h.request('DELETE', '/v1/sessions/current', { cookies })).status).toBe(204)
     expectProblem(await get(h, '/v1/me', cookies), 401, 'signed_out')
     expectProblem(await h.request('DELETE', '/v1/sessions/current', { cookies }), 401, 'signed_out')
+    h.setEnv({ KV: env.KV })
+    h.clock.pass(DAY + 1)
+    expect([await current(h, cookies), await current(h, cookies)]).toEqual([200, 401])
   })
 })
 

@@ -75,10 +75,14 @@ test.for(Object.entries(KEYS))(
   ([, forge]) => isRefused(g, forge),
 )
 
-test('27: of two configured keys with one kid the first counts, and no token is a failure', async () => {
+test('27: where two configured keys have one kid, no token of either opens anything', async () => {
   const { h, header, claims } = g
   h.setEnv({ SIGNING_KEYS: JSON.stringify({ keys: [first, { ...second, kid: 'first' }] }) })
-  expect(await opened(g, `Bearer ${await signed(header, claims, second)}`)).toEqual([])
-  expect((await knock(g, 'GET /v1/me', `Bearer ${await signed(header, claims)}`)).status).toBe(200)
+  for (const key of [first, second]) {
+    const token = await signed(header, claims, key)
+    const replies = await opened(g, `Bearer ${token}`)
+    expect(replies.filter((reply) => !/: 50[03]$/.test(reply))).toEqual([])
+    expect(replies.length).toBeGreaterThan(15)
+  }
   h.setEnv({ SIGNING_KEYS: env.SIGNING_KEYS })
 })
