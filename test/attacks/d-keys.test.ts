@@ -8,7 +8,6 @@ import {
   genuine,
   isRefused,
   type Key,
-  knock,
   opened,
   second,
   signed,
