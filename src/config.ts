@@ -3,94 +3,98 @@ import * as z from 'zod/mini'
 
 const PLACEHOLDER = /example|change.?me|placeholder|secret|password|^(.)\1+$/i
 
-const secret = z.string().check(
-  z.minLength(32),
-  z.refine((text) => !PLACEHOLDER.test(text), 'is a placeholder'),
-)
+const secret = () =>
+  z.string().check(
+    z.minLength(32),
+    z.refine((text) => !PLACEHOLDER.test(text), 'is a placeholder'),
+  )
 
-const url = z.url({ protocol: /^https?$/ })
+const url = () => z.url({ protocol: /^https?$/ })
 
-const text = z._default(z.string(), '')
-const origin = url.check(z.refine((given) => new URL(given).pathname === '/', 'is not an origin'))
+const text = () => z._default(z.string(), '')
+const origin = () => url().check(z.refine((given) => new URL(given).pathname === '/', 'is not an origin'))
 
 /** One provider's settings; those that are absent or empty are those of a provider that is not offered. */
 const provider = <Name extends string>(name: Name) =>
   ({
-    [`OAUTH_${name}_URL`]: z._default(z.union([z.literal(''), origin]), ''),
-    [`OAUTH_${name}_ID`]: text,
-    [`OAUTH_${name}_SECRET`]: text,
-  }) as Record<`OAUTH_${Name}_${'URL' | 'ID' | 'SECRET'}`, typeof text>
+    [`OAUTH_${name}_URL`]: z._default(z.union([z.literal(''), origin()]), ''),
+    [`OAUTH_${name}_ID`]: text(),
+    [`OAUTH_${name}_SECRET`]: text(),
+  }) as Record<`OAUTH_${Name}_${'URL' | 'ID' | 'SECRET'}`, ReturnType<typeof text>>
 
-const privateKey = z.object({
-  kty: z.literal('OKP'),
-  crv: z.literal('Ed25519'),
-  kid: z.string().check(z.minLength(1)),
-  x: z.string().check(z.length(43)),
-  d: z.string().check(z.length(43)),
-})
-
-const json = z.pipe(
-  z.string(),
-  z.transform((text, { issues }) => {
-    try {
-      return JSON.parse(text) as unknown
-    } catch {
-      issues.push({ code: 'custom', message: 'is not JSON', input: text })
-      return z.NEVER
-    }
-  }),
-)
-
-const whole = (least: number, most: number) => z.coerce.number().check(z.int(), z.gte(least), z.lte(most))
-
-const schema = z
-  .object({
-    ISSUER: url,
-    AUDIENCE: url,
-    /** Origins of browser clients on other sites, separated by spaces. */
-    ALLOWED_ORIGINS: z.pipe(
-      z.pipe(
-        z.string(),
-        z.transform((text) => text.split(/\s+/).filter(Boolean)),
-      ),
-      z.array(url),
-    ),
-    MAIL_API_URL: url,
-    MAIL_FROM: z.string().check(z.minLength(3)),
-    PASSWORD_ROUNDS: whole(1, 20),
-    PASSWORD_ITERATIONS: whole(1, 100_000),
-    SSAFY_TOKEN_SECONDS: whole(60, 86_400),
-    MOVIE_IN_CASE_CONCEAL: z.stringbool(),
-    ...provider('42'),
-    ...provider('GOOGLE'),
-    ...provider('GITHUB'),
-    ...provider('KAKAO'),
-    ...provider('NAVER'),
-    SIGNING_KEYS: z.pipe(
-      z.pipe(
-        json,
-        z.object({
-          keys: z.array(privateKey).check(
-            z.minLength(1),
-            z.refine((keys) => new Set(keys.map(({ kid }) => kid)).size === keys.length, 'has a kid twice'),
-          ),
-        }),
-      ),
-      z.transform(({ keys }) => keys as JWK[]),
-    ),
-    CODE_KEY: secret,
-    SEED_KEY: secret,
-    MAIL_API_KEY: z.string().check(z.minLength(8)),
-    ADMIN_TOKEN: secret,
+const privateKey = () =>
+  z.object({
+    kty: z.literal('OKP'),
+    crv: z.literal('Ed25519'),
+    kid: z.string().check(z.minLength(1)),
+    x: z.string().check(z.length(43)),
+    d: z.string().check(z.length(43)),
   })
-  .check(
-    z.refine(({ ISSUER, AUDIENCE }) => ISSUER !== AUDIENCE, {
-      path: ['AUDIENCE'],
-      error: 'must differ from ISSUER, the audience of restricted tokens',
+
+const json = () =>
+  z.pipe(
+    z.string(),
+    z.transform((text, { issues }) => {
+      try {
+        return JSON.parse(text) as unknown
+      } catch {
+        issues.push({ code: 'custom', message: 'is not JSON', input: text })
+        return z.NEVER
+      }
     }),
   )
 
-export type Config = z.infer<typeof schema>
+const whole = (least: number, most: number) => z.coerce.number().check(z.int(), z.gte(least), z.lte(most))
+
+const schema = () =>
+  z
+    .object({
+      ISSUER: url(),
+      AUDIENCE: url(),
+      /** Origins of browser clients on other sites, separated by spaces. */
+      ALLOWED_ORIGINS: z.pipe(
+        z.pipe(
+          z.string(),
+          z.transform((text) => text.split(/\s+/).filter(Boolean)),
+        ),
+        z.array(url()),
+      ),
+      MAIL_API_URL: url(),
+      MAIL_FROM: z.string().check(z.minLength(3)),
+      PASSWORD_ROUNDS: whole(1, 20),
+      PASSWORD_ITERATIONS: whole(1, 100_000),
+      SSAFY_TOKEN_SECONDS: whole(60, 86_400),
+      MOVIE_IN_CASE_CONCEAL: z.stringbool(),
+      ...provider('42'),
+      ...provider('GOOGLE'),
+      ...provider('GITHUB'),
+      ...provider('KAKAO'),
+      ...provider('NAVER'),
+      SIGNING_KEYS: z.pipe(
+        z.pipe(
+          json(),
+          z.object({
+            keys: z.array(privateKey()).check(
+              z.minLength(1),
+              z.refine((keys) => new Set(keys.map(({ kid }) => kid)).size === keys.length, 'has a kid twice'),
+            ),
+          }),
+        ),
+        z.transform(({ keys }) => keys as JWK[]),
+      ),
+      CODE_KEY: secret(),
+      SEED_KEY: secret(),
+      MAIL_API_KEY: z.string().check(z.minLength(8)),
+      ADMIN_TOKEN: secret(),
+    })
+    .check(
+      z.refine(({ ISSUER, AUDIENCE }) => ISSUER !== AUDIENCE, {
+        path: ['AUDIENCE'],
+        error: 'must differ from ISSUER, the audience of restricted tokens',
+      }),
+    )
+
+export type Config = z.infer<ReturnType<typeof schema>>
 
 /** Names every variable that is missing or weak, and never quotes one. */
 export class ConfigError extends Error {
@@ -103,7 +107,7 @@ const known = new WeakMap<Env, Config>()
 export function configOf(env: Env): Config {
   const before = known.get(env)
   if (before) return before
-  const { success, data, error } = schema.safeParse(env)
+  const { success, data, error } = schema().safeParse(env)
   if (!success) {
     const faults = error.issues.map(({ path, message }) => `${String(path[0])}: ${message}`)
     throw new ConfigError(`configuration refused: ${faults.join('; ')}`)

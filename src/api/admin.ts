@@ -18,18 +18,20 @@ const operatorsOnly: MiddlewareHandler<AppEnv> = async (c, next) => {
   await next()
 }
 
-const search = z.pipe(
-  z.object({ query: z._default(z.string().check(z.maxLength(255)), ''), before: z.optional(number) }),
-  z.transform(({ query, before }) => ({ query, before })),
-)
-const history = z.pipe(
-  z.object({ account: z.optional(number), before: z.optional(number) }),
-  z.transform(({ account, before }) => ({ account, before })),
-)
-const rest = z.object({ after: z._default(number, 0) })
+const search = () =>
+  z.pipe(
+    z.object({ query: z._default(z.string().check(z.maxLength(255)), ''), before: z.optional(number()) }),
+    z.transform(({ query, before }) => ({ query, before })),
+  )
+const history = () =>
+  z.pipe(
+    z.object({ account: z.optional(number()), before: z.optional(number()) }),
+    z.transform(({ account, before }) => ({ account, before })),
+  )
+const rest = () => z.object({ after: z._default(number(), 0) })
 
 const act = (name: OperatorAct) => async (c: Ctx) => {
-  const id = number.safeParse(c.req.param('id'))
+  const id = number().safeParse(c.req.param('id'))
   if (!id.success) throw new Refusal('no_such_account')
   await auth(c).actOn(id.data, name)
   return c.body(null, 204)

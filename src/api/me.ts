@@ -7,17 +7,19 @@ import { accountFields, nickname, number, time } from './fields.ts'
 import { languageOf } from './language.ts'
 import type { NativeFinish } from './signed-in.ts'
 
-const passwordChange = z.object({
-  current: z.string(),
-  password: z.string(),
-  challenge: z.optional(z.string()),
-})
-const emailChange = z.object({ email: z.string(), password: z.string() })
-const erasure = z.pipe(
-  z.object({ password: z.string(), code: z.optional(z.string()) }),
-  z.transform(({ password, code }) => ({ password, code })),
-)
-const page = z.object({ before: z.optional(number) })
+const passwordChange = () =>
+  z.object({
+    current: z.string(),
+    password: z.string(),
+    challenge: z.optional(z.string()),
+  })
+const emailChange = () => z.object({ email: z.string(), password: z.string() })
+const erasure = () =>
+  z.pipe(
+    z.object({ password: z.string(), code: z.optional(z.string()) }),
+    z.transform(({ password, code }) => ({ password, code })),
+  )
+const page = () => z.object({ before: z.optional(number()) })
 
 /** The account of whoever asks. */
 export const me = (finishAny: NativeFinish) =>
@@ -26,10 +28,14 @@ export const me = (finishAny: NativeFinish) =>
       const { account } = await auth(c).authenticate(credentialOf(c))
       return reply(c, accountFields(account))
     })
-    .patch('/v1/me', json(z.object({ nickname })), async (c) => {
-      const { nickname } = c.req.valid('json')
-      return reply(c, accountFields(await auth(c).changeNickname(credentialOf(c), nickname)))
-    })
+    .patch(
+      '/v1/me',
+      json(() => z.object({ nickname: nickname() })),
+      async (c) => {
+        const { nickname } = c.req.valid('json')
+        return reply(c, accountFields(await auth(c).changeNickname(credentialOf(c), nickname)))
+      },
+    )
     .delete('/v1/me', json(erasure), async (c) => {
       await auth(c).eraseAccount(credentialOf(c), c.req.valid('json'), languageOf(c))
       clearSessionCookie(c)
@@ -48,10 +54,14 @@ export const me = (finishAny: NativeFinish) =>
       await auth(c).requestEmailChange(credentialOf(c), c.req.valid('json'), languageOf(c))
       return reply(c, {}, 202)
     })
-    .post('/v1/me/email/confirm', json(z.object({ code: z.string() })), async (c) => {
-      const { code } = c.req.valid('json')
-      return reply(c, accountFields(await auth(c).confirmEmailChange(credentialOf(c), code)))
-    })
+    .post(
+      '/v1/me/email/confirm',
+      json(() => z.object({ code: z.string() })),
+      async (c) => {
+        const { code } = c.req.valid('json')
+        return reply(c, accountFields(await auth(c).confirmEmailChange(credentialOf(c), code)))
+      },
+    )
     .get('/v1/me/events', query(page), async (c) => {
       const { page, next } = await auth(c).listEvents(credentialOf(c), c.req.valid('query').before)
       const events = page.map(({ id, what, actor, contract, at, ip, userAgent }) => ({

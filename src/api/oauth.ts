@@ -17,10 +17,11 @@ const door = (provider: string): Door => ({
   callback: `/v1/oauth/${provider}/callback`,
 })
 
-const linking = z.pipe(
-  z.object({ password: z.string(), return_to: z._default(z.string(), '/') }),
-  z.transform(({ password, return_to }) => ({ password, returnTo: return_to })),
-)
+const linking = () =>
+  z.pipe(
+    z.object({ password: z.string(), return_to: z._default(z.string(), '/') }),
+    z.transform(({ password, return_to }) => ({ password, returnTo: return_to })),
+  )
 
 const NEXT: Record<SessionState, string | null> = {
   full: null,

@@ -9,12 +9,13 @@ import type { NativeFinish } from './signed-in.ts'
 
 export const NATIVE = 'native'
 
-const credentials = z.pipe(
-  z.object({ login: z.string(), password: z.string(), use: z.enum(['cookie', 'token']) }),
-  z.transform(({ login, password, use }) => ({ login, password, kind: use })),
-)
+const credentials = () =>
+  z.pipe(
+    z.object({ login: z.string(), password: z.string(), use: z.enum(['cookie', 'token']) }),
+    z.transform(({ login, password, use }) => ({ login, password, kind: use })),
+  )
 
-const secondFactor = z.object({ code: z.string(), challenge: z.optional(z.string()) })
+const secondFactor = () => z.object({ code: z.string(), challenge: z.optional(z.string()) })
 
 /** `finishAny` answers a sign-in in the words of the contract that it began in. */
 export const sessions = (finish: NativeFinish, finishAny: NativeFinish) =>

@@ -4,10 +4,11 @@ import type { Tokens } from '../core/sessions.ts'
 import { type AppEnv, auth } from '../http/app-env.ts'
 import { json, reply } from '../http/json.ts'
 
-const renewal = z.pipe(
-  z.object({ refresh_token: z.string() }),
-  z.transform((body) => ({ refreshToken: body.refresh_token })),
-)
+const renewal = () =>
+  z.pipe(
+    z.object({ refresh_token: z.string() }),
+    z.transform((body) => ({ refreshToken: body.refresh_token })),
+  )
 
 /** RFC 6749 §5.1, with the refresh token's own end beside it. */
 export const tokenFields = ({ access, accessExpiresIn, refresh, refreshExpiresIn }: Tokens) => ({

@@ -10,10 +10,11 @@ const LARGEST_ID = 2 ** 52
 const MOST_CODES = 50
 const MOST_IDENTITIES = 20
 
-const time = z.pipe(
-  z.iso.datetime({ offset: true }),
-  z.transform((text) => Date.parse(text)),
-)
+const time = () =>
+  z.pipe(
+    z.iso.datetime({ offset: true }),
+    z.transform((text) => Date.parse(text)),
+  )
 
 /** Neither control characters nor halves of characters: what SQLite's JSON would cut, or UTF-8 cannot hold. */
 const text = (longest: number) =>
@@ -22,48 +23,53 @@ const text = (longest: number) =>
 const eachOnce = <T>(nameOf: (entry: T) => string) =>
   z.refine<T[]>((entries) => new Set(entries.map(nameOf)).size === entries.length)
 
-const secondFactor = z.strictObject({
-  /** Encrypted under SEED_KEY, for this id. */
-  sealed_seed: text(512),
-  confirmed_at: time,
-  last_step: z.int().check(z.gte(0)),
-})
+const secondFactor = () =>
+  z.strictObject({
+    /** Encrypted under SEED_KEY, for this id. */
+    sealed_seed: text(512),
+    confirmed_at: time(),
+    last_step: z.int().check(z.gte(0)),
+  })
 
-const recoveryCode = z.strictObject({
-  /** Keyed by CODE_KEY, for this id. */
-  hash: z.string().check(z.regex(/^[\w-]{43}$/)),
-  spent_at: z.nullable(time),
-})
+const recoveryCode = () =>
+  z.strictObject({
+    /** Keyed by CODE_KEY, for this id. */
+    hash: z.string().check(z.regex(/^[\w-]{43}$/)),
+    spent_at: z.nullable(time()),
+  })
 
-const identity = z.strictObject({ provider: text(64), subject: text(255), created_at: time })
+const identity = () => z.strictObject({ provider: text(64), subject: text(255), created_at: time() })
 
-const line = z.strictObject({
-  id: z.nullish(z.int().check(z.gte(1), z.lte(LARGEST_ID))),
-  username: text(255),
-  email: z.nullish(text(255)),
-  email_verified: z.nullish(z.boolean()),
-  email_verified_at: z.nullish(time),
-  nickname: z.nullish(text(255)),
-  password_hash: z.nullish(text(1024)),
-  password_changed_at: z.nullish(time),
-  must_change_password: z.nullish(z.boolean()),
-  disabled: z.nullish(z.boolean()),
-  disabled_at: z.nullish(time),
-  created_at: z.nullish(time),
-  second_factor: z.nullish(secondFactor),
-  recovery_codes: z.nullish(
-    z.array(recoveryCode).check(
-      z.maxLength(MOST_CODES),
-      eachOnce(({ hash }) => hash),
+const makeLine = () =>
+  z.strictObject({
+    id: z.nullish(z.int().check(z.gte(1), z.lte(LARGEST_ID))),
+    username: text(255),
+    email: z.nullish(text(255)),
+    email_verified: z.nullish(z.boolean()),
+    email_verified_at: z.nullish(time()),
+    nickname: z.nullish(text(255)),
+    password_hash: z.nullish(text(1024)),
+    password_changed_at: z.nullish(time()),
+    must_change_password: z.nullish(z.boolean()),
+    disabled: z.nullish(z.boolean()),
+    disabled_at: z.nullish(time()),
+    created_at: z.nullish(time()),
+    second_factor: z.nullish(secondFactor()),
+    recovery_codes: z.nullish(
+      z.array(recoveryCode()).check(
+        z.maxLength(MOST_CODES),
+        eachOnce(({ hash }) => hash),
+      ),
     ),
-  ),
-  identities: z.nullish(
-    z.array(identity).check(
-      z.maxLength(MOST_IDENTITIES),
-      eachOnce(({ provider, subject }) => JSON.stringify([provider, subject])),
+    identities: z.nullish(
+      z.array(identity()).check(
+        z.maxLength(MOST_IDENTITIES),
+        eachOnce(({ provider, subject }) => JSON.stringify([provider, subject])),
+      ),
     ),
-  ),
-})
+  })
+
+let line: ReturnType<typeof makeLine> | undefined
 
 /** Ready to be stored. */
 export type AccountRow = ReturnType<typeof rowOf>
@@ -98,7 +104,12 @@ function flawOf({ issues: [issue] }: z.core.$ZodError): RowFlaw {
   return field === '' ? { reason } : { reason, field: field.slice(0, LONGEST_NAME_TOLD) }
 }
 
-function rowOf(given: z.infer<typeof line>, username_key: string, email_key: string | null, now: number) {
+function rowOf(
+  given: z.infer<ReturnType<typeof makeLine>>,
+  username_key: string,
+  email_key: string | null,
+  now: number,
+) {
   return {
     id: given.id ?? null,
     username: given.username,
@@ -139,6 +150,7 @@ function parsed(bytes: Uint8Array): { value: unknown } | RowFlaw {
 export async function readRow(ctx: Context, bytes: Uint8Array): Promise<AccountRow | RowFlaw> {
   const json = parsed(bytes)
   if ('reason' in json) return json
+  line ??= makeLine()
   const { success, data, error } = line.safeParse(json.value)
   if (!success) return flawOf(error)
 

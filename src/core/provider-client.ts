@@ -116,7 +116,7 @@ export function connectProvider(
       const told = await ask(answer, handshake).catch((error: unknown) => {
         throw new ProviderFailure(`${name}: ${reasonOf(error)}`)
       })
-      const { success, data, error } = facts.profile.safeParse(told)
+      const { success, data, error } = facts.profile().safeParse(told)
       if (success) return data
       const faults = error.issues.map(({ path, code }) => `${path.join('.')}: ${code}`)
       throw new ProviderFailure(`${name}: ${faults.join('; ')}`)

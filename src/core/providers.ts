@@ -24,13 +24,13 @@ export interface ProviderFacts {
   pkce: boolean
   /** Whether the state goes with the code once more. */
   repeatsState?: boolean
-  profile: z.ZodMiniType<Profile>
+  profile: () => z.ZodMiniType<Profile>
 }
 
-const numericId = z.pipe(z.int().check(z.positive()), z.transform(String))
-const opaqueId = z.string().check(z.minLength(1), z.maxLength(255))
-const text = z.nullish(z.string())
-const flag = z.nullish(z.boolean())
+const numericId = () => z.pipe(z.int().check(z.positive()), z.transform(String))
+const opaqueId = () => z.string().check(z.minLength(1), z.maxLength(255))
+const text = () => z.nullish(z.string())
+const flag = () => z.nullish(z.boolean())
 
 const person = (given: { subject: string } & { [Field in keyof Profile]?: Profile[Field] | undefined }) => ({
   subject: given.subject,
@@ -40,12 +40,13 @@ const person = (given: { subject: string } & { [Field in keyof Profile]?: Profil
   emailVerified: given.emailVerified ?? false,
 })
 
-const kakaoAccount = z.object({
-  email: text,
-  is_email_valid: flag,
-  is_email_verified: flag,
-  profile: z.nullish(z.object({ nickname: text })),
-})
+const kakaoAccount = () =>
+  z.object({
+    email: text(),
+    is_email_valid: flag(),
+    is_email_verified: flag(),
+    profile: z.nullish(z.object({ nickname: text() })),
+  })
 
 /** Every provider, as its own documents describe it. All of them take the client's secret in the token request's body. */
 export const PROVIDERS = {
@@ -56,12 +57,13 @@ export const PROVIDERS = {
     sources: { me: 'https://api.intra.42.fr/v2/me' },
     scope: 'public',
     pkce: false,
-    profile: z.pipe(
-      z.object({ me: z.object({ id: numericId, login: text, displayname: text, email: text }) }),
-      z.transform(({ me: { id, login, displayname, email } }) =>
-        person({ subject: id, username: login, nickname: displayname, email }),
+    profile: () =>
+      z.pipe(
+        z.object({ me: z.object({ id: numericId(), login: text(), displayname: text(), email: text() }) }),
+        z.transform(({ me: { id, login, displayname, email } }) =>
+          person({ subject: id, username: login, nickname: displayname, email }),
+        ),
       ),
-    ),
   },
 
   google: {
@@ -72,12 +74,15 @@ export const PROVIDERS = {
     sources: {},
     scope: 'openid email profile',
     pkce: true,
-    profile: z.pipe(
-      z.object({ claims: z.object({ sub: opaqueId, name: text, email: text, email_verified: flag }) }),
-      z.transform(({ claims: { sub, name, email, email_verified } }) =>
-        person({ subject: sub, nickname: name, email, emailVerified: email_verified ?? false }),
+    profile: () =>
+      z.pipe(
+        z.object({
+          claims: z.object({ sub: opaqueId(), name: text(), email: text(), email_verified: flag() }),
+        }),
+        z.transform(({ claims: { sub, name, email, email_verified } }) =>
+          person({ subject: sub, nickname: name, email, emailVerified: email_verified ?? false }),
+        ),
       ),
-    ),
   },
 
   github: {
@@ -87,16 +92,17 @@ export const PROVIDERS = {
     sources: { user: 'https://api.github.com/user', emails: 'https://api.github.com/user/emails' },
     scope: 'read:user user:email',
     pkce: true,
-    profile: z.pipe(
-      z.object({
-        user: z.object({ id: numericId, login: text, name: text }),
-        emails: z.array(z.object({ email: z.string(), primary: z.boolean(), verified: z.boolean() })),
-      }),
-      z.transform(({ user: { id, login, name }, emails }) => {
-        const email = emails.find(({ primary, verified }) => primary && verified)?.email
-        return person({ subject: id, username: login, nickname: name, email, emailVerified: true })
-      }),
-    ),
+    profile: () =>
+      z.pipe(
+        z.object({
+          user: z.object({ id: numericId(), login: text(), name: text() }),
+          emails: z.array(z.object({ email: z.string(), primary: z.boolean(), verified: z.boolean() })),
+        }),
+        z.transform(({ user: { id, login, name }, emails }) => {
+          const email = emails.find(({ primary, verified }) => primary && verified)?.email
+          return person({ subject: id, username: login, nickname: name, email, emailVerified: true })
+        }),
+      ),
   },
 
   kakao: {
@@ -107,18 +113,19 @@ export const PROVIDERS = {
     // Kakao asks for what the application is set up for, and refuses to be asked for more.
     scope: '',
     pkce: true,
-    profile: z.pipe(
-      z.object({ me: z.object({ id: numericId, kakao_account: z.nullish(kakaoAccount) }) }),
-      z.transform(({ me: { id, kakao_account: account } }) => {
-        const emailVerified = account?.is_email_valid === true && account.is_email_verified === true
-        return person({
-          subject: id,
-          nickname: account?.profile?.nickname,
-          email: account?.email,
-          emailVerified,
-        })
-      }),
-    ),
+    profile: () =>
+      z.pipe(
+        z.object({ me: z.object({ id: numericId(), kakao_account: z.nullish(kakaoAccount()) }) }),
+        z.transform(({ me: { id, kakao_account: account } }) => {
+          const emailVerified = account?.is_email_valid === true && account.is_email_verified === true
+          return person({
+            subject: id,
+            nickname: account?.profile?.nickname,
+            email: account?.email,
+            emailVerified,
+          })
+        }),
+      ),
   },
 
   naver: {
@@ -129,18 +136,19 @@ export const PROVIDERS = {
     scope: '',
     pkce: false,
     repeatsState: true,
-    profile: z.pipe(
-      z.object({
-        me: z.object({
-          resultcode: z.literal('00'),
-          response: z.object({ id: opaqueId, nickname: text, name: text, email: text }),
+    profile: () =>
+      z.pipe(
+        z.object({
+          me: z.object({
+            resultcode: z.literal('00'),
+            response: z.object({ id: opaqueId(), nickname: text(), name: text(), email: text() }),
+          }),
         }),
-      }),
-      z.transform(({ me: { response } }) => {
-        const { id, nickname, name, email } = response
-        return person({ subject: id, nickname: nickname ?? name, email })
-      }),
-    ),
+        z.transform(({ me: { response } }) => {
+          const { id, nickname, name, email } = response
+          return person({ subject: id, nickname: nickname ?? name, email })
+        }),
+      ),
   },
 } satisfies Record<string, ProviderFacts>
 

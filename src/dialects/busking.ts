@@ -8,10 +8,11 @@ import { SENTENCES } from './sentences.ts'
 
 const NAME = 'busking'
 
-const credentials = z.pipe(
-  z.object({ username: z.string(), password: z.string() }),
-  z.transform(({ username, password }) => ({ login: username, password })),
-)
+const credentials = () =>
+  z.pipe(
+    z.object({ username: z.string(), password: z.string() }),
+    z.transform(({ username, password }) => ({ login: username, password })),
+  )
 
 export interface Wording {
   status: ContentfulStatusCode
@@ -109,11 +110,16 @@ export const busking = dialect({
       ),
     )
 
-    app.post('/api/auth/refresh', takeBodyAsJson, json(z.object({ refreshToken: z.string() })), async (c) => {
-      const { access, refresh } = await auth(c).refresh(c.req.valid('json'))
-      const data = { accessToken: access, refreshToken: refresh }
-      return reply(c, { success: true, message: '토큰이 재발급되었습니다.', data })
-    })
+    app.post(
+      '/api/auth/refresh',
+      takeBodyAsJson,
+      json(() => z.object({ refreshToken: z.string() })),
+      async (c) => {
+        const { access, refresh } = await auth(c).refresh(c.req.valid('json'))
+        const data = { accessToken: access, refreshToken: refresh }
+        return reply(c, { success: true, message: '토큰이 재발급되었습니다.', data })
+      },
+    )
 
     app.post('/api/auth/logout', async (c) => {
       const token = bearerToken(c)

@@ -10,14 +10,16 @@ import { SENTENCES } from './sentences.ts'
 const NAME = 'gateway'
 const REFRESH = '/api/v1/auth/refresh'
 
-const credentials = z.pipe(
-  z.object({ user: z.string(), password: z.string() }),
-  z.transform(({ user, password }) => ({ login: user, password })),
-)
-const renewal = z.pipe(
-  z.object({ refresh_token: z.string() }),
-  z.transform((body) => ({ refreshToken: body.refresh_token })),
-)
+const credentials = () =>
+  z.pipe(
+    z.object({ user: z.string(), password: z.string() }),
+    z.transform(({ user, password }) => ({ login: user, password })),
+  )
+const renewal = () =>
+  z.pipe(
+    z.object({ refresh_token: z.string() }),
+    z.transform((body) => ({ refreshToken: body.refresh_token })),
+  )
 
 export interface Wording {
   status: ContentfulStatusCode

@@ -8,10 +8,11 @@ import { SENTENCES } from './sentences.ts'
 
 const NAME = 'movie-in-case'
 
-const credentials = z.pipe(
-  z.object({ email: z.optional(z.string()), password: z.optional(z.string()) }),
-  z.transform(({ email = '', password = '' }) => ({ login: email, password })),
-)
+const credentials = () =>
+  z.pipe(
+    z.object({ email: z.optional(z.string()), password: z.optional(z.string()) }),
+    z.transform(({ email = '', password = '' }) => ({ login: email, password })),
+  )
 
 /** The document shows the password's hash here; the key stays, the hash never leaves. */
 const user = (email: string | null | undefined) => ({ user_email: email ?? '', user_password: '[redacted]' })

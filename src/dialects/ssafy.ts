@@ -14,29 +14,33 @@ const RESET = '/api/users/login/reset-password'
 const RESET_COOKIE = 'reset'
 const RESET_SECONDS = 600
 
-const credentials = z.pipe(
-  z.object({ userId: z.string(), password: z.string() }),
-  z.transform(({ userId, password }) => ({ login: userId, password })),
-)
+const credentials = () =>
+  z.pipe(
+    z.object({ userId: z.string(), password: z.string() }),
+    z.transform(({ userId, password }) => ({ login: userId, password })),
+  )
 
-const pair = { userId: z.string(), email: z.string() }
+const pair = () => ({ userId: z.string(), email: z.string() })
 /** A pair that was not given belongs to nobody. */
-const asked = z.pipe(
-  z.object({ userId: z._default(z.string(), ''), email: z._default(z.string(), '') }),
-  z.transform(({ userId, email }) => ({ username: userId, email })),
-)
-const proof = z.pipe(
-  z.object({ ...pair, code: z.string() }),
-  z.transform(({ userId, email, code }) => ({ pair: { username: userId, email }, code })),
-)
-const replacement = z.pipe(
-  z.object({ ...pair, password: z.string(), resetToken: z.optional(z.string()) }),
-  z.transform(({ userId, email, password, resetToken }) => ({
-    pair: { username: userId, email },
-    password,
-    resetToken,
-  })),
-)
+const asked = () =>
+  z.pipe(
+    z.object({ userId: z._default(z.string(), ''), email: z._default(z.string(), '') }),
+    z.transform(({ userId, email }) => ({ username: userId, email })),
+  )
+const proof = () =>
+  z.pipe(
+    z.object({ ...pair(), code: z.string() }),
+    z.transform(({ userId, email, code }) => ({ pair: { username: userId, email }, code })),
+  )
+const replacement = () =>
+  z.pipe(
+    z.object({ ...pair(), password: z.string(), resetToken: z.optional(z.string()) }),
+    z.transform(({ userId, email, password, resetToken }) => ({
+      pair: { username: userId, email },
+      password,
+      resetToken,
+    })),
+  )
 
 export interface Wording {
   status: ContentfulStatusCode
@@ -126,10 +130,14 @@ export const ssafy = dialect({
       ),
     )
 
-    app.get(FIND, query(z.object({ email: z._default(z.string(), '') })), async (c) => {
-      const username = await auth(c).findUsername(c.req.valid('query').email)
-      return reply(c, { message: '아이디 찾기에 성공하였습니다.', userId: masked(username) })
-    })
+    app.get(
+      FIND,
+      query(() => z.object({ email: z._default(z.string(), '') })),
+      async (c) => {
+        const username = await auth(c).findUsername(c.req.valid('query').email)
+        return reply(c, { message: '아이디 찾기에 성공하였습니다.', userId: masked(username) })
+      },
+    )
 
     app.get(RESET, query(asked), async (c) => {
       if (c.req.method === 'HEAD') return reply(c, {})

@@ -1,5 +1,5 @@
 import { zValidator } from '@hono/zod-validator'
-import type { Context, TypedResponse } from 'hono'
+import type { Context, MiddlewareHandler, TypedResponse } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type * as z from 'zod/mini'
 import { Refusal } from '../core/refusal.ts'
@@ -12,19 +12,35 @@ const refuseInvalid = (result: { success: boolean; error?: { issues: readonly z.
 
 /** What a validator lets through, for whoever describes the routes. */
 export interface Takes {
-  takes?: { json?: z.ZodMiniType; query?: z.ZodMiniType }
+  takes?: { json?: () => z.ZodMiniType; query?: () => z.ZodMiniType }
 }
 
 const taking = <Handler extends object>(handler: Handler, takes: Takes['takes']): Handler =>
   Object.assign(handler, { takes })
 
+/** Made by the first request that needs it: a start waits for the schemas of none. */
+function lazily<Handler extends MiddlewareHandler>(make: () => Handler): Handler {
+  let made: Handler | undefined
+  const handler: MiddlewareHandler = (c, next) => {
+    made ??= make()
+    return made(c, next)
+  }
+  return handler as Handler
+}
+
 /** The body as the schema makes it; refuses `invalid_request`. */
-export const json = <T extends z.ZodMiniType>(schema: T) =>
-  taking(zValidator('json', schema, refuseInvalid), { json: schema })
+export const json = <T extends z.ZodMiniType>(schema: () => T) =>
+  taking(
+    lazily(() => zValidator('json', schema(), refuseInvalid)),
+    { json: schema },
+  )
 
 /** The query as the schema makes it; refuses `invalid_request`. */
-export const query = <T extends z.ZodMiniType>(schema: T) =>
-  taking(zValidator('query', schema, refuseInvalid), { query: schema })
+export const query = <T extends z.ZodMiniType>(schema: () => T) =>
+  taking(
+    lazily(() => zValidator('query', schema(), refuseInvalid)),
+    { query: schema },
+  )
 
 /** A reply that typed clients know the body of. */
 export type Reply<Body, Status extends ContentfulStatusCode = 200> = Response &

@@ -17,9 +17,9 @@ const READ_AT_MOST = 10_000
 const USUAL_PAUSE = 500
 const LONGEST_PAUSE = 2000
 
-const acceptance = z.object({ id: z.string().check(z.minLength(1)) })
+const acceptance = () => z.object({ id: z.string().check(z.minLength(1)) })
 /** Only an error's name is read: its message may quote the address. */
-const refusal = z.object({ name: z.string().check(z.regex(/^[a-z_]{1,60}$/)) })
+const refusal = () => z.object({ name: z.string().check(z.regex(/^[a-z_]{1,60}$/)) })
 
 /** A mailer that speaks Resend's HTTP API. Tries again once, where the API itself says that it may help. */
 export function resend({ url, key, from, fetch, wait, timeout = 5000 }: Resend): Mailer {
@@ -62,7 +62,7 @@ export function resend({ url, key, from, fetch, wait, timeout = 5000 }: Resend):
 
       const { response, json } = reply
       if (!response.ok) throw new MailFailure(`the mail API refused: ${response.status} ${nameOf(json)}`)
-      if (!acceptance.safeParse(json).success) throw new MailFailure('the mail API answered without an id')
+      if (!acceptance().safeParse(json).success) throw new MailFailure('the mail API answered without an id')
     },
   }
 }
@@ -84,7 +84,7 @@ function pauseBeforeRetry({ response, json }: Reply): number | null {
 }
 
 function nameOf(json: unknown): string {
-  const error = refusal.safeParse(json)
+  const error = refusal().safeParse(json)
   return error.success ? error.data.name : 'without a reason'
 }
 

@@ -1,4 +1,5 @@
 import { COMPOSED_HANDLER } from 'hono/utils/constants'
+import type * as z from 'zod/mini'
 import type { createApp } from '../app.ts'
 import type { Failure } from '../dialects/dialect.ts'
 import type { Takes } from '../http/json.ts'
@@ -9,7 +10,7 @@ export type App = ReturnType<typeof createApp>
 export interface Served {
   method: string
   path: string
-  takes: NonNullable<Takes['takes']>
+  takes: { json?: z.ZodMiniType; query?: z.ZodMiniType }
 }
 
 type Handler = App['routes'][number]['handler'] & Takes & { [COMPOSED_HANDLER]?: Handler }
@@ -24,7 +25,12 @@ export function routesOf({ routes }: App): Map<string, Served> {
   for (const { method, path, handler } of routes) {
     if (method === 'ALL') continue
     const key = `${method} ${path}`
-    const takes = { ...served.get(key)?.takes, ...ownHandler(handler).takes }
+    const { json, query } = ownHandler(handler).takes ?? {}
+    const takes = {
+      ...served.get(key)?.takes,
+      ...(json && { json: json() }),
+      ...(query && { query: query() }),
+    }
     served.set(key, { method, path, takes })
   }
   return served

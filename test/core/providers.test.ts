@@ -74,7 +74,7 @@ describe('the id is what an identity is known by', () => {
   const opaque = ['google', 'naver'] as const
 
   test.each(numeric)('%s: a positive whole number, and nothing else', (name) => {
-    const read = (id: unknown) => FACTS[name].profile.safeParse(ID_HOLDERS[name](id))
+    const read = (id: unknown) => FACTS[name].profile().safeParse(ID_HOLDERS[name](id))
     expect(read(4242).data).toMatchObject({ subject: '4242' })
     for (const id of [undefined, null, 0, -1, 1.5, 2 ** 53, Number.NaN, '', '4242', true, [], [1], {}]) {
       expect(read(id).success, JSON.stringify(id)).toBe(false)
@@ -82,7 +82,7 @@ describe('the id is what an identity is known by', () => {
   })
 
   test.each(opaque)('%s: a text that is not empty, and nothing else', (name) => {
-    const read = (id: unknown) => FACTS[name].profile.safeParse(ID_HOLDERS[name](id))
+    const read = (id: unknown) => FACTS[name].profile().safeParse(ID_HOLDERS[name](id))
     expect(read('a-b_C1').data).toEqual({ ...nobody, subject: 'a-b_C1' })
     for (const id of [undefined, null, '', 0, 42, true, [], ['a'], {}, 'x'.repeat(256)]) {
       expect(read(id).success, JSON.stringify(id)).toBe(false)
@@ -91,13 +91,13 @@ describe('the id is what an identity is known by', () => {
 
   test.each(providerNames)('%s: no profile at all is nobody', (name) => {
     for (const told of [{}, { me: {} }, { me: null }, { claims: {} }, { user: {}, emails: {} }, { me: [] }]) {
-      expect(FACTS[name].profile.safeParse(told).success, JSON.stringify(told)).toBe(false)
+      expect(FACTS[name].profile().safeParse(told).success, JSON.stringify(told)).toBe(false)
     }
   })
 })
 
 describe('what a profile says of the e-mail', () => {
-  const read = (name: keyof typeof FACTS, told: unknown) => FACTS[name].profile.parse(told)
+  const read = (name: keyof typeof FACTS, told: unknown) => FACTS[name].profile().parse(told)
 
   test('42 does not say that it verified one', () => {
     const me = { id: 1, login: 'mlee', displayname: 'Marie Lee', email: 'mlee@student.42seoul.kr' }
@@ -168,7 +168,7 @@ describe('what a profile says of the e-mail', () => {
 
   test('naver: a resultcode of failure is nobody', () => {
     const told = { me: { resultcode: '024', message: 'Authentication failed', response: { id: 'n1' } } }
-    expect(FACTS.naver.profile.safeParse(told).success).toBe(false)
+    expect(FACTS.naver.profile().safeParse(told).success).toBe(false)
   })
 })
 
