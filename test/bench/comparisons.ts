@@ -4,8 +4,8 @@ import type { Course } from './load.ts'
 import * as requests from './requests.ts'
 import type { Stage } from './stage.ts'
 
-/** `busy`: a hash fills the processor by itself. `light`: enough connections that the worker never waits for the client. */
-const CONNECTIONS = { busy: 2, light: 8 }
+/** A hash fills the processor by itself. `light`: enough connections that the worker never waits for the client. */
+const CONNECTIONS = { busy: 1, light: 8 }
 /** More than the service remembers, so that each has been forgotten when its turn comes again. */
 const UNSEEN_TOKENS = 2000
 const kvKey = (cookie: string) => `session:${createHash('sha256').update(cookie).digest('base64url')}`
