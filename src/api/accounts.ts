@@ -17,6 +17,7 @@ const signUp = () =>
     z.transform(({ nickname, ...names }) => ({ ...names, nickname })),
   )
 const registration = () => z.object({ registration: z.string() })
+const verification = () => z.extend(registration(), { code: z.string() })
 
 /** Signing up: an account is there once its e-mail is verified, and signs in like any other. */
 export const accounts = new Hono<AppEnv>()
@@ -27,14 +28,10 @@ export const accounts = new Hono<AppEnv>()
       202,
     ),
   )
-  .post(
-    '/v1/accounts/verify',
-    json(() => z.extend(registration(), { code: z.string() })),
-    async (c) => {
-      const { id, username, email, nickname } = await auth(c).verifySignUp(c.req.valid('json'), NATIVE)
-      return reply(c, { id, username, email, nickname }, 201)
-    },
-  )
+  .post('/v1/accounts/verify', json(verification), async (c) => {
+    const { id, username, email, nickname } = await auth(c).verifySignUp(c.req.valid('json'), NATIVE)
+    return reply(c, { id, username, email, nickname }, 201)
+  })
   .post('/v1/accounts/resend', json(registration), async (c) => {
     await auth(c).resendSignUpCode(c.req.valid('json').registration, languageOf(c))
     return reply(c, {}, 202)

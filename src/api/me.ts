@@ -14,12 +14,14 @@ const passwordChange = () =>
     challenge: z.optional(z.string()),
   })
 const emailChange = () => z.object({ email: z.string(), password: z.string() })
+const emailCode = () => z.object({ code: z.string() })
 const erasure = () =>
   z.pipe(
     z.object({ password: z.string(), code: z.optional(z.string()) }),
     z.transform(({ password, code }) => ({ password, code })),
   )
 const page = () => z.object({ before: z.optional(number()) })
+const profile = () => z.object({ nickname: nickname() })
 
 /** The account of whoever asks. */
 export const me = (finishAny: NativeFinish) =>
@@ -28,14 +30,10 @@ export const me = (finishAny: NativeFinish) =>
       const { account } = await auth(c).authenticate(credentialOf(c))
       return reply(c, accountFields(account))
     })
-    .patch(
-      '/v1/me',
-      json(() => z.object({ nickname: nickname() })),
-      async (c) => {
-        const { nickname } = c.req.valid('json')
-        return reply(c, accountFields(await auth(c).changeNickname(credentialOf(c), nickname)))
-      },
-    )
+    .patch('/v1/me', json(profile), async (c) => {
+      const { nickname } = c.req.valid('json')
+      return reply(c, accountFields(await auth(c).changeNickname(credentialOf(c), nickname)))
+    })
     .delete('/v1/me', json(erasure), async (c) => {
       await auth(c).eraseAccount(credentialOf(c), c.req.valid('json'), languageOf(c))
       clearSessionCookie(c)
@@ -54,14 +52,10 @@ export const me = (finishAny: NativeFinish) =>
       await auth(c).requestEmailChange(credentialOf(c), c.req.valid('json'), languageOf(c))
       return reply(c, {}, 202)
     })
-    .post(
-      '/v1/me/email/confirm',
-      json(() => z.object({ code: z.string() })),
-      async (c) => {
-        const { code } = c.req.valid('json')
-        return reply(c, accountFields(await auth(c).confirmEmailChange(credentialOf(c), code)))
-      },
-    )
+    .post('/v1/me/email/confirm', json(emailCode), async (c) => {
+      const { code } = c.req.valid('json')
+      return reply(c, accountFields(await auth(c).confirmEmailChange(credentialOf(c), code)))
+    })
     .get('/v1/me/events', query(page), async (c) => {
       const { page, next } = await auth(c).listEvents(credentialOf(c), c.req.valid('query').before)
       const events = page.map(({ id, what, actor, contract, at, ip, userAgent }) => ({

@@ -7,6 +7,8 @@ import { languageOf } from './language.ts'
 import { NATIVE } from './sessions.ts'
 
 const login = () => z.object({ login: z.string() })
+const reminder = () => z.object({ email: z.string() })
+const guess = () => z.extend(login(), { code: z.string() })
 const replacement = () =>
   z.pipe(
     z.object({ reset_token: z.string(), password: z.string() }),
@@ -15,26 +17,18 @@ const replacement = () =>
 
 /** A forgotten username or password. No answer tells whether there is such an account. */
 export const recovery = new Hono<AppEnv>()
-  .post(
-    '/v1/recovery/username',
-    json(() => z.object({ email: z.string() })),
-    async (c) => {
-      await auth(c).remindUsername(c.req.valid('json').email, languageOf(c))
-      return reply(c, {}, 202)
-    },
-  )
+  .post('/v1/recovery/username', json(reminder), async (c) => {
+    await auth(c).remindUsername(c.req.valid('json').email, languageOf(c))
+    return reply(c, {}, 202)
+  })
   .post('/v1/recovery/password', json(login), async (c) => {
     await auth(c).askForReset(c.req.valid('json').login, NATIVE, languageOf(c))
     return reply(c, {}, 202)
   })
-  .post(
-    '/v1/recovery/password/verify',
-    json(() => z.extend(login(), { code: z.string() })),
-    async (c) => {
-      const { login, code } = c.req.valid('json')
-      return reply(c, { reset_token: await auth(c).checkResetCode({ login }, code, NATIVE) })
-    },
-  )
+  .post('/v1/recovery/password/verify', json(guess), async (c) => {
+    const { login, code } = c.req.valid('json')
+    return reply(c, { reset_token: await auth(c).checkResetCode({ login }, code, NATIVE) })
+  })
   .put('/v1/recovery/password', json(replacement), async (c) => {
     const given = c.req.valid('json')
     const reset = { ...given, pair: null, contract: NATIVE, language: languageOf(c) }

@@ -8,6 +8,7 @@ import { languageOf } from './language.ts'
 
 const password = () => z.object({ password: z.string() })
 const code = () => z.object({ code: z.string() })
+const both = () => z.extend(password(), code().shape)
 
 /** The account's own second factor: enrolling, confirming, turning off, and its recovery codes. */
 export const secondFactor = new Hono<AppEnv>()
@@ -19,14 +20,10 @@ export const secondFactor = new Hono<AppEnv>()
     const recovery_codes = await auth(c).confirmTotp(credentialOf(c), c.req.valid('json').code, languageOf(c))
     return reply(c, { recovery_codes })
   })
-  .delete(
-    '/v1/me/totp',
-    json(() => z.extend(password(), code().shape)),
-    async (c) => {
-      await auth(c).disableTotp(credentialOf(c), c.req.valid('json'), languageOf(c))
-      return c.body(null, 204)
-    },
-  )
+  .delete('/v1/me/totp', json(both), async (c) => {
+    await auth(c).disableTotp(credentialOf(c), c.req.valid('json'), languageOf(c))
+    return c.body(null, 204)
+  })
   .post('/v1/me/recovery-codes', json(password), async (c) =>
     reply(c, {
       recovery_codes: await auth(c).renewRecoveryCodes(credentialOf(c), c.req.valid('json').password),

@@ -13,6 +13,7 @@ const credentials = () =>
     z.object({ username: z.string(), password: z.string() }),
     z.transform(({ username, password }) => ({ login: username, password })),
   )
+const renewal = () => z.object({ refreshToken: z.string() })
 
 export interface Wording {
   status: ContentfulStatusCode
@@ -110,16 +111,11 @@ export const busking = dialect({
       ),
     )
 
-    app.post(
-      '/api/auth/refresh',
-      takeBodyAsJson,
-      json(() => z.object({ refreshToken: z.string() })),
-      async (c) => {
-        const { access, refresh } = await auth(c).refresh(c.req.valid('json'))
-        const data = { accessToken: access, refreshToken: refresh }
-        return reply(c, { success: true, message: '토큰이 재발급되었습니다.', data })
-      },
-    )
+    app.post('/api/auth/refresh', takeBodyAsJson, json(renewal), async (c) => {
+      const { access, refresh } = await auth(c).refresh(c.req.valid('json'))
+      const data = { accessToken: access, refreshToken: refresh }
+      return reply(c, { success: true, message: '토큰이 재발급되었습니다.', data })
+    })
 
     app.post('/api/auth/logout', async (c) => {
       const token = bearerToken(c)

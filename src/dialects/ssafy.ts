@@ -20,6 +20,7 @@ const credentials = () =>
     z.transform(({ userId, password }) => ({ login: userId, password })),
   )
 
+const owner = () => z.object({ email: z._default(z.string(), '') })
 const pair = () => ({ userId: z.string(), email: z.string() })
 /** A pair that was not given belongs to nobody. */
 const asked = () =>
@@ -130,14 +131,10 @@ export const ssafy = dialect({
       ),
     )
 
-    app.get(
-      FIND,
-      query(() => z.object({ email: z._default(z.string(), '') })),
-      async (c) => {
-        const username = await auth(c).findUsername(c.req.valid('query').email)
-        return reply(c, { message: '아이디 찾기에 성공하였습니다.', userId: masked(username) })
-      },
-    )
+    app.get(FIND, query(owner), async (c) => {
+      const username = await auth(c).findUsername(c.req.valid('query').email)
+      return reply(c, { message: '아이디 찾기에 성공하였습니다.', userId: masked(username) })
+    })
 
     app.get(RESET, query(asked), async (c) => {
       if (c.req.method === 'HEAD') return reply(c, {})

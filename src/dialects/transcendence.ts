@@ -17,6 +17,7 @@ const credentials = () =>
     z.object({ id: z.string(), password: z.string() }),
     z.transform(({ id, password }) => ({ login: id, password })),
   )
+const secondFactor = () => z.object({ code: z.string() })
 
 /** What the document lets in; anything else is refused like a wrong password, without a hash. */
 const DOCUMENTED = { login: /^[A-Za-z0-9]{2,12}$/, password: /^[ -~]{8,15}$/ }
@@ -98,15 +99,10 @@ export const transcendence = dialect({
       return finish(c, await auth(c).signIn({ ...given, by: 'username', contract: NAME, kind: 'cookie' }))
     })
 
-    app.post(
-      '/auth',
-      takeBodyAsJson,
-      json(() => z.object({ code: z.string() })),
-      async (c) => {
-        const secret = getCookie(c, DOCUMENTED_SESSION) ?? null
-        return finish(c, await auth(c).provideSecondFactor({ secret, code: c.req.valid('json').code }))
-      },
-    )
+    app.post('/auth', takeBodyAsJson, json(secondFactor), async (c) => {
+      const secret = getCookie(c, DOCUMENTED_SESSION) ?? null
+      return finish(c, await auth(c).provideSecondFactor({ secret, code: c.req.valid('json').code }))
+    })
 
     app.get('/login/oauth/42', async (c) => {
       const journey = { browser: readOAuthBrowser(c), returnTo: PAGE.full }
