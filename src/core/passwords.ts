@@ -65,7 +65,7 @@ export async function hashPassword(crypto: Crypto, password: string, cost: Passw
 }
 
 /**
- * Whether the password is the stored one, and whether its hash is of another cost or scheme than today's. A wrong one
+ * Whether the password is the stored one, and whether its hash is of another cost or scheme than today's. Either answer
  * costs as much as a hash of today's, also where nothing is stored or less was spent on it; of an imported scheme, its
  * worth in iterations is counted. One that costs more than today's costs that.
  */
@@ -85,7 +85,7 @@ export async function verifyPassword(
     ? await matchesOwn(crypto, password, own)
     : ((await legacy?.verify(crypto, password.normalize('NFC'))) ?? false)
   const spent = own ? iterationsOf(own.cost) : (legacy?.iterations ?? 0)
-  if (!matches) await spend(crypto, password, cost, spent)
+  await spend(crypto, password, cost, spent)
   return { matches, outdated: true }
 }
 

@@ -34,4 +34,15 @@ describe('43: a wrong password is refused in the time of one hash of today’s',
     })
     expect(calls.reduce((sum, call) => sum + call, 0)).toBe(iterations)
   })
+
+  test('43: so is the right one, which a disabled account does not take either', async () => {
+    const { crypto, calls } = productionCrypto()
+    const stored = '$pbkdf2-sha256$i=1000$MDEyMzQ1Njc4OWFiY2RlZg$vMvxA8mxXn-z6VQRKiz8DLlo63NaXuFuJP3kA94cbZE'
+
+    expect(await verifyPassword(crypto, 'bcrypt-password', stored, production)).toEqual({
+      matches: true,
+      outdated: true,
+    })
+    expect(calls.reduce((sum, call) => sum + call, 0)).toBe(600_000)
+  })
 })

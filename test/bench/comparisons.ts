@@ -51,7 +51,7 @@ export async function comparisons(stage: Stage, accounts: number, scale: number)
         { title: 'sign-in by token', target: 0.95, work: busy(own, () => requests.signInByToken(accounts)) },
         { title: 'failed sign-in', target: 0.95, work: busy(own, () => requests.failSignIn(accounts), 401) },
       ],
-      requests: Math.ceil(30 * scale),
+      requests: Math.ceil(20 * scale),
     },
     {
       bare: { title: 'one KV read', work: light(bare, ({ cookie }) => requests.read(kvKey(cookie))) },

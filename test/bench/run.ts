@@ -24,7 +24,7 @@ const { values } = parseArgs({
     growth: { type: 'string', default: '100000' },
   },
 })
-const full = { rounds: 15, scale: 1, starts: 9, growth: { rounds: 15, requests: 200 } }
+const full = { rounds: 25, scale: 1, starts: 9, growth: { rounds: 15, requests: 200 } }
 const quick = { rounds: 3, scale: 0.3, starts: 1, growth: { rounds: 3, requests: 40 } }
 const plan = values.quick ? quick : full
 const ACCOUNTS = 1000
