@@ -1,4 +1,5 @@
 import { type Context, Hono } from 'hono'
+import { hash } from './hash.ts'
 
 /** The unavoidable work of each request and nothing else: what the service is measured against. */
 const app = new Hono<{ Bindings: Env }>()
@@ -13,14 +14,7 @@ const decoded = (text: string) =>
 
 app.post('/hash', async (c) => {
   const { password, salt } = await c.req.json<{ password: string; salt: string }>()
-  let derived: BufferSource = utf8.encode(password)
-  for (let round = 0; round < Number(c.env.PASSWORD_ROUNDS); round++) {
-    const key = await crypto.subtle.importKey('raw', derived, 'PBKDF2', false, ['deriveBits'])
-    const iterations = Number(c.env.PASSWORD_ITERATIONS)
-    const derivation = { name: 'PBKDF2', hash: 'SHA-256', salt: decoded(salt), iterations }
-    derived = await crypto.subtle.deriveBits(derivation, key, 256)
-  }
-  return c.json({ bytes: derived.byteLength })
+  return c.json({ bytes: (await hash(c.env, password, decoded(salt))).byteLength })
 })
 
 app.get('/read', async (c) => c.json((await c.env.KV.get(c.req.header('X-Key') ?? '', 'json')) as object))
