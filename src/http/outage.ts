@@ -1,5 +1,5 @@
 /** The platform tells its errors apart by their words alone. */
-const STORAGE = /^(?:D1_ERROR|KV \w+ failed)\b/
+const STORAGE = /^(?:D1_ERROR|KV \w+ failed|Network connection lost)\b/
 
 /** Whether the failure is of what the service stands on: D1 or KV that refuses or is out of reach, its configuration. */
 export const isOutage = (error: unknown): boolean =>
