@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 
 // Without a type argument: Vitest knows by the text `import.meta.glob(` that this file may not be cached.
-const sources = import.meta.glob('./**/*.test.ts', {
+const sources = import.meta.glob(['./**/*.test.ts', './attacks/?/*.ts'], {
   query: '?raw',
   eager: true,
   import: 'default',
@@ -30,8 +30,8 @@ const attackRows = rows.filter(([name = '']) => /^\d+ [a-z]/i.test(name))
 /** The test files that a row names, by path from here. */
 const filesOf = (row: string[]) =>
   [...(row[2] ?? '').matchAll(/`([\w/-]+)`/g)].map(([, name = '']) => {
-    const own = `./attacks/${name}.test.ts`
-    return own in sources ? own : `./${name}.test.ts`
+    const part = `./attacks/${name}.ts`
+    return part in sources ? part : `./${name}.test.ts`
   })
 
 /** Whether a title of the file begins with the number. */
@@ -47,6 +47,16 @@ test('every row has three cells, and names test files that exist', () => {
   expect(rows.filter((row) => row.length !== 3)).toEqual([])
   const missing = rows.flatMap((row) => filesOf(row).filter((file) => !(file in sources)))
   expect(missing).toEqual([])
+})
+
+test('every part of a group is in the file of its group', () => {
+  const parts = Object.keys(sources).filter((file) => /^\.\/attacks\/.\//.test(file))
+  const forgotten = parts.filter((file) => {
+    const [, group = '', part = ''] = /^\.\/attacks\/(.)\/(.+)$/.exec(file) ?? []
+    return !sources[`./attacks/${group}.test.ts`]?.includes(`import('./${group}/${part}')`)
+  })
+  expect(forgotten).toEqual([])
+  expect(parts.length).toBeGreaterThan(30)
 })
 
 test('every attack case is the beginning of a test title in test/attacks', () => {
