@@ -73,7 +73,8 @@ const shaped = fc
   )
   .map(([use, ...entries]) => toJson([['use', use], ...entries.filter((entry) => entry !== null)]))
 
-const bytes = (...text: (string | number)[]) =>
+/** Texts and single bytes, one after the other. */
+export const bytes = (...text: (string | number)[]) =>
   new Uint8Array(
     text.flatMap((part) => (typeof part === 'number' ? [part] : [...new TextEncoder().encode(part)])),
   )

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import type { Context } from './context.ts'
 import { emailKey, usernameKey } from './names.ts'
+import { once } from './once.ts'
 import { isVerifiable } from './passwords.ts'
 import { unsealSeed } from './totp.ts'
 
@@ -40,7 +41,7 @@ const recoveryCode = () =>
 
 const identity = () => z.strictObject({ provider: text(64), subject: text(255), created_at: time() })
 
-const makeLine = () =>
+const line = once(() =>
   z.strictObject({
     id: z.nullish(z.int().check(z.gte(1), z.lte(LARGEST_ID))),
     username: text(255),
@@ -67,9 +68,8 @@ const makeLine = () =>
         eachOnce(({ provider, subject }) => JSON.stringify([provider, subject])),
       ),
     ),
-  })
-
-let line: ReturnType<typeof makeLine> | undefined
+  }),
+)
 
 /** Ready to be stored. */
 export type AccountRow = ReturnType<typeof rowOf>
@@ -105,7 +105,7 @@ function flawOf({ issues: [issue] }: z.core.$ZodError): RowFlaw {
 }
 
 function rowOf(
-  given: z.infer<ReturnType<typeof makeLine>>,
+  given: z.infer<ReturnType<typeof line>>,
   username_key: string,
   email_key: string | null,
   now: number,
@@ -150,8 +150,7 @@ function parsed(bytes: Uint8Array): { value: unknown } | RowFlaw {
 export async function readRow(ctx: Context, bytes: Uint8Array): Promise<AccountRow | RowFlaw> {
   const json = parsed(bytes)
   if ('reason' in json) return json
-  line ??= makeLine()
-  const { success, data, error } = line.safeParse(json.value)
+  const { success, data, error } = line().safeParse(json.value)
   if (!success) return flawOf(error)
 
   const name = usernameKey(data.username)

@@ -77,8 +77,9 @@ export async function listIdentities(
 }
 
 /**
- * Takes the provider's identities from the account and tells its owner, unless nothing else would be left to sign in with: `last_way_in`.
- * Throws what `authenticate` throws, and `unknown_provider` when the account has none of that provider.
+ * Takes the provider's identities from the account and tells its owner, unless nothing else would be left to sign in
+ * with: `last_way_in`. Throws what `authenticate` throws, and `unknown_provider` when the account has none of that
+ * provider.
  */
 export async function unlinkIdentity(
   ctx: Context,

@@ -7,7 +7,8 @@ import { compare } from 'bcryptjs'
 import { fromBase64url, utf8 } from './bytes.ts'
 import { pbkdf2 as deriveNatively, MOST_ITERATIONS_A_CALL } from './pbkdf2.ts'
 
-export interface LegacyScheme {
+/** One stored hash, as something to verify passwords with. */
+export interface HashScheme {
   verify(crypto: Crypto, password: string): Promise<boolean>
   /** How many iterations of native PBKDF2-HMAC-SHA-256 take as long as one verification, about. */
   iterations: number
@@ -42,7 +43,7 @@ const equal = (crypto: Crypto, derived: Uint8Array, hash: Bytes): boolean =>
   crypto.subtle.timingSafeEqual(new Uint8Array(derived), hash)
 
 /** crypt(3) `$2a$`, `$2b$`, `$2y$`; Django's `bcrypt$…`, and its `bcrypt_sha256$…`, which has no limit of 72 bytes. */
-function bcrypt(stored: string): LegacyScheme | null {
+function bcrypt(stored: string): HashScheme | null {
   const form = /^(?:bcrypt\$|(bcrypt_sha256)\$)?(\$2[aby]\$(\d\d)\$[./A-Za-z0-9]{53})$/
   const [, digested, hash, cost] = form.exec(stored) ?? []
   if (hash === undefined) return null
@@ -59,7 +60,7 @@ const DIGESTS = {
 } as const
 
 /** PHC `$pbkdf2-sha256$i=…[,l=…]$salt$hash`, passlib's without `i=`; Django's `pbkdf2_sha256$…$salt as text$hash`. */
-function pbkdf2(stored: string): LegacyScheme | null {
+function pbkdf2(stored: string): HashScheme | null {
   const phc = /^\$pbkdf2-(sha256|sha512)\$(?:i=)?(\d{1,7})(?:,l=\d{1,2})?\$([^$]{1,128})\$([^$]+)$/.exec(
     stored,
   )
@@ -85,7 +86,7 @@ function pbkdf2(stored: string): LegacyScheme | null {
 }
 
 /** PHC `$scrypt$ln=…,r=…,p=…$salt$hash`, as passlib writes it; Django's `scrypt$N$salt as text$r$p$hash`. */
-function scrypt(stored: string): LegacyScheme | null {
+function scrypt(stored: string): HashScheme | null {
   const phc = /^\$scrypt\$ln=(\d\d?),r=(\d{1,3}),p=(\d{1,3})\$([^$]{1,128})\$([^$]+)$/.exec(stored)
   const django = /^scrypt\$(\d{1,8})\$([^$]{1,128})\$(\d{1,3})\$(\d{1,3})\$([^$]+)$/.exec(stored)
   const N = phc ? 2 ** Number(phc[1]) : Number(django?.[1])
@@ -104,7 +105,7 @@ function scrypt(stored: string): LegacyScheme | null {
 }
 
 /** PHC `$argon2id$v=19$m=…,t=…,p=…$salt$hash` (RFC 9106), and Django's `argon2$argon2id$…`. */
-function argon2id(stored: string): LegacyScheme | null {
+function argon2id(stored: string): HashScheme | null {
   const form = /^(?:argon2)?\$argon2id\$v=19\$m=(\d{1,7}),t=(\d{1,3}),p=(\d{1,3})\$([^$]{1,128})\$([^$]+)$/
   const [, kibibytes, passes, lanes, saltText, hashText] = form.exec(stored) ?? []
   const [m, t, p] = [Number(kibibytes), Number(passes), Number(lanes)]
@@ -125,5 +126,5 @@ function argon2id(stored: string): LegacyScheme | null {
  * hash, and a cost that would let one row hold up the service. Those that take much memory run without a pause, so
  * that an isolate never has two of them at once.
  */
-export const legacyScheme = (stored: string): LegacyScheme | null =>
+export const legacyScheme = (stored: string): HashScheme | null =>
   bcrypt(stored) ?? pbkdf2(stored) ?? scrypt(stored) ?? argon2id(stored)

@@ -1,5 +1,5 @@
 import { equalSecrets, fromBase64url, toBase64url, utf8 } from './bytes.ts'
-import { legacyScheme } from './legacy-hashes.ts'
+import { type HashScheme, legacyScheme } from './legacy-hashes.ts'
 import { MOST_ITERATIONS_A_CALL, pbkdf2 } from './pbkdf2.ts'
 import type { PasswordFlaw } from './refusal.ts'
 
@@ -30,16 +30,14 @@ export async function derive(
   return derived
 }
 
-interface ParsedHash {
+interface OwnScheme extends HashScheme {
   cost: PasswordCost
-  salt: Uint8Array<ArrayBuffer>
-  hash: string
 }
 
 const PHC = /^\$pbkdf2-sha256\$i=(\d{1,6})(?:,r=(\d{1,2}))?\$([\w-]{11,128})\$([\w-]{43})$/
 
 /** Null for what is not of this form, or asks for more than this service ever spends. */
-function parse(stored: string): ParsedHash | null {
+function ownScheme(stored: string): OwnScheme | null {
   const [, iterations, rounds = '1', saltText, hash] = PHC.exec(stored) ?? []
   const salt = saltText === undefined ? null : fromBase64url(saltText)
   if (iterations === undefined || hash === undefined || salt === null) return null
@@ -49,12 +47,19 @@ function parse(stored: string): ParsedHash | null {
     cost.iterations <= MOST_ITERATIONS_A_CALL &&
     cost.rounds > 0 &&
     cost.rounds <= MOST_ROUNDS
-  return sane ? { cost, salt, hash } : null
+  if (!sane) return null
+  return {
+    cost,
+    iterations: iterationsOf(cost),
+    verify: async (crypto, password) =>
+      equalSecrets(crypto, toBase64url(await derive(crypto, password, salt, cost)), hash),
+  }
 }
 
+const iterationsOf = ({ iterations, rounds }: PasswordCost) => iterations * rounds
+
 /** Whether some password could match the hash: its scheme is known here and its cost bearable. */
-export const isVerifiable = (stored: string): boolean =>
-  parse(stored) !== null || legacyScheme(stored) !== null
+export const isVerifiable = (stored: string): boolean => (ownScheme(stored) ?? legacyScheme(stored)) !== null
 
 /** `$pbkdf2-sha256$i=…,r=…$salt$hash`, base64url; `r=1` is left out, which is then the standard PHC form. */
 export async function hashPassword(crypto: Crypto, password: string, cost: PasswordCost): Promise<string> {
@@ -75,21 +80,13 @@ export async function verifyPassword(
   stored: string | null,
   cost: PasswordCost,
 ): Promise<{ matches: boolean; outdated: boolean }> {
-  const own = stored === null ? null : parse(stored)
+  const own = stored === null ? null : ownScheme(stored)
+  const scheme = stored === null ? null : (own ?? legacyScheme(stored))
+  const matches = (await scheme?.verify(crypto, password.normalize('NFC'))) ?? false
+  await spend(crypto, password, cost, scheme?.iterations ?? 0)
   const isToday = own?.cost.iterations === cost.iterations && own.cost.rounds === cost.rounds
-  if (own && isToday) {
-    return { matches: await matchesOwn(crypto, password, own), outdated: false }
-  }
-  const legacy = stored === null || own ? null : legacyScheme(stored)
-  const matches = own
-    ? await matchesOwn(crypto, password, own)
-    : ((await legacy?.verify(crypto, password.normalize('NFC'))) ?? false)
-  const spent = own ? iterationsOf(own.cost) : (legacy?.iterations ?? 0)
-  await spend(crypto, password, cost, spent)
-  return { matches, outdated: true }
+  return { matches, outdated: !isToday }
 }
-
-const iterationsOf = ({ iterations, rounds }: PasswordCost) => iterations * rounds
 
 /** What is left of the cost. */
 async function spend(crypto: Crypto, password: string, cost: PasswordCost, spent: number): Promise<void> {
@@ -97,14 +94,6 @@ async function spend(crypto: Crypto, password: string, cost: PasswordCost, spent
     const iterations = Math.min(left, cost.iterations)
     await derive(crypto, password, new Uint8Array(32), { iterations, rounds: 1 })
   }
-}
-
-async function matchesOwn(
-  crypto: Crypto,
-  password: string,
-  { salt, hash, cost }: ParsedHash,
-): Promise<boolean> {
-  return equalSecrets(crypto, toBase64url(await derive(crypto, password, salt, cost)), hash)
 }
 
 const SHORTEST = 8

@@ -1,5 +1,6 @@
 import * as oauth from 'oauth4webapi'
 import { SECOND } from './context.ts'
+import { once } from './once.ts'
 import { PROVIDERS, type Profile, type ProviderFacts, type ProviderName } from './providers.ts'
 
 /** One sign-in there; what proves it ours is derived from the state, and known to nobody else. */
@@ -50,6 +51,7 @@ export function connectProvider(
     ...(facts.jwks && { jwks_uri: at(facts.jwks) }),
   }
   const client: oauth.Client = { client_id: id }
+  const profile = once(facts.profile)
 
   async function authorizeUrl({ state, redirectUri, verifier, nonce }: Handshake): Promise<string> {
     const target = new URL(at(facts.authorize))
@@ -116,7 +118,7 @@ export function connectProvider(
       const told = await ask(answer, handshake).catch((error: unknown) => {
         throw new ProviderFailure(`${name}: ${reasonOf(error)}`)
       })
-      const { success, data, error } = facts.profile().safeParse(told)
+      const { success, data, error } = profile().safeParse(told)
       if (success) return data
       const faults = error.issues.map(({ path, code }) => `${path.join('.')}: ${code}`)
       throw new ProviderFailure(`${name}: ${faults.join('; ')}`)

@@ -26,6 +26,7 @@ const UNKNOWN: Wording = { status: 404, message: '해당 유저가 존재하지 
 const WRONG: Wording = { status: 404, message: '비밀번호가 일치하지 않습니다.' }
 const INVALID: Wording = { status: 400, message: SENTENCES.invalid_request }
 const SIGNED_OUT: Wording = { status: 403, message: '로그인 필요' }
+const INTERNAL: Wording = { status: 500, message: SENTENCES.internal_error }
 
 export const WORDINGS: Record<Failure, Wording> = {
   invalid_request: INVALID,
@@ -52,8 +53,8 @@ export const WORDINGS: Record<Failure, Wording> = {
   not_found: { status: 404, message: SENTENCES.not_found },
   method_not_allowed: { status: 405, message: SENTENCES.method_not_allowed },
   payload_too_large: { status: 413, message: SENTENCES.payload_too_large },
-  internal_error: { status: 500, message: SENTENCES.internal_error },
-  unavailable: { status: 500, message: SENTENCES.internal_error },
+  internal_error: INTERNAL,
+  unavailable: INTERNAL,
 }
 
 const NEXT = {

@@ -35,6 +35,7 @@ const WRONG = refused(200, '아이디/패스워드가 일치하지 않습니다.
 const WRONG_CODE = refused(200, SENTENCES.wrong_code)
 const SIGNED_OUT = refused(200, SENTENCES.signed_out)
 const INVALID = refused(400, SENTENCES.invalid_request)
+const INTERNAL = refused(500, SENTENCES.internal_error)
 const NOT_BY_42 = refused(200, '42 인증에 실패했습니다.')
 
 export const WORDINGS: Record<Failure, Wording> = {
@@ -63,8 +64,8 @@ export const WORDINGS: Record<Failure, Wording> = {
   not_found: refused(404, SENTENCES.not_found),
   method_not_allowed: refused(405, SENTENCES.method_not_allowed),
   payload_too_large: refused(413, SENTENCES.payload_too_large),
-  internal_error: refused(500, SENTENCES.internal_error),
-  unavailable: refused(500, SENTENCES.internal_error),
+  internal_error: INTERNAL,
+  unavailable: INTERNAL,
 }
 
 const PAGE = { full: '/main', pending: '/auth', restricted: '/password' }

@@ -2,6 +2,7 @@ import { zValidator } from '@hono/zod-validator'
 import type { Context, MiddlewareHandler, TypedResponse } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type * as z from 'zod/mini'
+import { once } from '../core/once.ts'
 import { Refusal } from '../core/refusal.ts'
 
 const refuseInvalid = (result: { success: boolean; error?: { issues: readonly z.core.$ZodIssue[] } }) => {
@@ -18,13 +19,10 @@ export interface Takes {
 const taking = <Handler extends object>(handler: Handler, takes: Takes['takes']): Handler =>
   Object.assign(handler, { takes })
 
-/** Made by the first request that needs it: a start waits for the schemas of none. */
+/** The handler whose schemas are made by the first request. */
 function lazily<Handler extends MiddlewareHandler>(make: () => Handler): Handler {
-  let made: Handler | undefined
-  const handler: MiddlewareHandler = (c, next) => {
-    made ??= make()
-    return made(c, next)
-  }
+  const made = once(make)
+  const handler: MiddlewareHandler = (c, next) => made()(c, next)
   return handler as Handler
 }
 

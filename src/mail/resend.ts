@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import { type Mailer, MailFailure } from '../core/letters.ts'
+import { once } from '../core/once.ts'
 
 export interface Resend {
   /** Where letters are posted, `https://api.resend.com/emails` or anything of its shape. */
@@ -17,9 +18,9 @@ const READ_AT_MOST = 10_000
 const USUAL_PAUSE = 500
 const LONGEST_PAUSE = 2000
 
-const acceptance = () => z.object({ id: z.string().check(z.minLength(1)) })
+const acceptance = once(() => z.object({ id: z.string().check(z.minLength(1)) }))
 /** Only an error's name is read: its message may quote the address. */
-const refusal = () => z.object({ name: z.string().check(z.regex(/^[a-z_]{1,60}$/)) })
+const refusal = once(() => z.object({ name: z.string().check(z.regex(/^[a-z_]{1,60}$/)) }))
 
 /** A mailer that speaks Resend's HTTP API. Tries again once, where the API itself says that it may help. */
 export function resend({ url, key, from, fetch, wait, timeout = 5000 }: Resend): Mailer {

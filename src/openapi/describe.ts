@@ -14,6 +14,8 @@ export interface Answer {
   examples?: Record<string, unknown>
   /** What the cookie is that the reply sets. */
   cookie?: string
+  /** Whether the reply may tell when to ask again. */
+  isRetriable?: boolean
 }
 
 export interface Route {
@@ -91,6 +93,7 @@ function answerOf(all: Said[], type: string, free: string[]): Answer {
   return {
     description,
     type,
+    isRetriable: all.some(({ failure }) => failure === 'unavailable'),
     body: shapeOf(
       [...told.values()].map(({ body }) => body),
       free,

@@ -64,7 +64,7 @@ function responseOf(status: number, answers: Answer[]): ZodOpenApiResponseObject
   const cookies = [...new Set(answers.flatMap(({ cookie }) => cookie ?? []))].join('; ')
   const headers = {
     ...(cookies && { 'Set-Cookie': { description: cookies, schema: { type: 'string' } as const } }),
-    ...((status === 429 || answers.some(({ description }) => description.includes('`unavailable`'))) && {
+    ...((status === 429 || answers.some(({ isRetriable }) => isRetriable)) && {
       'Retry-After': { description: 'Seconds.', schema: { type: 'integer' } as const },
     }),
   }

@@ -92,7 +92,7 @@ async function measure(directory: string): Promise<boolean> {
     refresh: requests.refresh(other),
   }
   const alone = await clocked(url, courses, SECONDS)
-  const attacker = new Worker(new URL(import.meta.url), { workerData: url.href, argv: process.argv.slice(2) })
+  const attacker = new Worker(new URL(import.meta.url), { workerData: url.href })
   await pause(1000)
   const beside = await clocked(url, courses, SECONDS)
   attacker.postMessage('stop')

@@ -3,17 +3,13 @@ import { createApp } from '../../../src/app.ts'
 import { routesOf } from '../../../src/openapi/routes.ts'
 import { doors, SINGER } from '../../doors.ts'
 import { type Harness, harness, PEOPLE, type Person } from '../../harness.ts'
+import { bytes } from '../../odd-requests.ts'
 import { everyRow } from '../../storage.ts'
 
 /** Every route that takes JSON. */
 const ROUTES = [...routesOf(createApp()).values()]
   .filter(({ takes }) => takes.json !== undefined)
   .map(({ method, path }) => ({ method, path: path.replace(':provider', 'google') }))
-
-const bytes = (...text: (string | number)[]) =>
-  new Uint8Array(
-    text.flatMap((one) => (typeof one === 'number' ? [one] : [...new TextEncoder().encode(one)])),
-  )
 
 /** What RFC 8259 has no place for, by the classes of the public parser suites. */
 const NO_JSON: BodyInit[] = [
