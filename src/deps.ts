@@ -1,9 +1,10 @@
 import { drizzle } from 'drizzle-orm/d1'
 import { type Config, configOf } from './config.ts'
 import type { Caller, Context, Log } from './core/context.ts'
-import { connectProvider, type Provider } from './core/provider-client.ts'
-import { type ProviderName, providerNames } from './core/providers.ts'
-import { createKeyring, type Keyring } from './core/tokens.ts'
+import { connectProvider } from './core/identities/provider-client.ts'
+import { type ProviderName, providerNames } from './core/identities/providers.ts'
+import type { Keyring, Provider } from './core/ports.ts'
+import { createKeyring } from './core/sessions/access-tokens.ts'
 import { resend } from './mail/resend.ts'
 
 /** What of the surroundings a test replaces: the clock and the random numbers, never a binding's behaviour. */

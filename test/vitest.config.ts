@@ -25,7 +25,7 @@ export default defineConfig(async () => ({
           AUDIENCE: 'https://api.test',
           ALLOWED_ORIGINS: 'https://app.test',
           MAIL_FROM: 'Munjigi <no-reply@auth.test>',
-          // Cheap hashes by configuration; test/core/passwords.test.ts spends the real cost.
+          // Cheap hashes by configuration; test/passwords/passwords.test.ts spends the real cost.
           PASSWORD_ITERATIONS: '10',
           PASSWORD_ROUNDS: '1',
           SIGNING_KEYS: JSON.stringify({ keys: [await signingKey('first'), await signingKey('second')] }),

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import type { Account } from '../core/sessions.ts'
+import type { Account } from '../core/auth.ts'
 
 /** What a name on a screen must not hold: control characters, line ends, what turns the writing direction. */
 const UNSEEN = /[\p{Cc}\p{Cs}\p{Co}\p{Zl}\p{Zp}\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/u

@@ -1,6 +1,6 @@
 import { Hono } from 'hono'
 import type { ApplyGlobalResponse } from 'hono/client'
-import { type Dialect, dialect } from '../dialects/dialect.ts'
+import { type Dialect, dialect } from '../contracts/engine.ts'
 import type { AppEnv } from '../http/app-env.ts'
 import { accounts } from './accounts.ts'
 import { admin, IMPORT } from './admin.ts'

@@ -1,4 +1,4 @@
-import type { Language } from '../core/letters.ts'
+import type { Language } from '../core/letters/words.ts'
 import type { Ctx } from '../http/app-env.ts'
 
 /** Korean where Accept-Language prefers it to English (RFC 9110 §12.5.4), English otherwise. */

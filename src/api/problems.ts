@@ -1,4 +1,4 @@
-import type { Failure } from '../dialects/dialect.ts'
+import type { Failure } from '../contracts/engine.ts'
 
 export interface Problem {
   status: 400 | 401 | 403 | 404 | 405 | 409 | 413 | 429 | 500 | 503

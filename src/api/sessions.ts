@@ -1,6 +1,6 @@
 import { Hono } from 'hono'
 import * as z from 'zod/mini'
-import type { Session } from '../core/sessions.ts'
+import type { Session } from '../core/auth.ts'
 import { type AppEnv, auth } from '../http/app-env.ts'
 import { clearSessionCookie, credentialOf, sessionCookie } from '../http/cookies.ts'
 import { json, reply } from '../http/json.ts'

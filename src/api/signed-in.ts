@@ -1,5 +1,5 @@
-import type { SignedIn } from '../core/sessions.ts'
-import type { Finish } from '../dialects/dialect.ts'
+import type { Finish } from '../contracts/engine.ts'
+import type { SignedIn } from '../core/sessions/sessions.ts'
 import type { Ctx } from '../http/app-env.ts'
 import { setSessionCookie } from '../http/cookies.ts'
 import { reply } from '../http/json.ts'

@@ -1,6 +1,6 @@
 import { Hono } from 'hono'
 import * as z from 'zod/mini'
-import type { Tokens } from '../core/sessions.ts'
+import type { Tokens } from '../core/sessions/sessions.ts'
 import { type AppEnv, auth } from '../http/app-env.ts'
 import { json, reply } from '../http/json.ts'
 

@@ -1,8 +1,5 @@
 import type { DrizzleD1Database } from 'drizzle-orm/d1'
-import type { Mailer } from './letters.ts'
-import type { PasswordCost } from './passwords.ts'
-import type { Provider } from './provider-client.ts'
-import type { Keyring } from './tokens.ts'
+import type { Keyring, Mailer, PasswordCost, Provider } from './ports.ts'
 
 export interface Settings {
   /** Where browsers reach this service. */
@@ -54,8 +51,3 @@ export interface Context {
   settings: Settings
   caller: Caller
 }
-
-export const SECOND = 1000
-export const MINUTE = 60 * SECOND
-export const HOUR = 60 * MINUTE
-export const DAY = 24 * HOUR

@@ -147,3 +147,11 @@ export const events = sqliteTable(
 
 /** The common passwords that no account may choose, as the first 12 bytes of SHA-256 of their lower case. */
 export const commonPasswords = sqliteTable('common_passwords', { digest: text().primaryKey() })
+
+export type Account = typeof accounts.$inferSelect
+export type Event = typeof events.$inferSelect
+export type Session = typeof sessions.$inferSelect
+/** A cookie, a pair of access and refresh token, or one access token that lives as long as its session. */
+export type SessionKind = Session['kind']
+/** `pending`: the second factor is open; `restricted`: the password must change; `full`: signed in. */
+export type SessionState = Session['state']

@@ -1,9 +1,9 @@
 import { inArray, sql } from 'drizzle-orm'
 import { type DrizzleD1Database, drizzle } from 'drizzle-orm/d1'
 import { type Config, configOf } from '../config.ts'
-import { emailKey, usernameKey } from '../core/names.ts'
-import { hashPassword } from '../core/passwords.ts'
-import { sealSeed } from '../core/totp.ts'
+import { emailKey, usernameKey } from '../core/accounts/names.ts'
+import { hashPassword } from '../core/passwords/hash.ts'
+import { sealSeed } from '../core/second-factor/totp.ts'
 import { accounts, totp } from '../db/schema.ts'
 
 interface DocumentedAccount {

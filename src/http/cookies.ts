@@ -1,7 +1,7 @@
 import { deleteCookie, generateCookie, getCookie, setCookie } from 'hono/cookie'
 import type { CookieOptions } from 'hono/utils/cookie'
-import type { Credential } from '../core/credentials.ts'
-import type { SignedIn } from '../core/sessions.ts'
+import type { Credential } from '../core/sessions/authenticate.ts'
+import type { SignedIn } from '../core/sessions/sessions.ts'
 import { auth, type Ctx } from './app-env.ts'
 
 const SESSION = 'munjigi_session'

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
-import { type Mailer, MailFailure } from '../core/letters.ts'
+import { MailFailure } from '../core/letters/letters.ts'
 import { once } from '../core/once.ts'
+import type { Mailer } from '../core/ports.ts'
 
 export interface Resend {
   /** Where letters are posted, `https://api.resend.com/emails` or anything of its shape. */

@@ -1,7 +1,9 @@
-import { busking } from './busking.ts'
+import { busking } from '../contracts/busking/description.ts'
+import { gateway } from '../contracts/gateway/description.ts'
+import { movieInCase } from '../contracts/movie-in-case/description.ts'
+import { ssafy } from '../contracts/ssafy/description.ts'
+import { transcendence } from '../contracts/transcendence/description.ts'
 import type { Contract } from './describe.ts'
-import { gateway } from './gateway.ts'
-import { movieInCase } from './movie-in-case.ts'
 import { accounts } from './native/accounts.ts'
 import { admin } from './native/admin.ts'
 import { machines } from './native/machines.ts'
@@ -11,8 +13,6 @@ import { problems } from './native/problems.ts'
 import { recovery } from './native/recovery.ts'
 import { secondFactor } from './native/second-factor.ts'
 import { sessions } from './native/sessions.ts'
-import { ssafy } from './ssafy.ts'
-import { transcendence } from './transcendence.ts'
 
 const native = { cookies: true, failures: problems }
 

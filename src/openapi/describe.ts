@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import type { Failure } from '../dialects/dialect.ts'
+import type { Failure } from '../contracts/engine.ts'
 
 /** What a request can be signed with; `none` beside others makes them optional. */
 export type Scheme = 'cookie' | 'session' | 'reset' | 'bearer' | 'operator' | 'none'

@@ -1,7 +1,7 @@
 import { COMPOSED_HANDLER } from 'hono/utils/constants'
 import type * as z from 'zod/mini'
 import type { createApp } from '../app.ts'
-import type { Failure } from '../dialects/dialect.ts'
+import type { Failure } from '../contracts/engine.ts'
 import type { Takes } from '../http/json.ts'
 import type { Answer, Contract, Route } from './describe.ts'
 

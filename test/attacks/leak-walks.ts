@@ -1,9 +1,9 @@
 import { expect } from 'vitest'
-import { NEW_PASSWORD } from '../dialects/world.ts'
-import { appCode, challengeOf, type Door, doors, jarOf, wrongCode } from '../doors.ts'
-import { PEOPLE, type Person, type Reply } from '../harness.ts'
-import { approve, BROWSER, ISSUER, PROVIDERS, type ProviderName, standIn } from '../providers.ts'
-import { cookiesIn, handed, type Recorder, type Walk } from './leaks.ts'
+import { appCode, challengeOf, type Door, doors, jarOf, wrongCode } from '../contracts/doors.ts'
+import { NEW_PASSWORD } from '../world/answers.ts'
+import { PEOPLE, type Person, type Reply } from '../world/harness.ts'
+import { approve, BROWSER, ISSUER, PROVIDERS, type ProviderName, standIn } from '../world/providers.ts'
+import { cookiesIn, handed, type Recorder, type Walk } from './canaries.ts'
 
 export const SEED = PEOPLE.pong.seed
 export const CANARY: Person = {

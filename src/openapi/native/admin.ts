@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import type { Failure } from '../../dialects/dialect.ts'
+import type { Failure } from '../../contracts/engine.ts'
 import { type Contract, type Route, type Scheme, text, time } from '../describe.ts'
 import { accountFields, eventFields } from './account.ts'
 

@@ -1,5 +1,5 @@
 import { PROBLEMS } from '../../api/problems.ts'
-import type { Failure } from '../../dialects/dialect.ts'
+import type { Failure } from '../../contracts/engine.ts'
 import { type Contract, type Scheme, saying } from '../describe.ts'
 
 /** RFC 9457 problem details; the title is in English or Korean. */

@@ -1,0 +1,60 @@
+import * as z from 'zod/mini'
+import { auth } from '../../http/app-env.ts'
+import { clearSessionCookie, sessionCookie, setSessionCookie } from '../../http/cookies.ts'
+import { json, reply } from '../../http/json.ts'
+import { dialect, takeBodyAsJson } from '../engine.ts'
+import { SENTENCES } from '../sentences.ts'
+import { WORDINGS, WRONG } from './wordings.ts'
+
+const NAME = 'movie-in-case'
+
+const credentials = () =>
+  z.pipe(
+    z.object({ email: z.optional(z.string()), password: z.optional(z.string()) }),
+    z.transform(({ email = '', password = '' }) => ({ login: email, password })),
+  )
+
+/** The document shows the password's hash here; the key stays, the hash never leaves. */
+const user = (email: string | null | undefined) => ({ user_email: email ?? '', user_password: '[redacted]' })
+
+const NEXT = {
+  pending: { message: SENTENCES.second_factor, next: '/v1/sessions/second-factor' },
+  restricted: { message: SENTENCES.password_change, next: '/v1/me/password' },
+}
+
+/** Cookie sessions by e-mail; the one contract that may tell an unknown account from a wrong password. */
+export const movieInCase = dialect({
+  name: NAME,
+  prefixes: ['/user'],
+  cookies: true,
+  wordings: WORDINGS,
+
+  envelope({ message }, c, { email }, failure) {
+    const conceal = failure === 'unknown_account' && c.get('config')().MOVIE_IN_CASE_CONCEAL
+    if (failure === 'session_stands') return { success: false, user: user(email), message }
+    return { success: false, message: conceal ? WRONG.message : message }
+  },
+
+  signedIn(c, signedIn) {
+    setSessionCookie(c, signedIn)
+    const { account, session } = signedIn
+    if (session.state !== 'full') return reply(c, { success: false, ...NEXT[session.state] }, 403)
+    return reply(c, { user: user(account.email), success: true, message: '로그인 성공.' })
+  },
+
+  routes(app, finish) {
+    app.post('/user/logIn/local', takeBodyAsJson, json(credentials), async (c) =>
+      finish(
+        c,
+        await auth(c).signIn({ ...c.req.valid('json'), by: 'email', contract: NAME, kind: 'cookie' }),
+      ),
+    )
+
+    app.post('/user/logOut', async (c) => {
+      const cookie = sessionCookie(c)
+      const { email } = await auth(c).signOut(cookie === null ? null : { kind: 'cookie', token: cookie })
+      clearSessionCookie(c)
+      return reply(c, { success: true, user: user(email), message: 'logout success' })
+    })
+  },
+})

@@ -1,0 +1,90 @@
+import { getCookie } from 'hono/cookie'
+import * as z from 'zod/mini'
+import { Refusal } from '../../core/refusal.ts'
+import type { SignedIn } from '../../core/sessions/sessions.ts'
+import { auth, type Ctx } from '../../http/app-env.ts'
+import {
+  DOCUMENTED_SESSION,
+  readOAuthBrowser,
+  setOAuthBrowser,
+  setSessionCookie,
+} from '../../http/cookies.ts'
+import { json, reply } from '../../http/json.ts'
+import { asRedirect } from '../../http/redirects.ts'
+import { dialect, logFailure, takeBodyAsJson } from '../engine.ts'
+import { WORDINGS } from './wordings.ts'
+
+const NAME = 'transcendence'
+
+const credentials = () =>
+  z.pipe(
+    z.object({ id: z.string(), password: z.string() }),
+    z.transform(({ id, password }) => ({ login: id, password })),
+  )
+
+const secondFactor = () => z.object({ code: z.string() })
+
+/** What the document lets in; anything else is refused like a wrong password, without a hash. */
+const DOCUMENTED = { login: /^[A-Za-z0-9]{2,12}$/, password: /^[ -~]{8,15}$/ }
+
+/** Without a state, or a code, it is an answer of 42 like any other bad one. */
+const grant = () => z.object({ code: z._default(z.string(), ''), state: z._default(z.string(), '') })
+
+const PAGE = { full: '/main', pending: '/auth', restricted: '/password' }
+const DOOR = { provider: '42', contract: NAME, callback: '/login/oauth/42/callback' }
+
+async function finishAt42(c: Ctx, answer: URLSearchParams): Promise<SignedIn> {
+  const flow = await auth(c).resumeOAuth(DOOR, answer, readOAuthBrowser(c))
+  const signedIn = await auth(c).finishOAuth(flow, answer, null, 'ko')
+  if (signedIn === null) throw new Refusal('oauth_failed', {}, 'a link, which nothing here begins')
+  return signedIn
+}
+
+/** Cookie sessions under the documented name `session`; `resStatus.code` tells what HTTP's status does elsewhere. */
+export const transcendence = dialect({
+  name: NAME,
+  prefixes: ['/login', '/auth'],
+  cookies: true,
+  wordings: WORDINGS,
+  envelope: ({ message }) => ({ data: {}, resStatus: { code: '0001', message } }),
+
+  signedIn(c, signedIn) {
+    setSessionCookie(c, signedIn, DOCUMENTED_SESSION)
+    return reply(c, { data: PAGE[signedIn.session.state], resStatus: { code: '0002', message: '' } })
+  },
+
+  routes(app, finish) {
+    app.post('/login', takeBodyAsJson, json(credentials), async (c) => {
+      const given = c.req.valid('json')
+      const isDocumented = DOCUMENTED.login.test(given.login) && DOCUMENTED.password.test(given.password)
+      if (!isDocumented) throw new Refusal('wrong_password', {}, 'outside the ranges')
+      return finish(c, await auth(c).signIn({ ...given, by: 'username', contract: NAME, kind: 'cookie' }))
+    })
+
+    app.post('/auth', takeBodyAsJson, json(secondFactor), async (c) => {
+      const secret = getCookie(c, DOCUMENTED_SESSION) ?? null
+      return finish(c, await auth(c).provideSecondFactor({ secret, code: c.req.valid('json').code }))
+    })
+
+    app.get('/login/oauth/42', async (c) => {
+      const journey = { browser: readOAuthBrowser(c), returnTo: PAGE.full }
+      const { authorizeUrl, browser } = await auth(c).beginOAuth(DOOR, journey)
+      setOAuthBrowser(c, browser)
+      return c.redirect(authorizeUrl)
+    })
+
+    app.get('/login/oauth/42/callback', async (c) => {
+      try {
+        const signedIn = await finishAt42(c, new URL(c.req.url).searchParams)
+        return asRedirect(await finish(c, signedIn), PAGE[signedIn.session.state])
+      } catch (error) {
+        logFailure(NAME, error, c)
+        return c.redirect('/login?error=oauth')
+      }
+    })
+
+    app.post('/login/oauth/42', takeBodyAsJson, json(grant), async (c) =>
+      finish(c, await finishAt42(c, new URLSearchParams(c.req.valid('json')))),
+    )
+  },
+})

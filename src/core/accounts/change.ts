@@ -1,0 +1,69 @@
+import { and, eq, isNull, ne, type SQL, sql } from 'drizzle-orm'
+import type { BatchItem } from 'drizzle-orm/batch'
+import { type Account, accounts, type Session, sessions } from '../../db/schema.ts'
+import type { Context } from '../context.ts'
+import { forgetAgain, forgetEnded, liveTokenHashes, revokeAll } from '../sessions/endings.ts'
+import { forgetRecords } from '../sessions/records.ts'
+import { type AuditEvent, record } from '../storage/audit.ts'
+
+export interface AccountChange {
+  what: AuditEvent['what']
+  contract: string
+  actor?: 'operator'
+  /** Columns of the account that change. */
+  set?: Partial<typeof accounts.$inferInsert>
+  /** What must still hold at the moment of the change; what uses it up comes with `also`. */
+  condition?: SQL
+  /** Whether a disabled account changes too. */
+  evenDisabled?: boolean
+  /** The one session that goes on. */
+  keep?: Session
+  /** The account's living cookies but the kept one, where they were read already. */
+  cookies?: { tokenHash: string | null }[]
+  /** Statements that belong to the change; each must be conditional on `isMine`. */
+  also?: (isMine: SQL) => BatchItem<'sqlite'>[]
+}
+
+/** No two calls get the same: who sees it in the account knows that it was this call that changed it. */
+export const newEpoch = (crypto: Crypto): number =>
+  Number(crypto.getRandomValues(new BigUint64Array(1))[0] ?? 0n) % Number.MAX_SAFE_INTEGER
+
+/**
+ * Changes what secures an account, whole or not at all: its sessions end with it, but the kept one. Cookies leave KV
+ * first, so that none outlives a change; the rest is one transaction, decided by its first statement, after which the
+ * account's epoch is this call's own. Sign-ins under way open nothing. False when the account or the condition had
+ * changed since they were read.
+ */
+export async function changeAccount(ctx: Context, account: Account, change: AccountChange): Promise<boolean> {
+  const { db } = ctx
+  const { what, contract, actor, set, condition, evenDisabled, keep, also } = change
+  const others = keep && ne(sessions.id, keep.id)
+  const ended = change.cookies ?? (await liveTokenHashes(ctx, account.id, others))
+  await forgetRecords(ctx, ended)
+
+  const epoch = newEpoch(ctx.crypto)
+  const isMine = sql`exists (select 1 from ${accounts} where ${accounts.id} = ${account.id} and ${accounts.epoch} = ${epoch})`
+  const startedAt = ctx.now()
+  const statements = [
+    db
+      .update(accounts)
+      .set({ ...set, epoch, updatedAt: ctx.now() })
+      .where(
+        and(
+          eq(accounts.id, account.id),
+          eq(accounts.epoch, account.epoch),
+          evenDisabled ? undefined : isNull(accounts.disabledAt),
+          condition,
+        ),
+      )
+      .returning({ id: accounts.id }),
+    revokeAll(ctx, account.id, and(isMine, others) as SQL),
+    record(ctx, { accountId: account.id, what, contract, ...(actor && { actor }) }, isMine),
+    ...(also?.(isMine) ?? []),
+  ] as const
+  const [changed, revoked] = await db.batch(statements).catch(forgetEnded(ctx, account.id, startedAt))
+  if (changed.length === 0) return false
+  forgetAgain(ctx, revoked)
+  ctx.log.info(what, { account: account.id, contract })
+  return true
+}

@@ -1,0 +1,55 @@
+import { and, eq, isNull, type SQL, sql } from 'drizzle-orm'
+import { accounts } from '../../db/schema.ts'
+import { emailKey, usernameKey } from './names.ts'
+
+/** What somebody calls themselves to sign in; `either` is a username or, with an @, an e-mail. */
+export interface Login {
+  by: 'username' | 'email' | 'either'
+  login: string
+}
+
+/** A username and the e-mail that should be its own. */
+export interface Pair {
+  username: string
+  email: string
+}
+
+/** What tells whose password it is: a pair, or a username or e-mail alone. */
+export type Claim = Pair | { login: string }
+
+export interface Claimed {
+  /** At most one account, as a condition on `accounts`; none that is disabled. */
+  where: SQL
+  /** The id of that account. */
+  id: SQL<number | null>
+  /** What was submitted, in its canonical form: limits count it alike whether there is such an account. */
+  names: string[]
+}
+
+const ofEnabled = (condition: SQL | undefined, names: string[]): Claimed => {
+  const where = and(condition, isNull(accounts.disabledAt)) as SQL
+  return { where, id: sql`(select ${accounts.id} from ${accounts} where ${where})`, names }
+}
+
+export function claimed(claim: Claim): Claimed {
+  if ('login' in claim) {
+    const { key, where } = named({ by: 'either', login: claim.login })
+    return ofEnabled(where, [key])
+  }
+  const [username, email] = [usernameKey(claim.username), emailKey(claim.email)]
+  const both = and(eq(accounts.usernameKey, username ?? ''), eq(accounts.emailKey, email ?? ''))
+  return ofEnabled(both, [username ?? claim.username, email ?? claim.email])
+}
+
+export function claimedByEmail(email: string): Claimed {
+  const key = emailKey(email)
+  return ofEnabled(eq(accounts.emailKey, key ?? ''), [key ?? email])
+}
+
+/** Where the login points to, as a condition on `accounts`; nowhere when it is no possible name. */
+export function named({ by, login }: Login): { key: string; where: SQL } {
+  const byEmail = by === 'email' || (by === 'either' && login.normalize('NFKC').includes('@'))
+  const key = byEmail ? emailKey(login) : usernameKey(login)
+  const column = byEmail ? accounts.emailKey : accounts.usernameKey
+  return { key: key ?? login, where: key === null ? sql`false` : eq(column, key) }
+}

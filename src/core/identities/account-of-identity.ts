@@ -1,0 +1,134 @@
+import { and, eq, isNotNull, isNull, type SQL, sql } from 'drizzle-orm'
+import { type Account, accounts, identities } from '../../db/schema.ts'
+import { emailKey, usernameKey } from '../accounts/names.ts'
+import type { Context } from '../context.ts'
+import type { Profile } from '../ports.ts'
+import { Refusal } from '../refusal.ts'
+import { confirmedTotp } from '../second-factor/second-factor.ts'
+import { record } from '../storage/audit.ts'
+import { insertWhere } from '../storage/conditional-sql.ts'
+import { claimIdentity, type Identity, isIdentity, isUnclaimed } from './identities.ts'
+import { nicknameLike, usernameLike } from './usernames.ts'
+
+const MOST_ATTEMPTS = 12
+
+export interface Owner {
+  account: Account
+  secondFactorIsOn: boolean
+}
+
+/** An identity nobody has yet, and the address that its provider has verified. */
+interface Newcomer {
+  identity: Identity
+  contract: string
+  profile: Profile
+  verifiedEmail: { email: string; key: string } | null
+}
+
+/**
+ * The account that the identity belongs to. A new identity joins the one whose address both sides have verified, unless
+ * that has another identity of the provider: then the mailbox may have changed hands. It makes an account otherwise.
+ * Whoever comes at the same moment gets the same account. Throws `oauth_failed` where the address is a disabled one's.
+ */
+export async function accountOf(
+  ctx: Context,
+  provider: string,
+  contract: string,
+  profile: Profile,
+): Promise<Owner> {
+  const key = profile.emailVerified && profile.email !== null ? emailKey(profile.email) : null
+  const newcomer: Newcomer = {
+    identity: { provider, subject: profile.subject },
+    contract,
+    profile,
+    verifiedEmail: key === null ? null : { email: profile.email ?? '', key },
+  }
+  for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+    const { owner, addressee } = await find(ctx, newcomer)
+    if (owner) return owner
+    if (addressee?.joins) await join(ctx, newcomer, addressee.account)
+    else await create(ctx, newcomer, attempt, addressee === null)
+  }
+  throw new Refusal('oauth_failed', {}, 'no free username was found')
+}
+
+async function find(ctx: Context, { identity, verifiedEmail }: Newcomer) {
+  const { db } = ctx
+  const owner = sql<number>`(select ${identities.accountId} from ${identities} where ${isIdentity(identity)})`
+  const hasEmail = eq(accounts.emailKey, verifiedEmail?.key ?? '')
+  const [owners, factors, addressees, siblings] = await db.batch([
+    db.select().from(accounts).where(sql`${accounts.id} = ${owner}`),
+    confirmedTotp(ctx, owner),
+    db.select().from(accounts).where(hasEmail),
+    db
+      .select()
+      .from(identities)
+      .where(
+        and(
+          eq(identities.provider, identity.provider),
+          sql`${identities.accountId} = (select ${accounts.id} from ${accounts} where ${hasEmail})`,
+        ),
+      ),
+  ])
+  const [account] = owners
+  if (account) return { owner: { account, secondFactorIsOn: factors.length > 0 }, addressee: null }
+  const [addressee] = addressees
+  if (!addressee) return { owner: null, addressee: null }
+  const verified = addressee.emailVerifiedAt !== null
+  if (verified && addressee.disabledAt !== null) {
+    throw new Refusal('oauth_failed', {}, 'the account of the address is disabled')
+  }
+  return { owner: null, addressee: { account: addressee, joins: verified && siblings.length === 0 } }
+}
+
+/** Gives the identity to the account, where what made it join still holds. */
+async function join(ctx: Context, newcomer: Newcomer, { id }: Account): Promise<void> {
+  const { identity, contract, verifiedEmail } = newcomer
+  const stillJoins = and(
+    eq(accounts.id, id),
+    eq(accounts.emailKey, verifiedEmail?.key ?? ''),
+    isNotNull(accounts.emailVerifiedAt),
+    isNull(accounts.disabledAt),
+  )
+  const sibling = and(eq(identities.provider, identity.provider), eq(identities.accountId, id))
+  const condition = sql`exists (select 1 from ${accounts} where ${stillJoins})
+    and not exists (select 1 from ${identities} where ${sibling})`
+  await ctx.db.batch(claimIdentity(ctx, identity, id, contract, condition))
+}
+
+/** Makes the account and the identity, or neither where a name or the address was taken meanwhile. */
+async function create(ctx: Context, newcomer: Newcomer, attempt: number, addressIsFree: boolean) {
+  const { identity, contract, profile, verifiedEmail } = newcomer
+  const username = usernameLike(ctx.crypto, profile, attempt)
+  const key = usernameKey(username) ?? username
+  const address = addressIsFree ? verifiedEmail : null
+  const now = ctx.now()
+  const row = {
+    username,
+    usernameKey: key,
+    email: address?.email ?? null,
+    emailKey: address?.key ?? null,
+    emailVerifiedAt: address ? now : null,
+    nickname: nicknameLike(profile, username),
+    passwordHash: null,
+    createdAt: now,
+    updatedAt: now,
+  }
+  // Reached only with this call's own account: a username that somebody has ends the transaction before.
+  const created = sql`(select ${accounts.id} from ${accounts} where ${accounts.usernameKey} = ${key})`
+  const unclaimed: SQL = isUnclaimed(identity)
+  await ctx.db
+    .batch([
+      insertWhere(ctx.db, accounts, row, unclaimed),
+      record(ctx, { accountId: created, what: 'account_created', contract }, unclaimed),
+      ...claimIdentity(ctx, identity, created, contract),
+    ])
+    .catch((error: unknown) => {
+      if (!isTaken(error)) throw error
+    })
+}
+
+/** Whether a unique index refused the batch. */
+const isTaken = (error: unknown): boolean =>
+  error instanceof Error &&
+  (/UNIQUE constraint failed: accounts\./.test(error.message) || isTaken(error.cause))

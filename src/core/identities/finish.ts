@@ -1,0 +1,83 @@
+import { sql } from 'drizzle-orm'
+import { identities } from '../../db/schema.ts'
+import type { Context } from '../context.ts'
+import type { Language } from '../letters/words.ts'
+import type { Profile } from '../ports.ts'
+import { Refusal } from '../refusal.ts'
+import { authenticate, type Credential } from '../sessions/authenticate.ts'
+import type { SignedIn } from '../sessions/sessions.ts'
+import { openSession, stateOf } from '../sign-in/sign-in.ts'
+import { recordLater } from '../storage/audit.ts'
+import { refund } from '../storage/throttle.ts'
+import { accountOf } from './account-of-identity.ts'
+import { departuresKey, type Flow, handshakeOf, offered } from './begin.ts'
+import { isIdentity, linkIdentity } from './identities.ts'
+import { ProviderFailure } from './provider-client.ts'
+
+/**
+ * Signs in whom the provider vouches for, by cookie; the session is `pending` or `restricted` as after a password.
+ * Where the journey began as a link, gives the identity to its account instead, and answers null.
+ *
+ * Throws `oauth_failed` for every answer of the provider but a good one, and for a disabled account; nothing is stored
+ * then. A link throws `identity_taken`, and what `authenticate` throws of the browser's own session.
+ */
+export async function finishOAuth(
+  ctx: Context,
+  flow: Flow,
+  answer: URLSearchParams,
+  credential: Credential | null,
+  language: Language,
+): Promise<SignedIn | null> {
+  const { contract } = flow.door
+  try {
+    const profile = await profileOf(ctx, flow, answer)
+    if (flow.accountId === null) return await signIn(ctx, flow, profile)
+    await link(ctx, flow, profile, credential, language)
+    return null
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+    recordLater(ctx, { accountId: flow.accountId, what: 'oauth_failed', contract, actor: 'anonymous' })
+    throw error
+  }
+}
+
+async function profileOf(ctx: Context, { door, state }: Flow, answer: URLSearchParams): Promise<Profile> {
+  try {
+    return await offered(ctx, door).profile(answer, await handshakeOf(ctx, door, state))
+  } catch (error) {
+    if (error instanceof ProviderFailure) throw new Refusal('oauth_failed', {}, error.message)
+    throw error
+  }
+}
+
+async function signIn(ctx: Context, { door }: Flow, profile: Profile): Promise<SignedIn> {
+  const { provider, contract } = door
+  const { account, secondFactorIsOn } = await accountOf(ctx, provider, contract, profile)
+  if (account.disabledAt !== null) throw new Refusal('oauth_failed', {}, 'the account is disabled')
+
+  const opening = {
+    account,
+    contract,
+    kind: 'cookie',
+    state: stateOf(account, secondFactorIsOn),
+  } as const
+  const own = isIdentity({ provider, subject: profile.subject })
+  const stillLinked = sql`exists (select 1 from ${identities} where ${own} and ${identities.accountId} = ${account.id})`
+  const signedIn = await openSession(ctx, opening, [refund(ctx, await departuresKey(ctx))], stillLinked)
+  if (!signedIn) throw new Refusal('oauth_failed', {}, 'the account changed meanwhile')
+  return signedIn
+}
+
+async function link(
+  ctx: Context,
+  { door, accountId }: Flow,
+  { subject }: Profile,
+  credential: Credential | null,
+  language: Language,
+): Promise<void> {
+  const signedIn = await authenticate(ctx, credential)
+  if (signedIn.account.id !== accountId) {
+    throw new Refusal('oauth_failed', {}, 'another account was signed in meanwhile')
+  }
+  await linkIdentity(ctx, { provider: door.provider, subject }, signedIn, language)
+}

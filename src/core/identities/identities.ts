@@ -1,0 +1,109 @@
+import { and, asc, eq, type SQL, sql } from 'drizzle-orm'
+import { accounts, identities } from '../../db/schema.ts'
+import type { Context } from '../context.ts'
+import { tellOwner } from '../letters/deliveries.ts'
+import { identityChanged } from '../letters/letters.ts'
+import type { Language } from '../letters/words.ts'
+import { Refusal } from '../refusal.ts'
+import { type Authenticated, authenticate, type Credential } from '../sessions/authenticate.ts'
+import { isStillLive } from '../sessions/conditions.ts'
+import { record } from '../storage/audit.ts'
+import { insertWhere } from '../storage/conditional-sql.ts'
+
+/** A person as one provider knows them. */
+export interface Identity {
+  provider: string
+  subject: string
+}
+
+export const isIdentity = ({ provider, subject }: Identity) =>
+  and(eq(identities.provider, provider), eq(identities.subject, subject)) as SQL
+
+/** Whether the identity still is nobody's here. */
+export const isUnclaimed = (identity: Identity) =>
+  sql`not exists (select 1 from ${identities} where ${isIdentity(identity)})`
+
+/**
+ * Statements that make the identity the account's, where `condition` holds and it is nobody's yet. Last in a batch,
+ * since they make it somebody's.
+ */
+export function claimIdentity(
+  ctx: Context,
+  identity: Identity,
+  accountId: number | SQL,
+  contract: string,
+  condition?: SQL,
+) {
+  const free = and(isUnclaimed(identity), condition)
+  const row = { ...identity, accountId, createdAt: ctx.now() }
+  return [
+    record(ctx, { accountId, what: 'identity_linked', contract }, free),
+    insertWhere(ctx.db, identities, row, free).returning({ provider: identities.provider }),
+  ] as const
+}
+
+/**
+ * Makes the identity the session's account's, and tells its owner. Throws `identity_taken`, and `signed_out` when the
+ * session has ended.
+ */
+export async function linkIdentity(
+  ctx: Context,
+  identity: Identity,
+  { session, account }: Authenticated,
+  language: Language,
+): Promise<void> {
+  const [, linked, owners] = await ctx.db.batch([
+    ...claimIdentity(ctx, identity, session.accountId, session.contract, isStillLive(ctx, session)),
+    ctx.db.select().from(identities).where(isIdentity(identity)),
+  ])
+  const owner = owners[0]
+  if (!owner) throw new Refusal('signed_out')
+  if (owner.accountId !== session.accountId) throw new Refusal('identity_taken')
+  if (linked.length === 0) return
+  ctx.log.info('identity_linked', { account: account.id, provider: identity.provider })
+  tellOwner(ctx, account, 'identity-linked', identityChanged(language, { linked: true }))
+}
+
+/** What the account can be signed in to by, oldest first. Throws what `authenticate` throws. */
+export async function listIdentities(
+  ctx: Context,
+  credential: Credential | null,
+): Promise<{ provider: string; linkedAt: number }[]> {
+  const { account } = await authenticate(ctx, credential)
+  return ctx.db
+    .select({ provider: identities.provider, linkedAt: identities.createdAt })
+    .from(identities)
+    .where(eq(identities.accountId, account.id))
+    .orderBy(asc(identities.createdAt), asc(identities.provider))
+}
+
+/**
+ * Takes the provider's identities from the account and tells its owner, unless nothing else would be left to sign in
+ * with: `last_way_in`. Throws what `authenticate` throws, and `unknown_provider` when the account has none of that
+ * provider.
+ */
+export async function unlinkIdentity(
+  ctx: Context,
+  credential: Credential | null,
+  provider: string,
+  language: Language,
+): Promise<void> {
+  const { account, session } = await authenticate(ctx, credential)
+  const own = and(eq(identities.accountId, account.id), eq(identities.provider, provider)) as SQL
+  const hasPassword = sql`exists (select 1 from ${accounts} where ${accounts.id} = ${account.id} and ${accounts.passwordHash} is not null)`
+  const hasAnother = sql`exists (select 1 from ${identities} i where i.account_id = ${account.id} and i.provider <> ${provider})`
+  const condition = sql`exists (select 1 from ${identities} where ${own}) and (${hasPassword} or ${hasAnother})`
+  const event = { accountId: account.id, what: 'identity_unlinked', contract: session.contract } as const
+  const [before, , unlinked] = await ctx.db.batch([
+    ctx.db.select().from(identities).where(own),
+    record(ctx, event, condition),
+    ctx.db
+      .delete(identities)
+      .where(and(own, sql`(${hasPassword} or ${hasAnother})`))
+      .returning({ subject: identities.subject }),
+  ])
+  if (before.length === 0) throw new Refusal('unknown_provider')
+  if (unlinked.length === 0) throw new Refusal('last_way_in')
+  ctx.log.info('identity_unlinked', { account: account.id, provider })
+  tellOwner(ctx, account, 'identity-unlinked', identityChanged(language, { linked: false }))
+}

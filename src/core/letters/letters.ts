@@ -1,0 +1,81 @@
+/** Which mail says what. A letter carries nothing that a stranger could have chosen, and no link to be imitated. */
+import type { Letter } from '../ports.ts'
+import { type Language, type Wording, words } from './words.ts'
+
+/** The message is the reason, fit for a log: it never names the recipient, the letter or the key. */
+export class MailFailure extends Error {
+  override readonly name = 'MailFailure'
+}
+
+export interface Code {
+  code: string
+  minutes: number
+}
+
+export const resetCode = (language: Language, { code, minutes }: Code) =>
+  letter(language, words[language].resetCode(minutes), code)
+
+export const signUpCode = (language: Language, { code, minutes }: Code) =>
+  letter(language, words[language].signUpCode(minutes), code)
+
+/** To the new address. */
+export const emailChangeCode = (language: Language, { code, minutes }: Code) =>
+  letter(language, words[language].emailChangeCode(minutes), code)
+
+/** To the old address. */
+export const emailChanging = (language: Language) => letter(language, words[language].emailChanging)
+
+/** To the owner of an address that somebody tried to sign up with. */
+export const emailTaken = (language: Language) => letter(language, words[language].emailTaken)
+
+/** After a reset and after a change alike: both end every session. */
+export const passwordChanged = (language: Language) => letter(language, words[language].passwordChanged)
+
+export const secondFactorChanged = (language: Language, { enabled }: { enabled: boolean }) =>
+  letter(language, enabled ? words[language].secondFactorOn : words[language].secondFactorOff)
+
+export const identityChanged = (language: Language, { linked }: { linked: boolean }) =>
+  letter(language, linked ? words[language].identityLinked : words[language].identityUnlinked)
+
+export const accountErased = (language: Language) => letter(language, words[language].accountErased)
+
+export const usernameReminder = (language: Language, { username }: { username: string }) =>
+  letter(language, words[language].usernameReminder, username)
+
+export function letter(language: Language, [subject, first, ...rest]: Wording, code?: string): Letter {
+  const { hello, farewell } = words[language]
+  const shown = code === undefined ? [] : [code]
+
+  const text = [hello, first, ...shown, ...rest, farewell].join('\n\n')
+  const html = [
+    ...[hello, first].map(paragraph),
+    ...shown.map(codeBlock),
+    ...[...rest, farewell].map(paragraph),
+  ].join('\n')
+
+  return { subject, text: `${text}\n`, html: page(language, subject, html) }
+}
+
+const paragraph = (text: string) => `<p style="margin:0 0 16px">${escapeHtml(text)}</p>`
+
+const codeBlock = (code: string) =>
+  `<p style="margin:0 0 16px;padding:16px;background:#f3f4f6;border-radius:8px;text-align:center;font:700 24px/1.4 Menlo,Consolas,monospace;overflow-wrap:anywhere">${escapeHtml(code)}</p>`
+
+const page = (language: Language, title: string, body: string) => `<!doctype html>
+<html lang="${language}">
+<head><meta charset="utf-8"><title>${escapeHtml(title)}</title></head>
+<body style="max-width:480px;margin:0 auto;padding:24px;color:#1f2328;background:#ffffff;font:16px/1.6 sans-serif;word-break:keep-all">
+${body}
+</body>
+</html>
+`
+
+const entities: Record<string, string> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+}
+
+const escapeHtml = (text: string) => text.replace(/[&<>"']/g, (character) => entities[character] ?? '')

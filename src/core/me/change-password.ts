@@ -1,0 +1,56 @@
+import { changeAccount } from '../accounts/change.ts'
+import type { Context } from '../context.ts'
+import { tellOwner } from '../letters/deliveries.ts'
+import { passwordChanged } from '../letters/letters.ts'
+import type { Language } from '../letters/words.ts'
+import { newPassword } from '../passwords/hash.ts'
+import { commonDigest, findCommon, requireGoodPassword } from '../passwords/policy.ts'
+import { Refusal } from '../refusal.ts'
+import type { Credential } from '../sessions/authenticate.ts'
+import { discard } from '../sessions/endings.ts'
+import { prepareSession, type SignedIn } from '../sessions/sessions.ts'
+import { reauthenticate } from '../sign-in/reauthentication.ts'
+
+export interface Change {
+  current: string
+  password: string
+  language: Language
+}
+
+/**
+ * Changes the password of the session's account, also where that is all the session may do. Ends every session and
+ * opens a new one in this one's place: the answer is a sign-in.
+ *
+ * Throws what `reauthenticate` throws, and `password_refused`.
+ */
+export async function changePassword(
+  ctx: Context,
+  credential: Credential | null,
+  { current, password, language }: Change,
+): Promise<SignedIn> {
+  const { session, account, stillLive } = await reauthenticate(ctx, credential, current, [
+    'full',
+    'restricted',
+  ])
+  requireGoodPassword(password, account, await findCommon(ctx, await commonDigest(ctx.crypto, password)))
+  if (password.normalize('NFC') === current.normalize('NFC'))
+    throw new Refusal('password_refused', { flaw: 'unchanged' })
+
+  const { contract, kind } = session
+  const set = await newPassword(ctx, password)
+  const opening = { account, contract, kind, state: 'full' } as const
+  const prepared = await prepareSession(ctx, opening)
+  const changed = await changeAccount(ctx, account, {
+    what: 'password_changed',
+    contract,
+    set,
+    condition: stillLive,
+    also: (isMine) => [prepared.opened(isMine)],
+  })
+  if (!changed) {
+    discard(ctx, prepared.signedIn)
+    throw new Refusal('signed_out')
+  }
+  tellOwner(ctx, account, 'password-changed', passwordChanged(language))
+  return prepared.signedIn
+}

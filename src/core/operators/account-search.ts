@@ -1,0 +1,65 @@
+import { and, desc, eq, getTableColumns, lt, type SQL, sql } from 'drizzle-orm'
+import { type Account, accounts, type Event, events } from '../../db/schema.ts'
+import type { Context } from '../context.ts'
+
+const ROWS_A_PAGE = 50
+
+/** A part of a list, newest first; `next` is the `before` of the part that follows, null at the end. */
+export interface Page<Row> {
+  page: Row[]
+  next: number | null
+}
+
+const pageOf = <Row extends { id: number }>(found: Row[]): Page<Row> => {
+  const page = found.slice(0, ROWS_A_PAGE)
+  return { page, next: found.length > ROWS_A_PAGE ? (page.at(-1)?.id ?? null) : null }
+}
+
+export type FoundAccount = Account & { secondFactor: boolean }
+
+const LAST_CHARACTER = '\u{10ffff}'
+
+/** Where the text is the account's id, or what its username or e-mail begins with. */
+function matching(query: string): SQL | undefined {
+  const prefix = query.trim().normalize('NFKC').toLowerCase()
+  if (prefix === '') return undefined
+  const beginning = (column: 'username_key' | 'email_key') =>
+    sql`select id from accounts where ${sql.identifier(column)} >= ${prefix} and ${sql.identifier(column)} < ${prefix + LAST_CHARACTER}`
+  const id = /^\d{1,15}$/.test(prefix) ? Number(prefix) : null
+  // Each by its own index: a condition on all three would read every account.
+  return sql`${accounts.id} in (${beginning('username_key')} union ${beginning('email_key')} union select ${id})`
+}
+
+/** Accounts by id, or by the beginning of username or e-mail; all of them for an empty query. */
+export async function findAccounts(
+  ctx: Context,
+  { query, before }: { query: string; before: number | undefined },
+): Promise<Page<FoundAccount>> {
+  const secondFactor = sql`exists (select 1 from totp where totp.account_id = accounts.id and totp.confirmed_at is not null)`
+  const found = await ctx.db
+    .select({ ...getTableColumns(accounts), secondFactor: secondFactor.mapWith(Boolean) })
+    .from(accounts)
+    .where(and(matching(query), before === undefined ? undefined : lt(accounts.id, before)))
+    .orderBy(desc(accounts.id))
+    .limit(ROWS_A_PAGE + 1)
+  return pageOf(found)
+}
+
+/** What happened to one account, or in the whole service. */
+export async function listAllEvents(
+  ctx: Context,
+  { account, before }: { account: number | undefined; before: number | undefined },
+): Promise<Page<Event>> {
+  const found = await ctx.db
+    .select()
+    .from(events)
+    .where(
+      and(
+        account === undefined ? undefined : eq(events.accountId, account),
+        before === undefined ? undefined : lt(events.id, before),
+      ),
+    )
+    .orderBy(desc(events.id))
+    .limit(ROWS_A_PAGE + 1)
+  return pageOf(found)
+}

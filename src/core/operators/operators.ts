@@ -1,0 +1,78 @@
+import { eq } from 'drizzle-orm'
+import { type Account, accounts } from '../../db/schema.ts'
+import { type AccountChange, changeAccount } from '../accounts/change.ts'
+import type { Context } from '../context.ts'
+import { equalSecrets, sha256 } from '../crypto.ts'
+import { Refusal } from '../refusal.ts'
+import { recordLater } from '../storage/audit.ts'
+import { hourly, refund, requireAttempt, takeAttempt, throttleKey } from '../storage/throttle.ts'
+
+/** The contract in the records of what operators do. */
+export const OPERATORS = 'admin'
+
+const WRONG_TOKENS_AN_HOUR = 30
+
+/** Throws `not_an_operator` for all but the admin token, `too_many_attempts` for whoever showed too many others. */
+export async function requireOperator(ctx: Context, token: string | null): Promise<void> {
+  if (token === null) throw new Refusal('not_an_operator')
+  const network = await throttleKey(ctx, 'operator', ctx.caller.network)
+  if (!(await ctx.calm(network))) throw new Refusal('too_many_attempts', { retryAfter: 10 })
+  const [blocked, taken] = await ctx.db.batch(
+    takeAttempt(ctx, [{ key: network, rule: hourly(WRONG_TOKENS_AN_HOUR) }]),
+  )
+  requireAttempt(ctx, blocked, taken)
+
+  const [shown, right] = await Promise.all(
+    [token, ctx.settings.adminToken].map((text) => sha256(ctx.crypto, text)),
+  )
+  if (!equalSecrets(ctx.crypto, shown ?? '', right ?? '')) {
+    recordLater(ctx, { accountId: null, what: 'operator_refused', contract: OPERATORS, actor: 'anonymous' })
+    throw new Refusal('not_an_operator')
+  }
+  await refund(ctx, network)
+}
+
+interface Act extends Pick<AccountChange, 'what'> {
+  set: (now: number) => NonNullable<AccountChange['set']>
+  /** Whether there is nothing left to do. */
+  isDone: (account: Account) => boolean
+}
+
+const ACTS = {
+  disable: {
+    what: 'account_disabled',
+    set: (now) => ({ disabledAt: now }),
+    isDone: ({ disabledAt }) => disabledAt !== null,
+  },
+  enable: {
+    what: 'account_enabled',
+    set: () => ({ disabledAt: null }),
+    isDone: ({ disabledAt }) => disabledAt === null,
+  },
+  'require-password-change': {
+    what: 'password_change_required',
+    set: () => ({ mustChangePassword: true }),
+    isDone: ({ mustChangePassword }) => mustChangePassword,
+  },
+  'end-sessions': { what: 'sessions_ended', set: () => ({}), isDone: () => false },
+} satisfies Record<string, Act>
+
+export type OperatorAct = keyof typeof ACTS
+
+const MOST_ATTEMPTS = 5
+
+/**
+ * Does one thing to one account, disabled or not, and records it. Each ends the account's sessions, also one that is
+ * being opened. What is done already is not done again. Throws `no_such_account`.
+ */
+export async function actOn(ctx: Context, id: number, name: OperatorAct): Promise<void> {
+  const { what, set, isDone }: Act = ACTS[name]
+  for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+    const [account] = await ctx.db.select().from(accounts).where(eq(accounts.id, id))
+    if (!account) throw new Refusal('no_such_account')
+    if (isDone(account)) return
+    const change = { what, contract: OPERATORS, actor: 'operator', set: set(ctx.now()) } as const
+    if (await changeAccount(ctx, account, { ...change, evenDisabled: true })) return
+  }
+  throw new Error('the account changed at every attempt')
+}

@@ -1,0 +1,63 @@
+import type { JWK } from 'jose'
+
+export interface Letter {
+  subject: string
+  text: string
+  html: string
+}
+
+export interface Mailer {
+  /** Sends one letter; throws MailFailure when the mail API refuses or does not answer. The same key sends it once. */
+  send(to: string, letter: Letter, idempotencyKey: string): Promise<void>
+}
+
+/** Cost = iterations × rounds; 600,000 in production. */
+export interface PasswordCost {
+  iterations: number
+  rounds: number
+}
+
+/** Who signed in there, in our words. */
+export interface Profile {
+  /** The provider's own id of the person: what an identity is known by. */
+  subject: string
+  username: string | null
+  nickname: string | null
+  email: string | null
+  /** Whether the provider says that the person can read that mailbox. */
+  emailVerified: boolean
+}
+
+export interface AccessClaims {
+  accountId: number
+  sessionId: string
+  contract: string
+  state: 'full' | 'restricted'
+  /** Seconds since the epoch. */
+  expiresAt: number
+}
+
+export interface Keyring {
+  sign(claims: AccessClaims, issuedAt: number, id: string): Promise<string>
+  /** Null for whatever is not a living access token of ours; `expired` ones pass only when asked for. */
+  verify(token: string, now: number, expired?: 'expired too'): Promise<AccessClaims | null>
+  /** RFC 7517, public members only. */
+  publicKeys: JWK[]
+}
+
+/** One sign-in there; what proves it ours is derived from the state, and known to nobody else. */
+export interface Handshake {
+  state: string
+  redirectUri: string
+  /** RFC 7636 §4.1. */
+  verifier: string
+  nonce: string
+}
+
+export interface Provider {
+  name: string
+  /** Where the browser is sent. */
+  authorizeUrl(handshake: Handshake): Promise<string>
+  /** Whom the provider vouches for. Throws ProviderFailure for any other answer, or none in 5 seconds. */
+  profile(answer: URLSearchParams, handshake: Handshake): Promise<Profile>
+}

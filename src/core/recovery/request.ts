@@ -1,0 +1,128 @@
+import { type SQL, sql } from 'drizzle-orm'
+import { type Account, accounts } from '../../db/schema.ts'
+import { type Claimed, claimed, claimedByEmail, type Pair } from '../accounts/lookup.ts'
+import type { Context } from '../context.ts'
+import { deliverLater, LETTERS_AN_HOUR, mailLater, persist } from '../letters/deliveries.ts'
+import { resetCode, usernameReminder } from '../letters/letters.ts'
+import type { Language } from '../letters/words.ts'
+import { Refusal } from '../refusal.ts'
+import { accountUnchanged } from '../sessions/conditions.ts'
+import { record } from '../storage/audit.ts'
+import { activate, type NewCode, prepareCode } from '../storage/codes.ts'
+import { areOpen, hourly, refund, requireAttempt, takeAttempt, throttleKey } from '../storage/throttle.ts'
+
+const PURPOSE = 'password reset'
+const REQUESTS_FOR_ONE_AN_HOUR = 20
+const REQUESTS_AN_HOUR = 300
+
+/** One count for all letters that help an account's owner back in, whichever route they were asked for by. */
+const lettersOf = (accountId: SQL) => sql<string | null>`'recovery letters:' || ${accountId}`
+
+/** The username that belongs to the e-mail. Throws `unknown_email`, `too_many_attempts`. */
+export async function findUsername(ctx: Context, email: string): Promise<string> {
+  const network = await throttleKey(ctx, 'find username', ctx.caller.network)
+  const [blocked, taken, found] = await ctx.db.batch([
+    ...takeAttempt(ctx, [{ key: network, rule: hourly(REQUESTS_AN_HOUR) }]),
+    ctx.db.select({ username: accounts.username }).from(accounts).where(claimedByEmail(email).where),
+  ])
+  requireAttempt(ctx, blocked, taken)
+  if (!found[0]) throw new Refusal('unknown_email')
+  return found[0].username
+}
+
+/**
+ * Mails a code to the stored address; it replaces the one before and refills no guesses. A letter that is not taken
+ * leaves no code alive, and is not counted against the ten an hour. Throws `no_such_pair`, `mail_failed`,
+ * `too_many_attempts` (alike for pairs that do not exist).
+ */
+export async function requestReset(
+  ctx: Context,
+  pair: Pair,
+  contract: string,
+  language: Language,
+): Promise<void> {
+  const { where, id, names } = claimed(pair)
+  const unknown = await throttleKey(ctx, 'reset letter', ...names)
+  const network = await throttleKey(ctx, 'reset request', ctx.caller.network)
+  const [blocked, taken, found] = await ctx.db.batch([
+    ...takeAttempt(ctx, [
+      { key: sql`coalesce(${lettersOf(id)}, ${unknown})`, rule: hourly(LETTERS_AN_HOUR) },
+      { key: network, rule: hourly(REQUESTS_AN_HOUR) },
+    ]),
+    ctx.db.select().from(accounts).where(where),
+  ])
+  requireAttempt(ctx, blocked, taken)
+  const account = found[0]
+  if (!account?.email) throw new Refusal('no_such_pair')
+
+  const code = await prepareCode(ctx, PURPOSE)
+  await ctx.mail.send(account.email, resetCode(language, code), code.id).catch(async (cause: unknown) => {
+    await refund(ctx, countOf(account))
+    throw new Refusal('mail_failed', {}, cause)
+  })
+  await ctx.db.batch(activateReset(ctx, code, account, contract))
+}
+
+/**
+ * Mails a code to the login's stored address, after a reply that is the same for logins that do not exist. Throws
+ * `too_many_attempts`.
+ */
+export async function askForReset(
+  ctx: Context,
+  login: string,
+  contract: string,
+  language: Language,
+): Promise<void> {
+  const account = await addressee(ctx, 'password', claimed({ login }))
+  if (!account?.email) return
+  const to = account.email
+  deliverLater(ctx, { what: 'reset code', counted: countOf(account) }, async () => {
+    const code = await persist(ctx, () => prepareCode(ctx, PURPOSE))
+    await persist(ctx, () => ctx.mail.send(to, resetCode(language, code), code.id))
+    await persist(ctx, () => ctx.db.batch(activateReset(ctx, code, account, contract)))
+  })
+}
+
+/**
+ * Mails the username that belongs to the e-mail, after a reply that is the same for e-mails nobody has. Throws
+ * `too_many_attempts`.
+ */
+export async function remindUsername(ctx: Context, email: string, language: Language): Promise<void> {
+  const account = await addressee(ctx, 'username', claimedByEmail(email))
+  if (!account?.email) return
+  mailLater(ctx, {
+    what: 'username reminder',
+    counted: countOf(account),
+    to: account.email,
+    letter: usernameReminder(language, account),
+    idempotencyKey: `username-reminder:${ctx.caller.requestId}`,
+  })
+}
+
+/**
+ * Whom the letter goes to, if to anybody. Requests are counted by what was submitted, and refused alike; letters are
+ * counted for the account, and one too many is only left out: what is answered says nothing about either.
+ */
+async function addressee(ctx: Context, what: string, { where, id, names }: Claimed): Promise<Account | null> {
+  const network = await throttleKey(ctx, 'recovery', ctx.caller.network)
+  const submitted = await throttleKey(ctx, 'recovery of', what, ...names)
+  const letters = sql<string | null>`case when ${areOpen(ctx, network, submitted)} then ${lettersOf(id)} end`
+  const [, counted, blocked, taken, found] = await ctx.db.batch([
+    ...takeAttempt(ctx, [{ key: letters, rule: hourly(LETTERS_AN_HOUR) }]),
+    ...takeAttempt(ctx, [
+      { key: network, rule: hourly(REQUESTS_AN_HOUR) },
+      { key: submitted, rule: hourly(REQUESTS_FOR_ONE_AN_HOUR) },
+    ]),
+    ctx.db.select().from(accounts).where(where),
+  ])
+  requireAttempt(ctx, blocked, taken)
+  return counted.length > 0 ? (found[0] ?? null) : null
+}
+
+const countOf = ({ id }: Account) => `recovery letters:${id}`
+
+const activateReset = (ctx: Context, code: NewCode, account: Account, contract: string) =>
+  [
+    activate(ctx, code, { accountId: account.id }, accountUnchanged(account)),
+    record(ctx, { accountId: account.id, what: 'reset_code_sent', contract, actor: 'anonymous' }),
+  ] as const

@@ -1,0 +1,94 @@
+import { and, eq, gt, isNull, type SQL, sql } from 'drizzle-orm'
+import { type Account, accounts, challenges } from '../../db/schema.ts'
+import { changeAccount } from '../accounts/change.ts'
+import type { Pair } from '../accounts/lookup.ts'
+import { emailKey, usernameKey } from '../accounts/names.ts'
+import type { Context } from '../context.ts'
+import { sha256 } from '../crypto.ts'
+import { tellOwner } from '../letters/deliveries.ts'
+import { passwordChanged } from '../letters/letters.ts'
+import type { Language } from '../letters/words.ts'
+import { newPassword } from '../passwords/hash.ts'
+import { commonDigest, findCommon, requireGoodPassword } from '../passwords/policy.ts'
+import { Refusal } from '../refusal.ts'
+import { liveTokenHashes } from '../sessions/endings.ts'
+import { signInKeys } from '../sign-in/limits.ts'
+import { attemptsKey } from '../sign-in/reauthentication.ts'
+import { forget } from '../storage/throttle.ts'
+
+export interface Reset {
+  /** Whose the proof is, where the contract asks to be told. */
+  pair: Pair | null
+  password: string
+  /** What the right code was exchanged for. */
+  proof: string | null
+  contract: string
+  language: Language
+}
+
+/**
+ * Sets the password once for a valid proof, ends every session of the account and opens its closed sign-in. The proof
+ * stays good where the password is refused. Returns the account's id, by which the browser is known from now on: an
+ * attack that goes on closes the account anew before its owner has signed in.
+ *
+ * Throws `invalid_proof` (also for the proof of another account), `identity_mismatch` and `unknown_identity` to the
+ * holder of a proof only, `password_refused`.
+ */
+export async function resetPassword(ctx: Context, reset: Reset): Promise<number> {
+  const { db } = ctx
+  const [challengeId = '', secret = ''] = reset.proof?.split('.') ?? []
+  const proven = and(
+    eq(challenges.id, challengeId),
+    eq(challenges.proofHash, await sha256(ctx.crypto, secret)),
+    gt(challenges.proofExpiresAt, ctx.now()),
+  ) as SQL
+  const owner = sql`(select ${challenges.accountId} from ${challenges} where ${proven})`
+  const id = { id: accounts.id }
+  const [proofs, byName, byEmail, common, cookies] = await db.batch([
+    db
+      .select()
+      .from(accounts)
+      .where(and(sql`${accounts.id} = ${owner}`, isNull(accounts.disabledAt))),
+    db
+      .select(id)
+      .from(accounts)
+      .where(eq(accounts.usernameKey, usernameKey(reset.pair?.username ?? '') ?? '')),
+    db
+      .select(id)
+      .from(accounts)
+      .where(eq(accounts.emailKey, emailKey(reset.pair?.email ?? '') ?? '')),
+    findCommon(ctx, await commonDigest(ctx.crypto, reset.password)),
+    liveTokenHashes(ctx, owner),
+  ])
+  const account = proofs[0]
+  if (!account) throw new Refusal('invalid_proof')
+  if (reset.pair) requireOwn(account, byName[0], byEmail[0])
+  requireGoodPassword(reset.password, account, common)
+
+  const closedKeys = await signInKeys(ctx, account)
+  const changed = await changeAccount(ctx, account, {
+    what: 'password_reset',
+    contract: reset.contract,
+    set: await newPassword(ctx, reset.password),
+    condition: sql`exists (select 1 from ${challenges} where ${proven})`,
+    cookies,
+    also: (isMine) => [
+      db.update(challenges).set({ proofHash: null, proofExpiresAt: null }).where(and(proven, isMine)),
+      forget(
+        ctx,
+        ...[...closedKeys, attemptsKey(account.id)].map((key) => sql`case when ${isMine} then ${key} end`),
+      ),
+    ],
+  })
+  if (!changed) throw new Refusal('invalid_proof')
+  tellOwner(ctx, account, 'password-changed', passwordChanged(reset.language))
+  return account.id
+}
+
+type Id = Pick<Account, 'id'>
+
+function requireOwn({ id }: Id, byName: Id | undefined, byEmail: Id | undefined): void {
+  if (!byName || !byEmail) throw new Refusal('unknown_identity')
+  if (byName.id !== byEmail.id) throw new Refusal('identity_mismatch')
+  if (byName.id !== id) throw new Refusal('invalid_proof')
+}

@@ -1,0 +1,103 @@
+import { and, eq, isNull, type SQL, sql } from 'drizzle-orm'
+import { type Account, accounts, type Session, type SessionState, sessions } from '../../db/schema.ts'
+import type { Context } from '../context.ts'
+import { sha256 } from '../crypto.ts'
+import { Refusal } from '../refusal.ts'
+import { isLive } from './conditions.ts'
+import { countAsUse, readRecord } from './use.ts'
+
+/** What a request shows of its session. */
+export interface Credential {
+  kind: 'cookie' | 'bearer'
+  token: string
+}
+
+/**
+ * Which living session the credential names, as a condition on `sessions`; nothing was asked of D1 yet.
+ * Throws `signed_out` for no credential and for what is no access token of ours.
+ */
+export async function namedSession(ctx: Context, credential: Credential | null): Promise<SQL> {
+  if (credential?.kind === 'cookie') {
+    return and(eq(sessions.tokenHash, await sha256(ctx.crypto, credential.token)), isLive(ctx.now())) as SQL
+  }
+  const claims = credential && (await ctx.keys.verify(credential.token, ctx.now()))
+  if (!claims) throw new Refusal('signed_out')
+  const { sessionId, accountId } = claims
+  return and(eq(sessions.id, sessionId), eq(sessions.accountId, accountId), isLive(ctx.now())) as SQL
+}
+
+/** The account of such a session, for conditions of a batch. */
+export const accountOf = (session: SQL) =>
+  sql<number | null>`(select ${sessions.accountId} from ${sessions} where ${session})`
+
+/**
+ * Two statements that read the session and its account, which a disabled one has not; their rows go to `foundIn`. No
+ * join: in a batch drizzle reads rows by column name, and both tables have an `id`.
+ */
+export const selectSession = ({ db }: Context, session: SQL) =>
+  [
+    db.select().from(sessions).where(session),
+    db
+      .select()
+      .from(accounts)
+      .where(and(sql`${accounts.id} = ${accountOf(session)}`, isNull(accounts.disabledAt))),
+  ] as const
+
+export interface Authenticated {
+  session: Session
+  account: Account
+}
+
+export const foundIn = ([session]: Session[], [account]: Account[]): Authenticated | null =>
+  session && account ? { session, account } : null
+
+/** Asks D1, so an ended session is refused at once. Throws `signed_out`; `not_allowed_yet` for any but `states`. */
+export async function authenticate(
+  ctx: Context,
+  credential: Credential | null,
+  states: SessionState[] = ['full'],
+): Promise<Authenticated> {
+  const [session, account] = await ctx.db.batch(selectSession(ctx, await namedSession(ctx, credential)))
+  const found = requireState(foundIn(session, account), states)
+  countAsUse(ctx, { ...found.session, account: found.account })
+  return found
+}
+
+export function requireState(found: Authenticated | null, states: SessionState[]): Authenticated {
+  if (!found) throw new Refusal('signed_out')
+  if (!states.includes(found.session.state)) throw new Refusal('not_allowed_yet')
+  return found
+}
+
+export interface CurrentSession {
+  account: number
+  session: string
+  state: SessionState
+  /** Milliseconds since the epoch. */
+  expiresAt: number
+}
+
+/**
+ * The check that other services rely on: one KV read for a cookie, none for an access token. What was ended elsewhere
+ * may pass for KV's 60 seconds, or for the rest of the access token's 30 minutes. Throws `signed_out`, and
+ * `not_allowed_yet` for a session that is not full: whoever looks at the status alone lets nobody in too early.
+ */
+export async function checkSession(ctx: Context, credential: Credential | null): Promise<CurrentSession> {
+  const current =
+    credential?.kind === 'cookie' ? await byRecord(ctx, credential) : await byClaims(ctx, credential)
+  if (!current) throw new Refusal('signed_out')
+  if (current.state !== 'full') throw new Refusal('not_allowed_yet')
+  return current
+}
+
+async function byRecord(ctx: Context, { token }: Credential): Promise<CurrentSession | null> {
+  const record = await readRecord(ctx, token)
+  return record && { ...record, session: record.id }
+}
+
+async function byClaims(ctx: Context, credential: Credential | null): Promise<CurrentSession | null> {
+  const claims = credential && (await ctx.keys.verify(credential.token, ctx.now()))
+  if (!claims) return null
+  const { accountId, sessionId, state, expiresAt } = claims
+  return { account: accountId, session: sessionId, state, expiresAt: expiresAt * 1000 }
+}

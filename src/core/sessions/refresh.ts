@@ -1,0 +1,75 @@
+import { and, eq, getTableColumns, gt, isNull, not, or, type SQL, sql } from 'drizzle-orm'
+import { accounts, type Session, sessions } from '../../db/schema.ts'
+import type { Context } from '../context.ts'
+import { randomToken, sha256 } from '../crypto.ts'
+import { Refusal } from '../refusal.ts'
+import { recordLater } from '../storage/audit.ts'
+import { SECOND } from '../time.ts'
+import { isLive } from './conditions.ts'
+import { mintChild, refreshTokenSession } from './refresh-tokens.ts'
+import { type Tokens, tokensFor } from './sessions.ts'
+
+/** How long a spent token is answered with its own child: a lost reply or two racing tabs sign nobody out. */
+const GRACE = 10 * SECOND
+const { id, accountId, contract, kind, state, expiresAt } = getTableColumns(sessions)
+const ROTATED = { id, accountId, contract, kind, state, expiresAt }
+type Rotated = Pick<Session, keyof typeof ROTATED>
+
+export interface Refresh {
+  refreshToken: string
+  /** The access token that must be of the same session, where the contract asks for one; it may have expired. */
+  accessToken?: string | null
+}
+
+/**
+ * Rotates a refresh token (RFC 9700 §4.14.2). Of parallel callers one rotates, and all get the same child. A spent
+ * token past its grace ends the session. Throws `invalid_token`.
+ */
+export async function refresh(ctx: Context, { refreshToken, accessToken }: Refresh): Promise<Tokens> {
+  const { db, crypto, now } = ctx
+  const sessionId = await refreshTokenSession(ctx, refreshToken)
+  if (sessionId === null) throw new Refusal('invalid_token', {}, 'not a refresh token of ours')
+  if (accessToken !== undefined) {
+    const claims = accessToken === null ? null : await ctx.keys.verify(accessToken, now(), 'expired too')
+    if (claims?.sessionId !== sessionId) throw new Refusal('invalid_token', {}, 'bearer of another session')
+  }
+
+  const presented = await sha256(crypto, refreshToken)
+  const childSalt = randomToken(crypto, 16)
+  const child = await mintChild(ctx, sessionId, refreshToken, childSalt)
+  const named = and(eq(sessions.id, sessionId), isLive(now()), enabled) as SQL
+  // Written out, since no other statement is asked so often: drizzle's builder would cost it a tenth of its throughput.
+  const [rotated] = await db.all<Rotated>(sql`
+    update ${sessions} set
+      refresh_hash = ${await sha256(crypto, child)}, previous_hash = ${presented}, previous_child = ${childSalt},
+      rotated_at = ${now()}, last_seen_at = ${now()}
+    where ${named} and refresh_hash = ${presented}
+    returning id, account_id as accountId, contract, kind, state, expires_at as expiresAt`)
+  if (rotated) return tokensFor(ctx, rotated, child)
+
+  // What is not current will never be again, so nothing that happens between these two calls changes the answer.
+  const inGrace = and(eq(sessions.previousHash, presented), gt(sessions.rotatedAt, now() - GRACE)) as SQL
+  const [graced, reused] = await db.batch([
+    db
+      .select({ ...ROTATED, childSalt: sessions.childSalt })
+      .from(sessions)
+      .where(and(named, inGrace)),
+    // A token of ours that is neither the current one nor in its grace was spent before: one of its holders stole it.
+    db
+      .update(sessions)
+      .set({ revokedAt: now() })
+      .where(and(named, not(or(eq(sessions.refreshHash, presented), inGrace) as SQL)))
+      .returning(ROTATED),
+  ])
+  if (graced[0]?.childSalt) {
+    const same = await mintChild(ctx, sessionId, refreshToken, graced[0].childSalt)
+    return tokensFor(ctx, graced[0], same)
+  }
+  if (reused[0]) {
+    const { accountId, contract } = reused[0]
+    recordLater(ctx, { accountId, what: 'refresh_reused', contract, actor: 'anonymous' })
+  }
+  throw new Refusal('invalid_token')
+}
+
+const enabled = sql`exists (select 1 from ${accounts} where ${accounts.id} = ${sessions.accountId} and ${isNull(accounts.disabledAt)})`

@@ -1,0 +1,78 @@
+import { and, desc, eq, ne, type SQL, sql } from 'drizzle-orm'
+import { type Session, sessions } from '../../db/schema.ts'
+import type { Context } from '../context.ts'
+import { Refusal } from '../refusal.ts'
+import { record } from '../storage/audit.ts'
+import {
+  accountOf,
+  authenticate,
+  type Credential,
+  foundIn,
+  namedSession,
+  requireState,
+  selectSession,
+} from './authenticate.ts'
+import { isLive, isStillLive } from './conditions.ts'
+import { forgetAgain, forgetEnded, liveTokenHashes, revokeAll } from './endings.ts'
+import { forgetRecords } from './records.ts'
+
+const isOf = (accountId: SQL, now: number) =>
+  and(sql`${sessions.accountId} = ${accountId}`, isLive(now)) as SQL
+
+/** The account's living sessions, the last used first. Throws what `authenticate` throws. */
+export async function listSessions(
+  ctx: Context,
+  credential: Credential | null,
+): Promise<{ current: Session; all: Session[] }> {
+  const named = await namedSession(ctx, credential)
+  const [session, account, all] = await ctx.db.batch([
+    ...selectSession(ctx, named),
+    ctx.db
+      .select()
+      .from(sessions)
+      .where(isOf(accountOf(named), ctx.now()))
+      .orderBy(desc(sessions.lastSeenAt), desc(sessions.createdAt)),
+  ])
+  return { current: requireState(foundIn(session, account), ['full']).session, all }
+}
+
+/**
+ * Ends one session of the account; it may be the one that asks. Its cookie leaves KV first. Throws `unknown_session`
+ * (alike for those of others), and what `authenticate` throws.
+ */
+export async function endSession(ctx: Context, credential: Credential | null, id: string): Promise<void> {
+  const { db } = ctx
+  const named = await namedSession(ctx, credential)
+  const own = and(eq(sessions.id, id), isOf(accountOf(named), ctx.now())) as SQL
+  const [session, account, found] = await db.batch([
+    ...selectSession(ctx, named),
+    db.select().from(sessions).where(own),
+  ])
+  const asker = requireState(foundIn(session, account), ['full'])
+  if (!found[0]) throw new Refusal('unknown_session')
+  await forgetRecords(ctx, found)
+
+  const event = {
+    accountId: asker.account.id,
+    what: 'session_ended',
+    contract: asker.session.contract,
+  } as const
+  const isAsked = sql`exists (select 1 from ${sessions} where ${own})`
+  await db.batch([record(ctx, event, isAsked), db.update(sessions).set({ revokedAt: ctx.now() }).where(own)])
+  ctx.log.info('session_ended', { account: asker.account.id, session: id })
+}
+
+/** Ends every session of the account but the one that asks; cookies leave KV first. Throws what `authenticate` throws. */
+export async function endOtherSessions(ctx: Context, credential: Credential | null): Promise<void> {
+  const { account, session } = await authenticate(ctx, credential)
+  const others = and(ne(sessions.id, session.id), isStillLive(ctx, session)) as SQL
+  const ended = await liveTokenHashes(ctx, account.id, others)
+  await forgetRecords(ctx, ended)
+  const event = { accountId: account.id, what: 'sessions_ended', contract: session.contract } as const
+  const startedAt = ctx.now()
+  const [revoked] = await ctx.db
+    .batch([revokeAll(ctx, account.id, others), record(ctx, event)])
+    .catch(forgetEnded(ctx, account.id, startedAt))
+  forgetAgain(ctx, revoked)
+  ctx.log.info('sessions_ended', { account: account.id })
+}

@@ -1,0 +1,92 @@
+import type { SQL } from 'drizzle-orm'
+import { type Account, type Session, type SessionKind, type SessionState, sessions } from '../../db/schema.ts'
+import type { Context } from '../context.ts'
+import { randomToken, sha256 } from '../crypto.ts'
+import { insertWhere } from '../storage/conditional-sql.ts'
+import { SECOND } from '../time.ts'
+import { ACCESS_SECONDS } from './access-tokens.ts'
+import { lifetimeOf } from './lifetimes.ts'
+import { writeRecord } from './records.ts'
+import { mintRefreshToken } from './refresh-tokens.ts'
+
+export interface Tokens {
+  access: string
+  /** Seconds. */
+  accessExpiresIn: number
+  /** Null where the access token is all there is. */
+  refresh: string | null
+  /** Seconds until the session ends; rotation does not move it. */
+  refreshExpiresIn: number
+}
+
+export interface SignedIn {
+  account: Pick<Account, 'id' | 'username' | 'email' | 'nickname'>
+  session: Pick<Session, 'id' | 'contract' | 'kind' | 'state' | 'expiresAt'>
+  /** The cookie, or the challenge of a pending token session. */
+  secret: string | null
+  /** What a token session that is not pending gets. */
+  tokens: Tokens | null
+}
+
+export interface Opening {
+  account: Account
+  contract: string
+  kind: SessionKind
+  state: SessionState
+}
+
+/**
+ * A new session with new secrets, and the statement that makes it, where a condition holds. A cookie's KV record is
+ * written before: until the row exists nobody has the cookie, and whoever ends the session afterwards finds the record.
+ */
+export async function prepareSession(ctx: Context, opening: Opening) {
+  const { account, contract, kind, state } = opening
+  const now = ctx.now()
+  const id = randomToken(ctx.crypto, 16)
+  const secret = kind === 'cookie' || state === 'pending' ? randomToken(ctx.crypto) : null
+  const tokenHash = secret === null ? null : await sha256(ctx.crypto, secret)
+  const refresh = kind === 'token' && state !== 'pending' ? await mintRefreshToken(ctx, id) : null
+  const givesTokens = kind !== 'cookie' && state !== 'pending'
+  const session = { id, contract, kind, state, expiresAt: now + lifetimeOf(ctx, opening) }
+
+  const signedIn: SignedIn = {
+    account,
+    session,
+    secret,
+    tokens: givesTokens ? await tokensFor(ctx, { ...session, accountId: account.id }, refresh) : null,
+  }
+  if (kind === 'cookie' && tokenHash !== null) await writeRecord(ctx, tokenHash, { ...session, account })
+  const row = {
+    ...session,
+    accountId: account.id,
+    tokenHash,
+    refreshHash: refresh === null ? null : await sha256(ctx.crypto, refresh),
+    createdAt: now,
+    lastSeenAt: now,
+    ip: ctx.caller.ip,
+    userAgent: ctx.caller.userAgent,
+  }
+  const opened = (condition: SQL) =>
+    insertWhere(ctx.db, sessions, row, condition).returning({ id: sessions.id })
+  return { signedIn, opened }
+}
+
+/** A new access token beside the refresh token, if the session has one; neither outlives the session. */
+export async function tokensFor(
+  ctx: Context,
+  session: Pick<Session, 'id' | 'accountId' | 'contract' | 'kind' | 'state' | 'expiresAt'>,
+  refresh: string | null,
+): Promise<Tokens> {
+  const now = Math.floor(ctx.now() / SECOND)
+  const left = Math.floor(session.expiresAt / SECOND) - now
+  const accessExpiresIn = session.kind === 'access' ? left : Math.min(ACCESS_SECONDS, left)
+  const claims = {
+    accountId: session.accountId,
+    sessionId: session.id,
+    contract: session.contract,
+    state: session.state === 'full' ? ('full' as const) : ('restricted' as const),
+    expiresAt: now + accessExpiresIn,
+  }
+  const access = await ctx.keys.sign(claims, ctx.now(), randomToken(ctx.crypto, 16))
+  return { access, accessExpiresIn, refresh, refreshExpiresIn: left }
+}

@@ -1,0 +1,125 @@
+import { and, eq, getTableColumns, gt, type SQL, sql } from 'drizzle-orm'
+import type { BatchItem } from 'drizzle-orm/batch'
+import { type Account, accounts, type SessionKind, type SessionState, totp } from '../../db/schema.ts'
+import { type Login, named } from '../accounts/lookup.ts'
+import type { Context } from '../context.ts'
+import { keyedHash, randomToken } from '../crypto.ts'
+import { hashPassword, verifyPassword } from '../passwords/hash.ts'
+import { Refusal } from '../refusal.ts'
+import { accountUnchanged, sessionExists } from '../sessions/conditions.ts'
+import { discard } from '../sessions/endings.ts'
+import { type Opening, prepareSession, type SignedIn } from '../sessions/sessions.ts'
+import { type AuditEvent, record, recordLater } from '../storage/audit.ts'
+import { forget, refund, requireAttempt, takeAttempt } from '../storage/throttle.ts'
+import { limitsOf } from './limits.ts'
+
+export interface SignIn extends Login {
+  password: string
+  contract: string
+  kind: SessionKind
+}
+
+/**
+ * Another account, always the same for one login, whose hash a login that does not exist is compared with: imported
+ * hashes cost more than ours, so what a login costs may not tell that somebody has it.
+ */
+async function decoyOf({ crypto, settings }: Context, key: string): Promise<SQL> {
+  const place = await keyedHash(crypto, settings.codeKey, 'decoy', key)
+  return gt(accounts.usernameKey, place.toLowerCase())
+}
+
+/**
+ * Signs in with a password. The session is `pending` while a second factor is to be shown, `restricted` while the
+ * password must change.
+ *
+ * Throws `too_many_attempts`; `unknown_account` or `wrong_password`, after the same work, and the latter for a disabled
+ * account too.
+ */
+export async function signIn(ctx: Context, request: SignIn): Promise<SignedIn> {
+  const { db } = ctx
+  const { key, where } = named(request)
+  const { limits, personal, network } = await limitsOf(ctx, key, where)
+  if (!(await ctx.calm(network))) throw new Refusal('too_many_attempts', { retryAfter: 10 })
+
+  const decoy = await decoyOf(ctx, key)
+  const [blocked, taken, found, decoys] = await db.batch([
+    ...takeAttempt(ctx, limits),
+    db
+      .select({ ...getTableColumns(accounts), totpConfirmedAt: totp.confirmedAt })
+      .from(accounts)
+      .leftJoin(totp, eq(totp.accountId, accounts.id))
+      .where(where),
+    db
+      .select({ passwordHash: accounts.passwordHash })
+      .from(accounts)
+      .where(decoy)
+      .orderBy(accounts.usernameKey)
+      .limit(1),
+  ])
+  requireAttempt(ctx, blocked, taken)
+
+  const account = found[0] ?? null
+  const event = { accountId: account?.id ?? null, contract: request.contract }
+  const stored = (account ?? decoys[0])?.passwordHash ?? null
+  // A decoy's own password must not be told from others either.
+  const password = account ? request.password : randomToken(ctx.crypto)
+  const { matches, outdated } = await verifyPassword(ctx.crypto, password, stored, ctx.settings.passwordCost)
+  if (!account || !matches || account.disabledAt !== null) {
+    recordLater(ctx, { ...event, what: 'sign_in_failed', actor: 'anonymous' })
+    throw new Refusal(account ? 'wrong_password' : 'unknown_account')
+  }
+  const { contract, kind } = request
+  const state = stateOf(account, account.totpConfirmedAt !== null)
+  const settle = [forget(ctx, ...personal), refund(ctx, network)]
+  const signedIn = await openSession(ctx, { account, contract, kind, state }, settle)
+  if (!signedIn) throw new Refusal('wrong_password')
+  if (outdated) upgradeHash(ctx, account, request.password)
+  return signedIn
+}
+
+export function stateOf(account: Account, secondFactorIsOpen: boolean): SessionState {
+  if (secondFactorIsOpen) return 'pending'
+  return account.mustChangePassword ? 'restricted' : 'full'
+}
+
+/**
+ * Opens a session for what was proven, with the statements of `settle` in the same transaction. Null when the account
+ * or `condition` changed meanwhile.
+ */
+export async function openSession(
+  ctx: Context,
+  opening: Opening,
+  settle: BatchItem<'sqlite'>[],
+  condition?: SQL,
+): Promise<SignedIn | null> {
+  const { account, contract, state } = opening
+  const { signedIn, opened } = await prepareSession(ctx, opening)
+  const event: AuditEvent = {
+    accountId: account.id,
+    what: state === 'pending' ? 'second_factor_required' : 'signed_in',
+    contract,
+  }
+  const [rows] = await ctx.db.batch([
+    opened(and(accountUnchanged(account), condition) as SQL),
+    record(ctx, event, sessionExists(signedIn.session.id)),
+    ...settle,
+  ])
+  if (rows.length === 0) {
+    discard(ctx, signedIn)
+    return null
+  }
+  ctx.log.info(event.what, { account: account.id, contract, session: signedIn.session.id })
+  return signedIn
+}
+
+/** Replaces a hash of another cost or scheme, unless the password changed meanwhile. Failing to fails nothing. */
+function upgradeHash(ctx: Context, { id, epoch }: Account, password: string): void {
+  const upgrade = async () => {
+    const passwordHash = await hashPassword(ctx.crypto, password, ctx.settings.passwordCost)
+    await ctx.db
+      .update(accounts)
+      .set({ passwordHash, updatedAt: ctx.now() })
+      .where(sql`${accounts.id} = ${id} and ${accounts.epoch} = ${epoch}`)
+  }
+  ctx.defer(upgrade())
+}

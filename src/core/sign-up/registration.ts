@@ -1,0 +1,138 @@
+import { eq, sql } from 'drizzle-orm'
+import { type Account, accounts } from '../../db/schema.ts'
+import { type Name, requireEmail, requireUsername } from '../accounts/names.ts'
+import type { Context } from '../context.ts'
+import { randomToken, sha256 } from '../crypto.ts'
+import { lettersTo, mailLater } from '../letters/deliveries.ts'
+import { emailTaken, signUpCode } from '../letters/letters.ts'
+import type { Language } from '../letters/words.ts'
+import { hashPassword } from '../passwords/hash.ts'
+import { commonDigest, findCommon, requireGoodPassword } from '../passwords/policy.ts'
+import { Refusal } from '../refusal.ts'
+import { activate, type NewCode, prepareCode } from '../storage/codes.ts'
+import { hourly, refund, requireAttempt, takeAttempt, throttleKey } from '../storage/throttle.ts'
+import { MINUTE, SECOND } from '../time.ts'
+
+export const PURPOSE = 'sign-up'
+const LIFETIME = 30 * MINUTE
+const SIGN_UPS_AN_HOUR = 100
+
+/** What waits in KV under `registration:<hash of its id>` until the code comes, half an hour at most. */
+export interface Registration {
+  username: Name
+  email: Name
+  nickname: string
+  passwordHash: string
+  expiresAt: number
+}
+
+const kvKey = (hash: string) => `registration:${hash}`
+
+/** What storage knows a registration by: whoever reads it cannot have letters sent, or guess codes. */
+export const registrationHash = ({ crypto }: Context, id: string) => sha256(crypto, id)
+
+/** Null where no living one has the hash. */
+export const readRegistration = ({ kv }: Context, hash: string): Promise<Registration | null> =>
+  kv.get<Registration>(kvKey(hash), 'json')
+
+export const forgetRegistration = ({ kv }: Context, hash: string) => kv.delete(kvKey(hash))
+
+const networkKey = (ctx: Context) => throttleKey(ctx, 'sign-up', ctx.caller.network)
+
+export const hasUsername = ({ key }: Name) => eq(accounts.usernameKey, key)
+export const hasEmail = ({ key }: Name) => eq(accounts.emailKey, key)
+
+export interface SignUp {
+  username: string
+  email: string
+  password: string
+  nickname: string | undefined
+  language: Language
+}
+
+/**
+ * Registers, and mails a code to the address; there is no account before `verifySignUp`. Where the address has an
+ * account, its owner is told instead, and the answer and its cost are the same. Returns the registration's id.
+ *
+ * Throws `bad_username`, `bad_email`, `too_many_attempts`, `username_taken`, `password_refused`.
+ */
+export async function signUp(ctx: Context, request: SignUp): Promise<string> {
+  const { password, language } = request
+  const [username, email] = [requireUsername(request.username), requireEmail(request.email)]
+  const network = await networkKey(ctx)
+  if (!(await ctx.calm(network))) throw new Refusal('too_many_attempts', { retryAfter: 10 })
+
+  const letters = await lettersTo(ctx, email.key)
+  const [blocked, taken, holders, addressees, common] = await ctx.db.batch([
+    ...takeAttempt(ctx, [{ key: network, rule: hourly(SIGN_UPS_AN_HOUR) }, letters]),
+    ctx.db.select({ id: accounts.id }).from(accounts).where(hasUsername(username)),
+    ctx.db.select({ email: accounts.email }).from(accounts).where(hasEmail(email)),
+    findCommon(ctx, await commonDigest(ctx.crypto, password)),
+  ])
+  requireAttempt(ctx, blocked, taken)
+  try {
+    if (holders.length > 0) throw new Refusal('username_taken')
+    requireGoodPassword(password, { username: username.value, email: email.value }, common)
+  } catch (refusal) {
+    ctx.defer(Promise.resolve(refund(ctx, letters.key)))
+    throw refusal
+  }
+
+  const id = randomToken(ctx.crypto, 16)
+  const hash = await registrationHash(ctx, id)
+  const registration: Registration = {
+    username,
+    email,
+    nickname: request.nickname ?? username.value,
+    passwordHash: await hashPassword(ctx.crypto, password, ctx.settings.passwordCost),
+    expiresAt: ctx.now() + LIFETIME,
+  }
+  const [code] = await Promise.all([
+    prepareCode(ctx, PURPOSE, LIFETIME),
+    ctx.kv.put(kvKey(hash), JSON.stringify(registration), { expirationTtl: LIFETIME / SECOND }),
+  ])
+  await activate(ctx, code, { registration: hash }, sql`true`)
+  mailCode(ctx, { to: email.value, owner: addressees[0], code, counted: letters.key, language })
+  return id
+}
+
+interface CodeLetter {
+  to: string
+  /** Who has the address already. */
+  owner: Pick<Account, 'email'> | undefined
+  code: NewCode
+  counted: string
+  language: Language
+}
+
+function mailCode(ctx: Context, { to, owner, code, counted, language }: CodeLetter): void {
+  const mailing = owner?.email
+    ? { what: 'e-mail taken', to: owner.email, letter: emailTaken(language) }
+    : { what: 'sign-up code', to, letter: signUpCode(language, code) }
+  mailLater(ctx, { ...mailing, counted, idempotencyKey: code.id })
+}
+
+/**
+ * Mails a new code, which kills the one before and refills no guesses. Nothing happens where there is no such
+ * registration. Throws `too_many_attempts`.
+ */
+export async function resendSignUpCode(ctx: Context, id: string, language: Language): Promise<void> {
+  const network = { key: await networkKey(ctx), rule: hourly(SIGN_UPS_AN_HOUR) }
+  const hash = await registrationHash(ctx, id)
+  const registration = await readRegistration(ctx, hash)
+  const left = (registration?.expiresAt ?? 0) - ctx.now()
+  if (!registration || left <= 0) {
+    const [blocked, taken] = await ctx.db.batch(takeAttempt(ctx, [network]))
+    return requireAttempt(ctx, blocked, taken)
+  }
+  const { email } = registration
+  const letters = await lettersTo(ctx, email.key)
+  const [blocked, taken, addressees] = await ctx.db.batch([
+    ...takeAttempt(ctx, [network, letters]),
+    ctx.db.select({ email: accounts.email }).from(accounts).where(hasEmail(email)),
+  ])
+  requireAttempt(ctx, blocked, taken)
+  const code = await prepareCode(ctx, PURPOSE, left)
+  await activate(ctx, code, { registration: hash }, sql`true`)
+  mailCode(ctx, { to: email.value, owner: addressees[0], code, counted: letters.key, language })
+}

@@ -1,0 +1,123 @@
+import { and, eq, isNull, type SQL, sql } from 'drizzle-orm'
+import { challenges } from '../../db/schema.ts'
+import type { Context } from '../context.ts'
+import { equalSecrets, keyedHash, randomToken } from '../crypto.ts'
+import { MINUTE, SECOND } from '../time.ts'
+import { insertWhere } from './conditional-sql.ts'
+
+export type Purpose = 'password reset' | 'sign-up' | 'email change'
+export type Challenge = typeof challenges.$inferSelect
+
+const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
+const LENGTH = 8
+export const CODE_LIFETIME = 10 * MINUTE
+/** How long an expired code is still known for one, so that it is told from a wrong one. */
+const AFTERLIFE = 10 * MINUTE
+
+interface CodeRecord {
+  hash: string
+  expiresAt: number
+}
+
+const kvKey = (challengeId: string) => `code:${challengeId}`
+
+/** 8 letters and digits, each as likely as any other: bytes that would favour some are thrown away. */
+export function randomCode(crypto: Crypto): string {
+  const fair = 256 - (256 % ALPHABET.length)
+  let code = ''
+  while (code.length < LENGTH) {
+    const [byte = fair] = crypto.getRandomValues(new Uint8Array(1))
+    if (byte < fair) code += ALPHABET[byte % ALPHABET.length]
+  }
+  return code
+}
+
+const hashOf = ({ crypto, settings }: Context, purpose: Purpose, challengeId: string, code: string) =>
+  keyedHash(crypto, settings.codeKey, 'code', purpose, challengeId, code)
+
+export interface NewCode {
+  id: string
+  code: string
+  purpose: Purpose
+  /** How long it lives, for its letter. */
+  minutes: number
+  expiresAt: number
+}
+
+/**
+ * A new code, whose keyed hash waits in KV under an id that was never read before. It is dead until `activate` has
+ * run. It lives for `lifetime` milliseconds.
+ */
+export async function prepareCode(
+  ctx: Context,
+  purpose: Purpose,
+  lifetime = CODE_LIFETIME,
+): Promise<NewCode> {
+  const id = randomToken(ctx.crypto, 16)
+  const code = randomCode(ctx.crypto)
+  const expiresAt = ctx.now() + lifetime
+  const record: CodeRecord = { hash: await hashOf(ctx, purpose, id, code), expiresAt }
+  const expirationTtl = Math.ceil((lifetime + AFTERLIFE) / SECOND)
+  await ctx.kv.put(kvKey(id), JSON.stringify(record), { expirationTtl })
+  return { id, code, purpose, minutes: Math.max(1, Math.floor(lifetime / MINUTE)), expiresAt }
+}
+
+/** Whose code it is, a registration's by its hash; an account's may carry the address that it is to have. */
+export type CodeOwner = { accountId: number; email?: string } | { registration: string }
+
+/** A statement that makes the code its owner's only one for the purpose, where `condition` holds. */
+export const activate = (
+  { db }: Context,
+  { id, purpose, expiresAt }: NewCode,
+  owner: CodeOwner,
+  condition: SQL,
+) =>
+  insertWhere(db, challenges, { id, purpose, expiresAt: expiresAt + AFTERLIFE, ...owner }, condition)
+    .onConflictDoUpdate({
+      target: 'registration' in owner ? challenges.registration : [challenges.accountId, challenges.purpose],
+      set: {
+        id: sql`excluded.id`,
+        email: sql`excluded.email`,
+        expiresAt: sql`excluded.expires_at`,
+        spentAt: null,
+      },
+    })
+    .returning({ id: challenges.id })
+
+/** Whether the code is the challenge's own. Take a guess before. Costs the same where there is no challenge. */
+export async function compareCode(
+  ctx: Context,
+  challenge: Challenge | undefined,
+  purpose: Purpose,
+  code: string,
+): Promise<'right' | 'wrong' | 'expired'> {
+  const id = challenge?.id ?? randomToken(ctx.crypto, 16)
+  const record = await ctx.kv.get<CodeRecord>(kvKey(id), 'json')
+  const given = await hashOf(ctx, purpose, id, code)
+  const matches = equalSecrets(ctx.crypto, record?.hash ?? '', given)
+  if (!challenge || challenge.spentAt !== null || !record || !matches) return 'wrong'
+  return record.expiresAt > ctx.now() ? 'right' : 'expired'
+}
+
+/** Whether the code still was not spent, as a condition. */
+export const isUnspent = (challengeId: string) =>
+  sql`exists (select 1 from ${challenges} where ${and(eq(challenges.id, challengeId), isNull(challenges.spentAt))})`
+
+/** A statement that spends the code and stores what it was exchanged for. Of parallel callers one gets its row. */
+export const spend = (
+  { db, now }: Context,
+  challengeId: string,
+  proof: { hash: string; expiresAt: number },
+) =>
+  db
+    .update(challenges)
+    .set({
+      spentAt: now(),
+      proofHash: proof.hash,
+      proofExpiresAt: proof.expiresAt,
+      expiresAt: proof.expiresAt,
+    })
+    .where(and(eq(challenges.id, challengeId), isNull(challenges.spentAt)))
+    .returning({ id: challenges.id })
+
+export const forgetCode = ({ kv }: Context, challengeId: string) => kv.delete(kvKey(challengeId))

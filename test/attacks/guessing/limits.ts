@@ -1,0 +1,250 @@
+import { eq } from 'drizzle-orm'
+import { describe, expect, test } from 'vitest'
+import { HOUR } from '../../../src/core/time.ts'
+import { events, throttles } from '../../../src/db/schema.ts'
+import {
+  challengeOf,
+  enrol,
+  FINISH,
+  jarOf,
+  SINGER,
+  signInByCookie,
+  wrongCode,
+} from '../../contracts/doors.ts'
+import { codeFlows } from '../../flows/code.ts'
+import { signIns } from '../../flows/flows.ts'
+import { countHashes, expectProblem } from '../../world/answers.ts'
+import { type Harness, harness, PEOPLE, type Reply } from '../../world/harness.ts'
+import { abroad, from, range } from '../../world/instruments.ts'
+import { operate } from '../../world/operator.ts'
+
+type Headers = Record<string, string>
+/** One of many wrong attempts. */
+type Guess = (at: number, headers: Headers) => Promise<Reply>
+
+const ATTEMPTS = 200
+const WRONG = 'wrong-pass-1'
+const RESET = '/api/users/login/reset-password'
+const { ssafy, pong } = PEOPLE
+
+/** How many were answered with what, in the contract's own words where the status does not tell. */
+function tally(replies: Reply[]): Record<string, number> {
+  const counts: Record<string, number> = {}
+  for (const { status, body } of replies) {
+    const outcome = `${status} ${body?.resStatus?.message ?? body?.code ?? ''}`.trim()
+    counts[outcome] = (counts[outcome] ?? 0) + 1
+  }
+  return counts
+}
+
+const atOnce = async (guess: Guess, network: (at: number) => Headers) =>
+  tally(await Promise.all(range(ATTEMPTS).map((at) => guess(at, network(at)))))
+
+/** One route serves both kinds of native sign-in. */
+const { 'native by cookie': _, ...logins } = signIns
+
+describe.each(Object.entries(logins))('2: of 200 wrong passwords at once at %s', (name, { path, body }) => {
+  /** No two doors share a network: a flood of all of them together would be shed before it is counted. */
+  const here = from(`203.0.113.${100 + Object.keys(logins).indexOf(name)}`)
+
+  test.for([
+    ['five are compared from one network', 5, () => here],
+    ['a hundred are compared from 200 networks', 100, abroad],
+  ] as const)('2: %s', async ([, compared, network]) => {
+    const h = await harness()
+    await h.person(SINGER)
+    const guess: Guess = (_, headers) => h.post(path, body({ ...SINGER, password: WRONG }), headers)
+    let counts: Record<string, number> = {}
+    const hashes = await countHashes(async () => {
+      counts = await atOnce(guess, network)
+    })
+
+    expect(hashes).toBe(compared)
+    expect(Object.values(counts).toSorted((a, b) => a - b)).toEqual([compared, ATTEMPTS - compared])
+    const right = await h.post(path, body(SINGER), compared === 5 ? here : from('192.0.2.1'))
+    expect(right.status).toBe(429)
+  })
+})
+
+test('2: of 200 wrong passwords at once over all doors, a hundred are compared', async () => {
+  const h = await harness()
+  await h.person(SINGER)
+  const doors = Object.values(logins)
+  const guess: Guess = (at, headers) => {
+    const { path, body } = doors[at % doors.length] ?? logins.busking
+    return h.post(path, body({ ...SINGER, password: WRONG }), headers)
+  }
+  expect(await countHashes(() => atOnce(guess, abroad))).toBe(100)
+})
+
+test('2: of 350 wrong passwords at once for as many logins, 300 are compared from one network', async () => {
+  const h = await harness()
+  await h.person(SINGER)
+  const { path, body } = logins.busking
+  const here = from('2001:db8:1:2::1')
+  const guess = (at: number) =>
+    h.post(path, body({ ...SINGER, username: `user-${at}`, password: WRONG }), here)
+
+  for (const _ of range(10)) expect((await h.post(path, body(SINGER), here)).status).toBe(200)
+  expect(await countHashes(() => Promise.all(range(350).map(guess)))).toBe(300)
+  const refused = await h.post(path, body(SINGER), here)
+  expect([refused.status, refused.headers.get('Retry-After')]).toEqual([429, '3600'])
+  expect((await h.post(path, body(SINGER), from('2001:db8:1:3::1'))).status).toBe(200)
+  h.clock.pass(HOUR)
+  expect((await h.post(path, body(SINGER), here)).status).toBe(200)
+})
+
+describe.each(Object.entries(codeFlows))('2: of 200 wrong codes at once for a %s', (_, { wait }) => {
+  test('2: five are compared from 200 networks, though new ones are mailed meanwhile', async () => {
+    const h = await harness()
+    const { ask, give } = await wait(h)
+    await ask()
+    const [counts] = await Promise.all([
+      atOnce((_, headers) => give('AAAAAAAA', headers), abroad),
+      ask(),
+      ask(),
+    ])
+
+    expect(counts).toEqual({ '401 wrong_code': 5, '401 expired_code': 195 })
+    expectProblem(await give(await ask()), 401, 'expired_code')
+  })
+})
+
+test('2: of 200 wrong reset codes at once five are compared, by whichever name and contract', async () => {
+  const h = await harness()
+  const id = await h.person(ssafy)
+  const { username, email } = ssafy
+  const pair = { userId: username, email }
+  const mail = async () => {
+    await h.request('GET', `${RESET}?${new URLSearchParams(pair)}`)
+    return h.mail.code(email)
+  }
+  const guesses = [
+    (code: string, headers?: Headers) => h.post(RESET, { ...pair, code }, headers),
+    ...[username, email].map(
+      (login) => (code: string, headers?: Headers) =>
+        h.post('/v1/recovery/password/verify', { login, code }, headers),
+    ),
+  ]
+  await mail()
+  await atOnce((at, headers) => guesses[at % 3]?.('AAAAAAAA', headers) as Promise<Reply>, abroad)
+
+  const counted = await h.db
+    .select()
+    .from(throttles)
+    .where(eq(throttles.key, `reset code:${id}`))
+  expect(counted).toEqual([expect.objectContaining({ count: 5 })])
+  for (const guess of guesses) expect([401, 403]).toContain((await guess(await mail())).status)
+})
+
+describe('2: of 200 wrong second factors at once', () => {
+  test.for([
+    ['the native route', FINISH, '/v1/sessions', 'native by token'],
+    ['transcendence’s own', '/auth', '/login', 'transcendence'],
+  ] as const)(
+    '2: five are compared from 200 networks on ten challenges, by %s',
+    async ([, route, path, how]) => {
+      const h = await harness()
+      await h.person(pong)
+      const { body } = signIns[how]
+      const asked = await Promise.all(range(10).map((at) => h.post(path, body(pong), abroad(at))))
+      const counts = await atOnce((at, headers) => {
+        const one = asked[at % 10] as Reply
+        const shown = { cookies: jarOf(one), headers }
+        return h.request('POST', route, {
+          ...shown,
+          body: {
+            code: wrongCode(h, pong.seed),
+            ...(how !== 'transcendence' && { challenge: challengeOf(one) }),
+          },
+        })
+      }, abroad)
+
+      expect(Object.values(counts).toSorted((a, b) => a - b)).toEqual([5, 195])
+      expect(await refusedGuesses(h)).toBe(5)
+    },
+  )
+
+  test('2: five are compared where it is being turned on', async () => {
+    const h = await harness()
+    await h.person(SINGER)
+    const cookies = await signInByCookie(h)
+    const { secret } = (await enrol(h, cookies)).body
+    const body = { code: wrongCode(h, secret) }
+    const counts = await atOnce(
+      (_, headers) => h.request('POST', '/v1/me/totp/confirm', { cookies, body, headers }),
+      abroad,
+    )
+
+    expect(counts).toEqual({ '401 wrong_code': 5, '429 too_many_attempts': 195 })
+    expect(await refusedGuesses(h)).toBe(5)
+  })
+})
+
+const refusedGuesses = (h: Harness) => h.db.$count(events, eq(events.what, 'second_factor_failed'))
+
+/** Every route that asks a session for the password again. */
+const REAUTHENTICATIONS: [method: string, path: string, body: object][] = [
+  ['PUT', '/v1/me/password', { current: WRONG, password: 'brand new song' }],
+  ['DELETE', '/v1/me', { password: WRONG }],
+  ['POST', '/v1/me/email', { password: WRONG, email: 'thief@example.com' }],
+  ['POST', '/v1/me/totp', { password: WRONG }],
+  ['DELETE', '/v1/me/totp', { password: WRONG, code: '123456' }],
+  ['POST', '/v1/me/recovery-codes', { password: WRONG }],
+]
+
+test.for([
+  ['the password change', REAUTHENTICATIONS.slice(0, 1)],
+  ['all routes that ask for it, and two sessions', REAUTHENTICATIONS],
+] as const)(
+  '2: of 200 wrong passwords at once from within a session five are compared, over %s',
+  async ([, routes]) => {
+    const h = await harness()
+    await h.person(SINGER)
+    const sessions = [await signInByCookie(h), await signInByCookie(h)]
+    let counts = {}
+    const hashes = await countHashes(async () => {
+      counts = await atOnce((at, headers) => {
+        const [method, path, body] = routes[at % routes.length] as (typeof REAUTHENTICATIONS)[number]
+        return h.request(method, path, { cookies: sessions[at % 2] ?? {}, headers, body })
+      }, abroad)
+    })
+
+    expect([hashes, counts]).toEqual([5, { '401 bad_credentials': 5, '429 too_many_attempts': 195 }])
+  },
+)
+
+test.for([
+  ['one network', 30, () => from('198.51.100.7')],
+  ['five networks', 150, (at: number) => from(`198.51.100.${20 + (at % 5)}`)],
+] as const)(
+  '2: of 200 wrong admin tokens at once from %s, %i are compared',
+  async ([, compared, network]) => {
+    const h = await harness()
+    const bearer = 'w'.repeat(43)
+    const counts = await atOnce(
+      (_, headers) => h.request('GET', '/admin/events', { bearer, headers }),
+      network,
+    )
+
+    expect(counts).toEqual({ '401 not_an_operator': compared, '429 too_many_attempts': ATTEMPTS - compared })
+    expect((await operate(h, 'GET', '/admin/events', { headers: network(0) })).status).toBe(429)
+    expect((await operate(h, 'GET', '/admin/events')).status).toBe(200)
+    h.clock.pass(HOUR)
+    expect((await operate(h, 'GET', '/admin/events', { headers: network(0) })).status).toBe(200)
+  },
+)
+
+test('2: of 200 wrong passwords at once by a known browser five are compared, from 200 networks', async () => {
+  const h = await harness()
+  await h.person(SINGER)
+  const { path, body } = logins.busking
+  const cookies = jarOf(await h.post(path, body(SINGER)))
+  const wrong = body({ ...SINGER, password: WRONG })
+
+  const counts = await atOnce(
+    (_, headers) => h.request('POST', path, { cookies, headers, body: wrong }),
+    abroad,
+  )
+  expect(Object.values(counts).toSorted((a, b) => a - b)).toEqual([5, 195])
+})

@@ -1,0 +1,8 @@
+import { describe } from 'vitest'
+
+describe('E: OAuth', () => {
+  describe('accounts', async () => void (await import('./oauth/accounts.ts')))
+  describe('answers', async () => void (await import('./oauth/answers.ts')))
+  describe('redirects', async () => void (await import('./oauth/redirects.ts')))
+  describe('flow', async () => void (await import('./oauth/flow.ts')))
+})

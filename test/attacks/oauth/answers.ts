@@ -1,0 +1,135 @@
+import { describe, expect, test } from 'vitest'
+import { accounts, identities, oauthFlows, sessions } from '../../../src/db/schema.ts'
+import { type Harness, harness, type Reply } from '../../world/harness.ts'
+import { browser, PROVIDERS, type ProviderName, standIn } from '../../world/providers.ts'
+
+const location = (reply: Reply) => reply.headers.get('Location')
+
+const STEPS: Record<ProviderName, string[]> = {
+  '42': ['token', '/v2/me'],
+  google: ['token'],
+  github: ['token', '/user', '/user/emails'],
+  kakao: ['token', '/v2/user/me'],
+  naver: ['token', '/v1/nid/me'],
+}
+const ANSWERS = ['down', 'empty', 'html', 'error', 'redirect', 'huge', 204, 401, 429, 500] as const
+const ODD = [null, 'text', 0, [{}], { access_token: 1, token_type: 'bearer' }]
+const NUMERIC = [undefined, null, '', 0, -1, 1.5, 1e300, '4242', 'mlee', true, [], [4242], {}]
+const OPAQUE = [undefined, null, '', 0, 4242, true, [], ['x'], {}, 'x'.repeat(300)]
+
+async function nothingStored(h: Harness) {
+  for (const table of [accounts, identities, sessions]) expect(await h.db.select().from(table)).toEqual([])
+}
+
+/** A round trip that must fail. */
+async function fails(h: Harness, provider: ProviderName) {
+  const reply = await browser(h).travel(`/v1/oauth/${provider}?return_to=/login`)
+  expect(location(reply)).toBe('/login?error=oauth_failed')
+  expect(reply.cookies).toEqual({})
+  expect(reply.text).toBe('')
+  await nothingStored(h)
+}
+
+/** Nothing that the provider gave out is heard of, and no redirect of it was followed. */
+async function nothingLeaked(h: Harness, provider: ProviderName) {
+  const there = standIn(h, provider)
+  const { issued, trapped } = await there.look()
+  const heard = JSON.stringify(h.log)
+  expect(issued.length).toBeGreaterThan(0)
+  for (const secret of [...issued, there.clientSecret]) expect(heard).not.toContain(secret)
+  expect(trapped).toBe(0)
+}
+
+describe('32: whatever a provider answers but a person, the sign-in fails and nothing is stored', () => {
+  test.each(PROVIDERS)(
+    '32: %s down, empty, HTML, an error, a redirect, 5 MB, or another status',
+    async (provider) => {
+      const h = await harness()
+      for (const step of STEPS[provider]) {
+        for (const how of [...ANSWERS, ...ODD.map((json) => ({ json }))]) {
+          await standIn(h, provider).set({ misbehave: { [step]: how } })
+          await fails(h, provider)
+        }
+      }
+      await nothingLeaked(h, provider)
+    },
+  )
+
+  test.each(['slow', 'stall'] as const)('32: a provider that is %s has five seconds in all', async (how) => {
+    const h = await harness()
+    const startedAt = Date.now()
+    await Promise.all(
+      PROVIDERS.map(async (provider) => {
+        const [step = ''] = STEPS[provider].slice(-1)
+        await standIn(h, provider).set({ misbehave: { [step]: how } })
+        await fails(h, provider)
+        await nothingLeaked(h, provider)
+      }),
+    )
+    expect(Date.now() - startedAt).toBeGreaterThan(4900)
+    expect(Date.now() - startedAt).toBeLessThan(10_000)
+    const reasons = h.log.filter(({ event }) => event === 'refused').map(({ reason }) => String(reason))
+    expect(reasons.toSorted()).toEqual(PROVIDERS.map((provider) => `${provider}: TimeoutError`).toSorted())
+  })
+
+  test.each(PROVIDERS)('32: %s not to be reached at all', async (provider) => {
+    const h = await harness()
+    const b = browser(h)
+    const back = await b.depart(`/v1/oauth/${provider}`)
+    h.setEnv({ [`OAUTH_${provider.toUpperCase()}_URL`]: 'http://127.0.0.1:1' })
+    expect(location(await b.arrive(back))).toBe('/?error=oauth_failed')
+    await nothingStored(h)
+  })
+
+  test.each([
+    ['42', NUMERIC],
+    ['google', OPAQUE],
+    ['github', NUMERIC],
+    ['kakao', NUMERIC],
+    ['naver', OPAQUE],
+  ] as const)('32: %s without an id, or with an odd one', async (provider, ids) => {
+    const h = await harness()
+    for (const id of ids) {
+      await standIn(h, provider).person({ id })
+      await fails(h, provider)
+    }
+    await nothingLeaked(h, provider)
+  })
+
+  test.each([
+    [{ claims: { iss: 'https://accounts.google.com' } }],
+    [{ claims: { iss: 'https://evil.test' } }],
+    [{ claims: { aud: 'another-client' } }],
+    [{ claims: { aud: [] } }],
+    [{ claims: { nonce: 'another-nonce' } }],
+    [{ claims: { nonce: null } }],
+    [{ claims: { exp: 1 } }],
+    [{ claims: { exp: 'soon' } }],
+    [{ claims: { sub: ['110169484474386276334'] } }],
+    [{ header: { alg: 'none' }, unsigned: true }],
+    [{ header: { alg: 'HS256' } }],
+    [{ header: { kid: 'unknown' } }],
+    [{ header: { crit: ['b64'] } }],
+    [{ unsigned: true }],
+    [{ by: 'stranger' }],
+  ] as const)('32: google with an ID token that is %j', async (idToken) => {
+    const h = await harness()
+    await standIn(h, 'google').set({ idToken })
+    await fails(h, 'google')
+    await nothingLeaked(h, 'google')
+  })
+
+  test('32: what succeeds leaves no code, token, secret or verifier in log, reply or database either', async () => {
+    for (const provider of PROVIDERS) {
+      const h = await harness()
+      const reply = await browser(h).travel(`/v1/oauth/${provider}`)
+      expect(location(reply)).toBe('/')
+      const { issued, requests } = await standIn(h, provider).look()
+      const verifiers = requests.flatMap(({ parameters }) => parameters.code_verifier ?? [])
+      const tables = [accounts, identities, sessions, oauthFlows]
+      const stored = await Promise.all(tables.map((table) => h.db.select().from(table)))
+      const heard = JSON.stringify([h.log, [...reply.headers], stored])
+      for (const secret of [...issued, ...verifiers]) expect(heard).not.toContain(secret)
+    }
+  })
+})

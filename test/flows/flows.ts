@@ -1,0 +1,165 @@
+import type { Harness, Person, Reply } from '../world/harness.ts'
+
+export const NARA = {
+  username: 'nara42',
+  email: 'nara42@example.com',
+  password: 'old-password-1',
+  nickname: '나라',
+}
+export const NEW_PASSWORD = 'new-password-1'
+const ADDRESS = '203.0.113.9'
+
+export interface Failure {
+  status: number
+  body: object | null
+  /** Where it sends the browser, if anywhere. */
+  location?: string
+}
+
+export interface Stage {
+  /** The request in question; may be sent again. */
+  send: () => Promise<Reply>
+  /** Must never be logged, besides the passwords and what was mailed. */
+  secrets: string[]
+  /** What can be seen from outside, for comparison with `worlds`. */
+  world?: () => Promise<object>
+  /** What whoever was refused does next, where the request itself counts only once. */
+  again?: () => Promise<Reply>
+  /** Uses what the repetition gave, for comparison with `proves`. */
+  proof?: (repeated: Reply) => Promise<Reply>
+}
+
+/** One request of one contract, and the world that it needs. */
+export interface Flow {
+  title: string
+  /** The outcome where nothing fails. */
+  passes: string
+  /** The contract's own answer to a storage call that fails. */
+  fails: Failure
+  /** The answer where storage that `fails` itself relies on is down as well. */
+  outage?: Failure
+  /** The outcome of the request sent again, where it was done and its reply lost. */
+  lost?: string
+  /** All that may be seen from outside afterwards, whatever failed. */
+  worlds?: object[]
+  /** What is seen once the request, or its repetition, is through. */
+  done?: object
+  /** The outcome of `proof`. */
+  proves?: string
+  /** Tables that keep a step which was whole before a later one failed; `worlds` says what that step is. */
+  settles?: string[]
+  /** How many storage calls outlive the reply, at least. */
+  defers?: number
+  /** Whether those are made again where they fail, so that nobody need hear of it. */
+  persists?: boolean
+  arrange: (h: Harness) => Promise<Stage>
+}
+
+const OOPS = '서버 오류가 발생했습니다.'
+export const failure = (body: object): Failure => ({ status: 500, body })
+export const native503: Failure = {
+  status: 503,
+  body: {
+    type: 'about:blank',
+    status: 503,
+    code: 'unavailable',
+    title: 'The service is out of order for now. Try again later.',
+  },
+}
+export const movie500 = failure({ success: false, message: OOPS })
+export const ssafy500 = (step: string) => failure({ status: 500, message: `Internal Server Error, ${step}` })
+export const busking500 = failure({ success: false, message: OOPS, errorCode: 'INTERNAL_ERROR', data: null })
+export const gatewayOops = { code: 9, error: 'internal_error', desc: OOPS }
+
+/** The status, what transcendence says beside it, and where a browser is sent: elsewhere, to the path alone. */
+export const outcomeOf = ({ status, headers, body }: Reply): string => {
+  const location = headers.get('Location')?.replace(/^https?:\/\/[^/]+([^?]*).*$/, '$1')
+  return [status, body?.resStatus?.code, location].filter((part) => part !== undefined).join(' ')
+}
+
+export interface SignIn {
+  path: string
+  body: (who: Person) => object
+  passes: string
+  /** The outcome that asks for the second factor. */
+  pending: string
+  fails: Failure
+}
+
+const native = (use: 'cookie' | 'token'): SignIn => ({
+  path: '/v1/sessions',
+  body: ({ username, password }) => ({ login: username, password, use }),
+  passes: '201',
+  pending: '200',
+  fails: native503,
+})
+
+export const signIns = {
+  'movie-in-case': {
+    path: '/user/logIn/local',
+    body: ({ email, password }) => ({ email, password }),
+    passes: '200',
+    pending: '403',
+    fails: movie500,
+  },
+  transcendence: {
+    path: '/login',
+    body: ({ username, password }) => ({ id: username, password }),
+    passes: '200 0002',
+    pending: '200 0002',
+    fails: failure({ data: {}, resStatus: { code: '0001', message: OOPS } }),
+  },
+  ssafy: {
+    path: '/api/users/login',
+    body: ({ username, password }) => ({ userId: username, password }),
+    passes: '200',
+    pending: '403',
+    fails: ssafy500('로그인 실패'),
+  },
+  busking: {
+    path: '/api/auth/login',
+    body: ({ username, password }) => ({ username, password }),
+    passes: '200',
+    pending: '403',
+    fails: busking500,
+  },
+  gateway: {
+    path: '/api/v1/auth/login',
+    body: ({ username, password }) => ({ user: username, password }),
+    passes: '200',
+    pending: '200',
+    fails: failure(gatewayOops),
+  },
+  'native by cookie': native('cookie'),
+  'native by token': native('token'),
+} satisfies Record<string, SignIn>
+
+/** Everything in a reply that opens something: cookies, tokens, seeds and recovery codes. */
+export function secretsOf({ cookies, text }: Reply): string[] {
+  const values = Object.values(cookies).map(({ value }) => value)
+  const written = text.match(/[\w.-]{43,}|\b[A-Z2-7]{32}\b|\b[0-9a-z]{6}(-[0-9a-z]{6}){3}\b/g) ?? []
+  return [...values, ...written].filter((value) => value !== '')
+}
+
+const jarOf = ({ cookies }: Reply) =>
+  Object.fromEntries(Object.entries(cookies).map(([name, { value }]) => [name, value]))
+
+/** From one address, so that a flow meets only the limits that it fills itself. */
+export const from = (
+  h: Harness,
+  method: string,
+  path: string,
+  options: Parameters<Harness['request']>[2] = {},
+) => h.request(method, path, { ...options, headers: { 'CF-Connecting-IP': ADDRESS, ...options.headers } })
+
+export async function signedIn(h: Harness, how: SignIn, who: Person = NARA) {
+  await h.person(who)
+  const reply = await from(h, 'POST', how.path, { body: how.body(who) })
+  return { reply, body: reply.body, jar: jarOf(reply), secrets: secretsOf(reply) }
+}
+
+export async function cookieLife(h: Harness, cookies: Record<string, string>) {
+  const me = await from(h, 'GET', '/v1/me', { cookies })
+  const current = await from(h, 'GET', '/v1/sessions/current', { cookies })
+  return { me: me.status, current: current.status }
+}

@@ -1,0 +1,70 @@
+import { DAY } from '../../src/core/time.ts'
+import type { RequestOptions } from '../world/harness.ts'
+import { cookieLife, type Flow, from, native503, type SignIn, signedIn, signIns } from './flows.ts'
+
+const reading = (
+  title: string,
+  path: string,
+  show: (body: { access_token?: string }, jar: Record<string, string>) => RequestOptions,
+  how: SignIn,
+): Flow => ({
+  title,
+  passes: '200',
+  fails: native503,
+  arrange: async (h) => {
+    const { body, jar, secrets } = await signedIn(h, how)
+    return { send: () => from(h, 'GET', path, show(body, jar)), secrets }
+  },
+})
+
+const byCookie = (_: object, cookies: Record<string, string>) => ({ cookies })
+const byToken = ({ access_token = '' }) => ({ bearer: access_token })
+
+const readings = [
+  reading('session check by cookie', '/v1/sessions/current', byCookie, signIns['native by cookie']),
+  reading('session check by access token', '/v1/sessions/current', byToken, signIns['native by token']),
+  reading('read me by cookie', '/v1/me', byCookie, signIns['native by cookie']),
+  reading('read me by access token', '/v1/me', byToken, signIns['native by token']),
+  reading('list my sessions', '/v1/sessions', byCookie, signIns['native by cookie']),
+  reading('read my events', '/v1/me/events', byToken, signIns['native by token']),
+]
+
+/** The first use of a cookie in a day moves the end of its session, after the reply. */
+const laterUse = (title: string, path: string): Flow => ({
+  title,
+  passes: '200',
+  fails: native503,
+  defers: 3,
+  worlds: [{ me: 200, current: 200 }],
+  done: { me: 200, current: 200 },
+  arrange: async (h) => {
+    const { jar: cookies, secrets } = await signedIn(h, signIns['native by cookie'])
+    h.clock.pass(DAY + 1)
+    return { send: () => from(h, 'GET', path, { cookies }), secrets, world: () => cookieLife(h, cookies) }
+  },
+})
+
+const changeNickname: Flow = {
+  title: 'change the nickname',
+  passes: '200',
+  fails: native503,
+  worlds: [{ nickname: '나라' }, { nickname: '새나라' }],
+  done: { nickname: '새나라' },
+  arrange: async (h) => {
+    const { body, secrets } = await signedIn(h, signIns['native by token'])
+    const bearer: string = body.access_token
+    return {
+      send: () => from(h, 'PATCH', '/v1/me', { bearer, body: { nickname: '새나라' } }),
+      secrets,
+      world: async () => ({ nickname: (await from(h, 'GET', '/v1/me', { bearer })).body.nickname }),
+    }
+  },
+}
+
+/** Asking who is signed in, where, and what happened; and the name that is shown. */
+export const meFlows = [
+  ...readings,
+  laterUse('session check by cookie, a day later', '/v1/sessions/current'),
+  laterUse('read me by cookie, a day later', '/v1/me'),
+  changeNickname,
+]

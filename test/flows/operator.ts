@@ -1,0 +1,69 @@
+import { env } from 'cloudflare:workers'
+import type { Harness } from '../world/harness.ts'
+import { cookieLife, type Flow, from, NARA, native503, signedIn, signIns } from './flows.ts'
+
+const ALIVE = { me: 200, current: 200 }
+const DEAD = { me: 401, current: 401 }
+/** Refused where KV is asked, still its owner's where D1 is; the operator may repeat the request. */
+const KV_FIRST = { me: 200, current: 401 }
+
+const operate = (h: Harness, method: string, path: string) =>
+  from(h, method, path, { bearer: env.ADMIN_TOKEN })
+
+const signIn = async (h: Harness) => {
+  const { path, body } = signIns['native by token']
+  const { status } = await from(h, 'POST', path, { body: body(NARA) })
+  return { signIn: status }
+}
+
+/** An act that ends the account's sessions. */
+const ending = (act: string): Flow => ({
+  title: `an operator’s ${act}`,
+  passes: '204',
+  fails: native503,
+  defers: 1,
+  worlds: [ALIVE, KV_FIRST, DEAD],
+  done: DEAD,
+  arrange: async (h) => {
+    const { jar, body, secrets } = await signedIn(h, signIns['native by cookie'])
+    return {
+      send: () => operate(h, 'POST', `/admin/accounts/${body.account}/${act}`),
+      secrets: [...secrets, env.ADMIN_TOKEN],
+      world: () => cookieLife(h, jar),
+    }
+  },
+})
+
+const enable: Flow = {
+  title: 'an operator’s enable',
+  passes: '204',
+  fails: native503,
+  worlds: [{ signIn: 401 }, { signIn: 201 }],
+  done: { signIn: 201 },
+  arrange: async (h) => {
+    const id = await h.person({ ...NARA, disabledAt: 1 })
+    return {
+      send: () => operate(h, 'POST', `/admin/accounts/${id}/enable`),
+      secrets: [env.ADMIN_TOKEN],
+      world: () => signIn(h),
+    }
+  },
+}
+
+const reading = (what: string, path: string): Flow => ({
+  title: `an operator’s look at ${what}`,
+  passes: '200',
+  fails: native503,
+  arrange: async (h) => {
+    const { secrets } = await signedIn(h, signIns['native by token'])
+    return { send: () => operate(h, 'GET', path), secrets: [...secrets, env.ADMIN_TOKEN] }
+  },
+})
+
+/** What operators do by the admin token. */
+export const operatorFlows = [
+  ...['disable', 'require-password-change', 'end-sessions'].map(ending),
+  enable,
+  reading('accounts', '/admin/accounts?query=nara'),
+  reading('events', '/admin/events'),
+]

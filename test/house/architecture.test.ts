@@ -1,0 +1,256 @@
+/// <reference types="vite/types/importMeta.d.ts" />
+import { expect, test } from 'vitest'
+
+// Without a type argument: Vitest knows by the text `import.meta.glob(` that this file may not be cached.
+const sources = {
+  ...import.meta.glob('../../src/**/*.{ts,tsx}', { query: '?raw', eager: true, import: 'default' }),
+  ...import.meta.glob('../**/*.ts', { query: '?raw', eager: true, import: 'default' }),
+} as Record<string, string>
+
+/** By path from the root of the repository. */
+const files = new Map(
+  Object.entries(sources).map(([path, text]) => [
+    new URL(path, 'file:///test/house/').pathname.slice(1),
+    text,
+  ]),
+)
+const src = [...files].filter(([file]) => file.startsWith('src/') && !file.endsWith('.d.ts'))
+
+interface Import {
+  file: string
+  /** A path from the root of the repository, or a package. */
+  target: string
+  /** Nothing of it is left when the types are gone. */
+  isType: boolean
+}
+
+const STATEMENT = /^(?:import|export)\s+(type\s)?([^'";]*?\sfrom\s+)?['"]([^'"]+)['"]/gm
+const DYNAMIC = /\bimport\(\s*['"]([^'"]+)['"]/g
+
+function importsOf([file, text]: [string, string]): Import[] {
+  const resolve = (target: string) =>
+    target.startsWith('.') ? new URL(target, `file:///${file}`).pathname.slice(1) : target
+  const stated = [...text.matchAll(STATEMENT)].map(([, type, what = '', target = '']) => {
+    const named = /\{([^}]*)\}/
+      .exec(what)?.[1]
+      ?.split(',')
+      .filter((name) => name.trim() !== '') ?? ['value']
+    return {
+      file,
+      target: resolve(target),
+      isType: type !== undefined || named.every((name) => /^\s*type\s/.test(name)),
+    }
+  })
+  const dynamic = [...text.matchAll(DYNAMIC)].map(([, target = '']) => ({
+    file,
+    target: resolve(target),
+    isType: false,
+  }))
+  return [...stated, ...dynamic]
+}
+
+const imports = src.flatMap(importsOf)
+const inside = imports.filter(({ target }) => target.startsWith('src/'))
+const told = ({ file, target }: Import) => `${file} → ${target}`
+
+/** A folder of `src`, or the name of a file that lies in none. What describes a contract's routes is of the document. */
+const layerOf = (file: string) =>
+  file.endsWith('/description.ts') ? 'openapi' : (/^src\/([\w-]+)/.exec(file)?.[1] ?? file)
+
+const MAY_IMPORT: Record<string, string[]> = {
+  index: ['app', 'deps', 'core', 'http'],
+  app: ['api', 'config', 'core', 'deps', 'contracts', 'http'],
+  deps: ['config', 'core', 'mail'],
+  config: [],
+  api: ['api', 'core', 'contracts', 'http'],
+  contracts: ['core', 'contracts', 'http'],
+  openapi: ['api', 'app', 'contracts', 'http', 'openapi'],
+  http: ['config', 'core', 'http'],
+  mail: ['core'],
+  core: ['core', 'db'],
+  db: [],
+  dev: ['config', 'core', 'db', 'dev', 'http', 'index', 'openapi'],
+}
+
+/** The lines that match, each with the name of its file; what stands in comments does not count. */
+function linesThat(match: RegExp, files: Iterable<[string, string]>): string[] {
+  return [...files].flatMap(([file, text]) =>
+    text
+      .replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '')
+      .split('\n')
+      .filter((line) => match.test(line))
+      .map((line) => `${file}: ${line.trim()}`),
+  )
+}
+
+const filesOf = (layer: string) => src.filter(([file]) => layerOf(file) === layer)
+const isDialect = ([file, text]: [string, string]) =>
+  file !== 'src/contracts/engine.ts' && /\bdialect\(/.test(text)
+
+/** The rooms of the core, lowest first, and which of the others each may import beside the root. */
+const ROOMS: Record<string, string[]> = {
+  storage: [],
+  passwords: [],
+  sessions: ['storage'],
+  letters: ['storage'],
+  accounts: ['storage', 'sessions'],
+  'sign-in': ['storage', 'sessions', 'passwords', 'accounts'],
+  'sign-up': ['storage', 'letters', 'accounts', 'passwords'],
+  operators: ['storage', 'sessions', 'accounts'],
+  'second-factor': ['storage', 'sessions', 'letters', 'accounts', 'sign-in'],
+  recovery: ['storage', 'sessions', 'letters', 'accounts', 'sign-in', 'passwords'],
+  identities: ['storage', 'sessions', 'letters', 'accounts', 'sign-in', 'second-factor'],
+  me: ['storage', 'sessions', 'letters', 'accounts', 'sign-in', 'second-factor', 'passwords'],
+  transfer: ['storage', 'accounts', 'passwords', 'second-factor', 'operators'],
+}
+
+/** A folder of the core; null for a file of its root. */
+const roomOf = (file: string) => /^src\/core\/([\w-]+)\//.exec(file)?.[1] ?? null
+
+test('a room of the core imports the root, and the rooms below that it may', () => {
+  const between = inside.flatMap((one) => {
+    const [from, to] = [roomOf(one.file), roomOf(one.target)]
+    return from === null || to === null || from === to ? [] : [{ ...one, from, to }]
+  })
+  const wrong = between.filter(({ from, to }) => !ROOMS[from]?.includes(to))
+  expect(wrong.map(told)).toEqual([])
+  const unused = Object.entries(ROOMS).flatMap(([from, rooms]) =>
+    rooms
+      .filter((to) => !between.some((one) => one.from === from && one.to === to))
+      .map((to) => `${from} → ${to}`),
+  )
+  expect(unused).toEqual([])
+})
+
+test('the table of rooms is complete, and each stands above those that it imports', () => {
+  const rooms = new Set(src.map(([file]) => roomOf(file)).filter((room) => room !== null))
+  expect(Object.keys(ROOMS).toSorted()).toEqual([...rooms].toSorted())
+  const order = Object.keys(ROOMS)
+  const upwards = Object.entries(ROOMS).flatMap(([from, below]) =>
+    below.filter((to) => order.indexOf(to) >= order.indexOf(from)).map((to) => `${from} → ${to}`),
+  )
+  expect(upwards).toEqual([])
+})
+
+test('the root of the core imports no room, but for auth.ts, which hands on the use cases', () => {
+  const wrong = inside.filter(
+    ({ file, target }) =>
+      layerOf(file) === 'core' &&
+      roomOf(file) === null &&
+      roomOf(target) !== null &&
+      file !== 'src/core/auth.ts',
+  )
+  expect(wrong.map(told)).toEqual([])
+})
+
+test('imports run one way: index, app, contracts and api, http, core, db', () => {
+  const wrong = inside.filter(({ file, target }) => !MAY_IMPORT[layerOf(file)]?.includes(layerOf(target)))
+  expect(wrong.map(told)).toEqual([])
+  expect(inside.length).toBeGreaterThan(50)
+})
+
+test('nothing outside src/dev imports it', () => {
+  const wrong = inside.filter(({ file, target }) => layerOf(target) === 'dev' && layerOf(file) !== 'dev')
+  expect(wrong.map(told)).toEqual([])
+})
+
+test('nothing of what describes the routes is in the worker', () => {
+  const wrong = inside.filter(
+    ({ file, target }) => layerOf(target) === 'openapi' && !['openapi', 'dev'].includes(layerOf(file)),
+  )
+  expect(wrong.map(told)).toEqual([])
+})
+
+test('the core knows no HTTP framework, no platform module and no wire', () => {
+  const foreign = /^(hono|@hono|cloudflare:|node:|wrangler|@cloudflare)/
+  const wrong = imports.filter(({ file, target }) => layerOf(file) === 'core' && foreign.test(target))
+  expect(wrong.map(told)).toEqual([])
+})
+
+test('the core is given its clock, its randomness and its network', () => {
+  const taken = /\bDate\.now\b|\bMath\.random\b|\bnew Date\(\)|(?<!typeof )\bglobalThis\b|\bEnv\b|\bconsole\./
+  expect(linesThat(taken, filesOf('core'))).toEqual([])
+  const notGiven = filesOf('core').filter(([, text]) => !/\bfetch: typeof (globalThis\.)?fetch\b/.test(text))
+  expect(linesThat(/(?<![.\w])fetch\(/, notGiven)).toEqual([])
+})
+
+test('the tables import drizzle and nothing else', () => {
+  const wrong = imports.filter(
+    ({ file, target }) => layerOf(file) === 'db' && !target.startsWith('drizzle-orm'),
+  )
+  expect(wrong.map(told)).toEqual([])
+})
+
+test('what HTTP shares takes only types from the configuration', () => {
+  const wrong = inside.filter(
+    ({ file, target, isType }) => layerOf(file) === 'http' && layerOf(target) === 'config' && !isType,
+  )
+  expect(wrong.map(told)).toEqual([])
+})
+
+test('a dialect and the native API run nothing of the core but its refusals: use cases come by Auth', () => {
+  const wrong = inside.filter(
+    ({ file, target, isType }) =>
+      ['api', 'contracts'].includes(layerOf(file)) &&
+      layerOf(target) === 'core' &&
+      target !== 'src/core/refusal.ts' &&
+      !isType,
+  )
+  expect(wrong.map(told)).toEqual([])
+})
+
+test('a dialect never imports another', () => {
+  const contracts = new Set(src.filter(isDialect).map(([file]) => file))
+  const wrong = inside.filter(
+    ({ file, target }) =>
+      contracts.has(target) &&
+      !['app', 'openapi'].includes(layerOf(file)) &&
+      file !== 'src/contracts/index.ts',
+  )
+  expect(wrong.map(told)).toEqual([])
+})
+
+test('the native API takes the engine of the contracts and no dialect', () => {
+  const wrong = inside.filter(
+    ({ file, target }) =>
+      layerOf(file) === 'api' && layerOf(target) === 'contracts' && target !== 'src/contracts/engine.ts',
+  )
+  expect(wrong.map(told)).toEqual([])
+})
+
+test('every dialect is in the list', () => {
+  const names = filesOf('contracts')
+    .filter(isDialect)
+    .map(([, text]) => /export const (\w+) = dialect\(/.exec(text)?.[1])
+  const listed = /Dialect\[\] = \[([^\]]*)\]/.exec(files.get('src/contracts/index.ts') ?? '')?.[1] ?? ''
+  expect(
+    listed
+      .split(',')
+      .map((name) => name.trim())
+      .filter(Boolean)
+      .toSorted(),
+  ).toEqual(names.toSorted())
+})
+
+test('bindings are read in deps.ts alone; the app hands the environment on', () => {
+  const elsewhere = src.filter(([file]) => !['dev', 'deps'].includes(layerOf(file)))
+  expect(linesThat(/\benv\.(DB|KV|FLOOD|[A-Z_]+)\b/, elsewhere)).toEqual([])
+  const askers = elsewhere.filter(([file]) => file !== 'src/app.ts')
+  expect(linesThat(/\bc\.env\b|\bcloudflare:workers\b/, askers)).toEqual([])
+})
+
+test('the worker takes zod/mini, as a namespace that the bundler can shake', () => {
+  const right = /: import (type |\* as z from 'zod\/mini'$)|^src\/(openapi|dev)\/|\/description\.ts:/
+  expect(linesThat(/from 'zod['/]/, src).filter((line) => !right.test(line))).toEqual([])
+})
+
+test('no file is longer than 250 lines', () => {
+  const long = [...files].filter(([, text]) => text.trimEnd().split('\n').length > 250)
+  expect(long.map(([file]) => file)).toEqual([])
+})
+
+test('nothing is left for later, and no test shuts out the others', () => {
+  expect(
+    linesThat(/\b(TO[D]O|FIX[M]E|XX[X])\b|\b(it|test|describe)\.(on[l]y|sk[i]p|to[d]o)\b/, files),
+  ).toEqual([])
+})

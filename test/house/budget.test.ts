@@ -1,0 +1,100 @@
+import { expect, test } from 'vitest'
+import { accountFlows } from '../flows/account.ts'
+import { outcomeOf } from '../flows/flows.ts'
+import { meFlows } from '../flows/me.ts'
+import { passwordFlows } from '../flows/password.ts'
+import { sessionFlows } from '../flows/session.ts'
+import { type Call, type Kind, watch } from '../world/bindings.ts'
+import { harness } from '../world/harness.ts'
+
+/** The most D1 round trips, KV reads and KV writes. */
+type Cost = [d1: number, reads: number, writes: number]
+
+interface Row {
+  title: string
+  /** What the reply waits for. */
+  before: Cost
+  /** What is left for after it. */
+  after: Cost
+}
+
+const NOTHING: Cost = [0, 0, 0]
+const cookie = { before: [2, 0, 1], after: NOTHING } satisfies Partial<Row>
+const token = { before: [2, 0, 0], after: NOTHING } satisfies Partial<Row>
+const refusal = { before: [1, 0, 0], after: [1, 0, 0] } satisfies Partial<Row>
+const renewal = { before: [1, 0, 0], after: NOTHING } satisfies Partial<Row>
+const me = { before: [1, 1, 0], after: NOTHING } satisfies Partial<Row>
+
+/** The table of the design, `What a request may cost`. */
+const BUDGET: Row[] = [
+  { title: 'sign in, movie-in-case', ...cookie },
+  { title: 'sign in, transcendence', ...cookie },
+  { title: 'sign in, native by cookie', ...cookie },
+  { title: 'sign in, ssafy', ...token },
+  { title: 'sign in, busking', ...token },
+  { title: 'sign in, gateway', ...token },
+  { title: 'sign in, native by token', ...token },
+  // The better hash is stored once, after the reply.
+  { title: 'sign in with an imported hash, movie-in-case', before: [2, 0, 1], after: [1, 0, 0] },
+  { title: 'sign in with a wrong password, ssafy', ...refusal },
+  { title: 'sign in with an unknown id, ssafy', ...refusal },
+  { title: 'session check by cookie', before: [0, 1, 0], after: NOTHING },
+  { title: 'session check by access token', before: NOTHING, after: NOTHING },
+  { title: 'read me by cookie', ...me },
+  { title: 'read me by access token', ...me },
+  { title: 'refresh, busking', ...renewal },
+  { title: 'refresh, gateway', ...renewal },
+  { title: 'refresh, native', ...renewal },
+  // The event is written after the reply.
+  { title: 'sign out, movie-in-case', before: [1, 1, 1], after: [1, 0, 1] },
+  { title: 'sign out, native', before: [1, 1, 1], after: [1, 0, 1] },
+  { title: 'sign out, busking', before: [1, 0, 0], after: [1, 0, 0] },
+  { title: 'find my id', before: [1, 0, 0], after: NOTHING },
+  { title: 'ask for a code', before: [2, 0, 1], after: NOTHING },
+  // The spent code's record goes after the reply.
+  { title: 'check the code', before: [2, 1, 0], after: [0, 0, 1] },
+  // A KV write for each cookie session that ends, here one, and room for a second look after the reply.
+  { title: 'set the password', before: [2, 1, 1], after: [0, 0, 1] },
+  // The registration and its code; the letter goes after the reply.
+  { title: 'sign up', before: [2, 0, 2], after: NOTHING },
+  { title: 'verify a sign-up', before: [2, 2, 0], after: [0, 0, 2] },
+  { title: 'ask for another e-mail', before: [3, 0, 1], after: NOTHING },
+  { title: 'confirm another e-mail', before: [4, 1, 1], after: [0, 0, 2] },
+  { title: 'end a session', before: [2, 0, 1], after: NOTHING },
+  { title: 'end all other sessions', before: [3, 0, 1], after: [0, 0, 1] },
+  { title: 'erase the account', before: [5, 0, 2], after: [0, 0, 2] },
+]
+
+const KINDS: Kind[] = ['D1', 'KV read', 'KV write']
+const flows = new Map(
+  [...sessionFlows, ...passwordFlows, ...accountFlows, ...meFlows].map((flow) => [flow.title, flow]),
+)
+
+function costOf(calls: Call[]): Cost {
+  const [d1 = 0, reads = 0, writes = 0] = KINDS.map(
+    (kind) => calls.filter((call) => call.kind === kind).length,
+  )
+  return [d1, reads, writes]
+}
+
+const overspent = (cost: Cost, most: Cost) => cost.filter((calls, at) => calls > (most[at] ?? 0))
+
+test.each(BUDGET)(
+  '$title costs at most $before before the reply and $after after it',
+  async ({ title, before, after }) => {
+    const flow = flows.get(title)
+    if (!flow) throw new Error(`no flow is called ${title}`)
+    const h = await harness()
+    const { send } = await flow.arrange(h)
+    h.log.length = 0
+    const { calls, bindings } = watch({ replied: h.isAnswered })
+    h.setEnv(bindings)
+
+    expect(outcomeOf(await send())).toBe(flow.passes)
+
+    const awaited = costOf(calls.filter(({ deferred }) => !deferred))
+    const deferred = costOf(calls.filter(({ deferred }) => deferred))
+    expect(overspent(awaited, before), `before the reply: ${awaited}`).toEqual([])
+    expect(overspent(deferred, after), `after the reply: ${deferred}`).toEqual([])
+  },
+)

@@ -1,0 +1,153 @@
+import { env } from 'cloudflare:workers'
+import { describe, expect, test } from 'vitest'
+import { harness, PEOPLE } from '../world/harness.ts'
+
+const { username, password } = PEOPLE.busking
+const signIn = { login: username, password, use: 'token' }
+const [privateKey] = JSON.parse(env.SIGNING_KEYS).keys
+const { d: _, ...publicKey } = privateKey
+const keys = (...all: object[]) => JSON.stringify({ keys: all })
+const LONG = 'canary-x9-'.repeat(2)
+
+const faults: Record<string, (string | undefined)[]> = {
+  ISSUER: [undefined, '', 'canary', 'ftp://canary.test'],
+  AUDIENCE: [undefined, '', 'canary', env.ISSUER],
+  ALLOWED_ORIGINS: ['canary', 'https://app.test canary'],
+  MAIL_API_URL: [undefined, '', 'canary', 'file:///canary'],
+  MAIL_FROM: [undefined, ''],
+  PASSWORD_ROUNDS: [undefined, '', '0', '-1', '1.5', '21', 'canary'],
+  PASSWORD_ITERATIONS: [undefined, '', '0', '-1', '100001', 'canary'],
+  SSAFY_TOKEN_SECONDS: [undefined, '', '59', '86401', 'canary'],
+  MOVIE_IN_CASE_CONCEAL: [undefined, '', 'canary'],
+  SIGNING_KEYS: [
+    undefined,
+    '',
+    'canary',
+    '[]',
+    keys(),
+    keys(publicKey),
+    keys({ ...publicKey, d: 'canary' }),
+    keys(privateKey, privateKey),
+    keys({ kty: 'RSA', kid: 'canary', n: 'AQAB', e: 'AQAB', d: 'AQAB' }),
+    keys({ kty: 'oct', kid: 'canary', k: 'A'.repeat(43) }),
+  ],
+  CODE_KEY: [undefined, '', LONG, 'a'.repeat(40), `change-me-${LONG}${LONG}`, `an-example-${LONG}${LONG}`],
+  SEED_KEY: [undefined, '', LONG, '0'.repeat(40), `placeholder-${LONG}${LONG}`],
+  ADMIN_TOKEN: [undefined, '', LONG, 'x'.repeat(40), `password-${LONG}${LONG}`],
+  MAIL_API_KEY: [undefined, '', 'canary'],
+}
+
+const cases = Object.entries(faults).flatMap(([name, values]) => values.map((value) => ({ name, value })))
+
+test.for(cases)(
+  '$name=$value stops every request and is named in the log, not quoted',
+  async ({ name, value }) => {
+    const h = await harness({ env: { [name]: value } })
+    for (const _ of [1, 2]) {
+      const reply = await h.post('/v1/sessions', signIn)
+      expect(reply.status).toBe(503)
+      expect(reply.text).not.toContain(name)
+    }
+
+    const failures = h.log.filter(({ event }) => event === 'unexpected_failure')
+    expect(failures).toHaveLength(2)
+    for (const { error } of failures) {
+      expect(error).toMatchObject({
+        name: 'ConfigError',
+        message: expect.stringMatching(new RegExp(`^configuration refused: (${name}: [^;]+(; |$))+$`)),
+      })
+    }
+    const log = JSON.stringify(h.log)
+    expect(log).not.toContain('canary')
+    for (const secret of [env.CODE_KEY, env.SEED_KEY, env.ADMIN_TOKEN, env.MAIL_API_KEY, publicKey.x]) {
+      expect(log).not.toContain(secret)
+    }
+  },
+)
+
+test('all that is wrong is named at once', async () => {
+  const h = await harness({ env: { CODE_KEY: 'short', MAIL_FROM: '', PASSWORD_ROUNDS: 'six' } })
+  await h.post('/v1/sessions', signIn)
+
+  const log = JSON.stringify(h.log)
+  for (const name of ['CODE_KEY', 'MAIL_FROM', 'PASSWORD_ROUNDS']) expect(log).toContain(`${name}: `)
+})
+
+test('what was mended serves', async () => {
+  const h = await harness({ env: { CODE_KEY: 'short' } })
+  await h.person(PEOPLE.busking)
+  expect((await h.post('/v1/sessions', signIn)).status).toBe(503)
+  h.setEnv({ CODE_KEY: env.CODE_KEY })
+
+  expect((await h.post('/v1/sessions', signIn)).status).toBe(201)
+})
+
+describe('a contract answers a faulty configuration as by any outage', () => {
+  const wrong = { env: { CODE_KEY: 'short' } }
+  const internal = '서버 오류가 발생했습니다.'
+  const contracts = [
+    [
+      'movie-in-case',
+      '/user/logIn/local',
+      { email: 'a@b.c', password },
+      { success: false, message: internal },
+    ],
+    [
+      'transcendence',
+      '/login',
+      { id: 'pong42', password: 'pongpong42' },
+      { data: {}, resStatus: { code: '0001', message: internal } },
+    ],
+    [
+      'ssafy',
+      '/api/users/login',
+      { userId: username, password },
+      { status: 500, message: 'Internal Server Error, 로그인 실패' },
+    ],
+    [
+      'busking',
+      '/api/auth/login',
+      { username, password },
+      { success: false, message: internal, errorCode: 'INTERNAL_ERROR', data: null },
+    ],
+    [
+      'gateway',
+      '/api/v1/auth/login',
+      { user: username, password },
+      { code: 9, error: 'internal_error', desc: internal },
+    ],
+    [
+      'native',
+      '/v1/sessions',
+      signIn,
+      {
+        type: 'about:blank',
+        status: 503,
+        code: 'unavailable',
+        title: 'The service is out of order for now. Try again later.',
+      },
+    ],
+  ] as const
+  const origins = [{}, { Origin: 'https://app.test' }]
+
+  test.for(contracts)('%s', async ([contract, path, body, expected]) => {
+    const h = await harness(wrong)
+    for (const headers of origins) {
+      const reply = await h.post(path, body, headers)
+
+      expect([reply.status, reply.body]).toEqual([contract === 'native' ? 503 : 500, expected])
+      expect(reply.headers.get('Cache-Control')).toBe('no-store')
+    }
+  })
+})
+
+test.for([
+  ['/.well-known/jwks.json', 503],
+  ['/health', 503],
+] as const)('%s answers %i, and names nothing', async ([path, status]) => {
+  const h = await harness({ env: { SIGNING_KEYS: 'canary' } })
+  const reply = await h.request('GET', path)
+
+  expect([reply.status, reply.body.status]).toEqual([status, status])
+  expect(reply.text).not.toMatch(/SIGNING_KEYS|canary/)
+})

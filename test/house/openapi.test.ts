@@ -1,0 +1,139 @@
+import { describe, expect, inject, test } from 'vitest'
+import { createApp } from '../../src/app.ts'
+import { docs } from '../../src/dev/docs.tsx'
+import { contracts } from '../../src/openapi/contracts.ts'
+import { generate } from '../../src/openapi/generate.ts'
+import { bodyOf } from '../../src/openapi/operations.ts'
+import committed from '../../src/openapi/public/openapi.json'
+import { answersOf, routesOf } from '../../src/openapi/routes.ts'
+import { documents, layOver, readBody, replaceTexts } from '../contracts/documents.ts'
+import type {} from '../server/openapi.ts'
+import { ACCESS } from '../walks/access.ts'
+import { harness } from '../world/harness.ts'
+
+interface Media {
+  examples?: Record<string, { value: unknown }>
+}
+interface Answer {
+  content?: Record<string, Media>
+}
+interface Operation {
+  security: Record<string, unknown>[]
+  parameters?: { name: string; example?: unknown }[]
+  requestBody?: Answer
+  responses: Record<string, Answer | { $ref: string }>
+}
+
+const paths = committed.paths as unknown as Record<string, Record<string, Operation>>
+const shared = committed.components.responses as Record<string, Answer>
+
+const operation = (route: string): Operation | undefined => {
+  const [method = '', path = ''] = route.replace(/:(\w+)/g, '{$1}').split(' ')
+  return paths[path]?.[method.toLowerCase()]
+}
+const resolved = (answer: Answer | { $ref: string } | undefined): Answer =>
+  (answer && '$ref' in answer ? shared[answer.$ref.split('/').at(-1) ?? ''] : answer) ?? {}
+const examplesOf = ({ content = {} }: Answer): unknown[] =>
+  Object.values(content).flatMap(({ examples = {} }) => Object.values(examples).map(({ value }) => value))
+
+const served = routesOf(createApp())
+const routes = contracts.flatMap((contract) =>
+  Object.entries(contract.routes).flatMap(([key, route]) => {
+    const one = served.get(key)
+    return one ? [{ key, route, takes: one.takes, answers: answersOf(contract, route, one) }] : []
+  }),
+)
+
+test('the document is what the routes and their schemas say: npm run openapi writes it', async () => {
+  const fresh = `${JSON.stringify(generate(createApp()), null, 2)}\n`
+  await expect(fresh).toMatchFileSnapshot('../../src/openapi/public/openapi.json')
+})
+
+test('the document is valid OpenAPI 3.1', () => {
+  expect(inject('openapiFaults')).toBe('')
+})
+
+test.each([...served.keys()])('%s is in the document', (route) => {
+  expect(operation(route)).toBeDefined()
+})
+
+test('a route that is not described is told by its name', () => {
+  const app = createApp()
+  app.get('/undescribed', (c) => c.body(null))
+  expect(() => generate(app)).toThrow('not described: GET /undescribed')
+})
+
+test('the document is served as it is', async () => {
+  const { status, body } = await (await harness()).request('GET', '/openapi.json')
+  expect(status).toBe(200)
+  expect(body).toEqual(committed)
+})
+
+test.each(routes.map((one) => [one.key, one] as const))('%s has good examples only', (_, one) => {
+  for (const sent of Object.values((one.takes.json && one.route.sends) ?? {})) {
+    expect(one.takes.json?.safeParse(sent).error).toBeUndefined()
+  }
+  for (const answers of one.answers.values()) {
+    for (const { type, examples = {} } of answers) {
+      const schema = bodyOf(answers.filter((answer) => answer.type === type))
+      for (const value of Object.values(examples)) expect(schema.safeParse(value).error).toBeUndefined()
+    }
+  }
+})
+
+test.each(Object.entries(ACCESS))('%s asks for what it insists on', (route, { may }) => {
+  const schemes = operation(route)?.security.map((scheme) => Object.keys(scheme)[0] ?? 'none')
+  expect(schemes?.includes('operator')).toBe(may === 'admin')
+  if (may === 'open') expect([[], ['reset', 'none']]).toContainEqual(schemes)
+})
+
+describe.each(documents)('$contract', ({ examples }) => {
+  test.each(examples)('$title', ({ request, instead = {}, answer, ours = {} }) => {
+    const slips = Object.fromEntries(Object.entries(instead).filter(([text]) => text === request.path))
+    const { method, path, params } = replaceTexts(request, slips)
+    const described = operation(`${method} ${path}`)
+    if (request.body) {
+      expect(examplesOf(described?.requestBody ?? {})).toContainEqual(JSON.parse(request.body))
+    }
+    const asked = described?.parameters?.map(({ name, example }) => [name, example]) ?? []
+    if (params) expect(Object.fromEntries(asked)).toEqual(JSON.parse(params))
+
+    const documented = readBody(answer.body)
+    const shown = examplesOf(resolved(described?.responses[ours.status ?? answer.status]))
+    const said = [documented, layOver(documented, ours.body ?? {})]
+    expect(
+      said.some((body) => shown.some((example) => saysAll(example, body))),
+      JSON.stringify(shown),
+    ).toBe(true)
+  })
+})
+
+/** Fields may be added to what is documented. */
+const saysAll = (example: unknown, documented: unknown): boolean => {
+  try {
+    expect({ example }).toMatchObject({ example: documented })
+    return true
+  } catch {
+    return false
+  }
+}
+
+describe('the reference page', () => {
+  const page = async () => (await docs.request('/docs')).text()
+
+  test('shows every route', async () => {
+    const html = await page()
+    for (const { key } of routes) {
+      const [method, path = ''] = key.replace(/:(\w+)/g, '{$1}').split(' ')
+      expect(html).toContain(`<strong>${method}</strong> <code>${path}</code>`)
+    }
+  })
+
+  test('loads nothing from anywhere', async () => {
+    expect(await page()).not.toMatch(/<(script|link|img|iframe)|@import|url\(/)
+  })
+
+  test('is not deployed', async () => {
+    expect((await (await harness()).request('GET', '/docs')).status).toBe(404)
+  })
+})

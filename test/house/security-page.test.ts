@@ -1,0 +1,79 @@
+/// <reference types="vite/types/importMeta.d.ts" />
+import { expect, test } from 'vitest'
+
+// Without a type argument: Vitest knows by the text `import.meta.glob(` that this file may not be cached.
+const globbed = import.meta.glob(['../**/*.test.ts', '../attacks/*/*.ts'], {
+  query: '?raw',
+  eager: true,
+  import: 'default',
+}) as Record<string, string>
+
+/** By path below `test`. */
+const sources = Object.fromEntries(
+  Object.entries(globbed).map(([path, text]) => [new URL(path, 'file:///house/').pathname.slice(1), text]),
+)
+
+const pages = import.meta.glob('../attacks/README.md', {
+  query: '?raw',
+  eager: true,
+  import: 'default',
+}) as Record<string, string>
+const section = pages['../attacks/README.md'] ?? ''
+
+const CASES = Array.from({ length: 44 }, (_, at) => at + 1)
+const rows = section
+  .split('\n')
+  .filter((line) => /^\| \d/.test(line))
+  .map((line) =>
+    line
+      .split('|')
+      .slice(1, -1)
+      .map((cell) => cell.trim()),
+  )
+const attackRows = rows.filter(([name = '']) => /^\d+ [a-z]/i.test(name))
+
+/** The test files that a row names, by path from here. */
+const filesOf = (row: string[]) =>
+  [...(row[2] ?? '').matchAll(/`([\w/-]+)`/g)].map(([, name = '']) => {
+    const part = `attacks/${name}.ts`
+    return part in sources ? part : `${name}.test.ts`
+  })
+
+/** Whether a title of the file begins with the number. */
+const proves = (file: string, number: number) =>
+  new RegExp(`['"\`]${number}(:| —) `).test(sources[file] ?? '')
+
+test('the page has a row for every attack case, in order', () => {
+  expect(attackRows.map(([name = '']) => Number.parseInt(name, 10))).toEqual(CASES)
+  expect(rows.length - attackRows.length).toBeGreaterThan(60)
+})
+
+test('every row has three cells, and names test files that exist', () => {
+  expect(rows.filter((row) => row.length !== 3)).toEqual([])
+  const missing = rows.flatMap((row) => filesOf(row).filter((file) => !(file in sources)))
+  expect(missing).toEqual([])
+})
+
+test('every part of a group is in the file of its group', () => {
+  const parts = Object.keys(sources).filter((file) => /^attacks\/[\w-]+\//.test(file))
+  const forgotten = parts.filter((file) => {
+    const [, group = '', part = ''] = /^attacks\/([\w-]+)\/(.+)$/.exec(file) ?? []
+    return !sources[`attacks/${group}.test.ts`]?.includes(`import('./${group}/${part}')`)
+  })
+  expect(forgotten).toEqual([])
+  expect(parts.length).toBeGreaterThan(30)
+})
+
+test('every attack case is the beginning of a test title in test/attacks', () => {
+  const attacks = Object.keys(sources).filter((file) => file.startsWith('attacks/'))
+  expect(CASES.filter((number) => !attacks.some((file) => proves(file, number)))).toEqual([])
+})
+
+test('a file that stands beside an attack case has tests of that number', () => {
+  const wrong = attackRows.flatMap((row) =>
+    filesOf(row)
+      .filter((file) => !proves(file, Number.parseInt(row[0] ?? '', 10)))
+      .map((file) => `${row[0]}: ${file}`),
+  )
+  expect(wrong).toEqual([])
+})

@@ -1,0 +1,160 @@
+import { describe, expect, test } from 'vitest'
+import { HOUR, MINUTE } from '../../src/core/time.ts'
+import { SINGER, signInByCookie } from '../contracts/doors.ts'
+import {
+  attributesOf,
+  countHashes,
+  DEVICE,
+  expectAnswer,
+  expectProblem,
+  NEW_PASSWORD,
+  RESET_TOKEN,
+} from '../world/answers.ts'
+import { type Harness, harness, PEOPLE } from '../world/harness.ts'
+import {
+  askForReset,
+  askForUsername,
+  checkCode,
+  range,
+  setPassword,
+  signIn,
+  statuses,
+  subjects,
+} from '../world/native.ts'
+
+async function world() {
+  const h = await harness()
+  await h.person(SINGER)
+  return h
+}
+
+async function proof(h: Harness, login: string = SINGER.username): Promise<string> {
+  await askForReset(h, login)
+  return (await checkCode(h, login, await h.mail.code(SINGER.email))).body.reset_token
+}
+
+describe('a forgotten password', () => {
+  test.for([
+    ['username', SINGER.username],
+    ['e-mail', SINGER.email],
+    ['e-mail in capitals', SINGER.email.toUpperCase()],
+  ] as const)('is set anew by the code that is asked for by %s', async ([, login]) => {
+    const h = await world()
+    expectAnswer(await askForReset(h, login), 202, {})
+    const checked = await checkCode(h, login, await h.mail.code(SINGER.email))
+    expectAnswer(checked, 200, { reset_token: RESET_TOKEN })
+
+    const done = await setPassword(h, checked.body.reset_token, NEW_PASSWORD)
+    expect([done.status, done.text]).toEqual([204, ''])
+    expect((await signIn(h, SINGER.username, NEW_PASSWORD)).status).toBe(201)
+    expect((await signIn(h, SINGER.username, SINGER.password)).status).toBe(401)
+  })
+
+  test('ends every session, and signs nobody in', async () => {
+    const h = await world()
+    const cookies = await signInByCookie(h)
+    const done = await setPassword(h, await proof(h), NEW_PASSWORD)
+    expect(attributesOf(done)).toEqual(DEVICE)
+    const after = [
+      await h.request('GET', '/v1/me', { cookies }),
+      await h.request('GET', '/v1/sessions/current', { cookies }),
+    ]
+    expect(statuses(after)).toEqual([401, 401])
+    expect((await subjects(h, SINGER.email))[0]).toBe('[Munjigi] Your password was changed')
+  })
+
+  test.for([
+    ['too_short', 'a2b4c6d'],
+    ['common', 'football'],
+    ['same_as_identity', SINGER.email],
+  ] as const)('may not become one that is %s, and the proof stays good', async ([reason, password]) => {
+    const h = await world()
+    const token = await proof(h)
+    const { status, body } = await setPassword(h, token, password)
+    expect([status, body.code, body.reason]).toEqual([400, 'password_refused', reason])
+    expect((await setPassword(h, token, NEW_PASSWORD)).status).toBe(204)
+  })
+
+  test('is set once with one proof, within 10 minutes', async () => {
+    const h = await world()
+    const token = await proof(h)
+    expect((await setPassword(h, token, NEW_PASSWORD)).status).toBe(204)
+    expectProblem(await setPassword(h, token, 'another-pw-1'), 401, 'invalid_proof')
+
+    const late = await proof(h)
+    h.clock.pass(10 * MINUTE)
+    expectProblem(await setPassword(h, late, 'another-pw-1'), 401, 'invalid_proof')
+  })
+
+  test('of a disabled account stays as it is', async () => {
+    const h = await harness()
+    await h.person({ ...SINGER, disabledAt: 1 })
+    expectAnswer(await askForReset(h, SINGER.username), 202, {})
+    expect(await h.mail.messages()).toEqual([])
+  })
+
+  test('can be asked for by one route and set by another', async () => {
+    const h = await world()
+    await askForReset(h, SINGER.email)
+    const code = await h.mail.code(SINGER.email)
+    const pair = { userId: SINGER.username, email: SINGER.email }
+    const { body } = await h.post('/api/users/login/reset-password', { ...pair, code })
+    expect((await setPassword(h, body.resetToken, NEW_PASSWORD)).status).toBe(204)
+  })
+})
+
+describe('a forgotten username', () => {
+  test('is mailed to its own address, and told nobody else', async () => {
+    const h = await world()
+    expectAnswer(await askForUsername(h, SINGER.email.toUpperCase()), 202, {})
+    const [letter] = await h.mail.messages(SINGER.email)
+    expect(letter?.subject).toBe('[Munjigi] Your username')
+    expect(letter?.text).toContain(SINGER.username)
+    expect(await h.mail.messages()).toHaveLength(1)
+  })
+
+  test('of an address nobody has is answered alike, and mailed to nobody', async () => {
+    const h = await world()
+    expectAnswer(await askForUsername(h, 'nobody@example.com'), 202, {})
+    expect(await h.mail.messages()).toEqual([])
+  })
+})
+
+describe('guesses', () => {
+  test('are five an hour for the account, by all its names', async () => {
+    const h = await world()
+    await askForReset(h, SINGER.username)
+    const code = await h.mail.code(SINGER.email)
+    for (const _ of range(5))
+      expectProblem(await checkCode(h, SINGER.username, 'AAAAAAAA'), 401, 'wrong_code')
+
+    expectProblem(await checkCode(h, SINGER.username, code), 401, 'expired_code')
+    expectProblem(await checkCode(h, SINGER.email, code), 401, 'wrong_code')
+    h.clock.pass(HOUR)
+    expect((await checkCode(h, SINGER.username, 'AAAAAAAA')).body.code).toBe('wrong_code')
+  })
+
+  test('that are right open the count again', async () => {
+    const h = await world()
+    for (const _ of range(3)) {
+      await askForReset(h, SINGER.username)
+      for (const _ of range(4)) await checkCode(h, SINGER.username, 'AAAAAAAA')
+      const right = await checkCode(h, SINGER.username, await h.mail.code(SINGER.email))
+      expect(right.status).toBe(200)
+    }
+  })
+
+  test('of an expired code say so to whoever has the right one', async () => {
+    const h = await world()
+    await askForReset(h, SINGER.username)
+    h.clock.pass(10 * MINUTE)
+    expectProblem(await checkCode(h, SINGER.username, 'AAAAAAAA'), 401, 'wrong_code')
+    expectProblem(await checkCode(h, SINGER.username, await h.mail.code(SINGER.email)), 401, 'expired_code')
+  })
+
+  test('cost no password hash', async () => {
+    const h = await world()
+    await h.person(PEOPLE.ssafy)
+    expect(await countHashes(() => checkCode(h, PEOPLE.ssafy.username, 'AAAAAAAA'))).toBe(0)
+  })
+})

@@ -1,0 +1,111 @@
+import { env } from 'cloudflare:workers'
+import { expect, test } from 'vitest'
+import { type Faults, type Kind, REASONS, watch } from '../world/bindings.ts'
+import { type Harness, harness } from '../world/harness.ts'
+import { range } from '../world/instruments.ts'
+import { counts, exported, HASH, IDENTITY, importRows, linesOf, operate } from '../world/operator.ts'
+
+const nara = { id: 5, username: 'nara', email: 'nara@example.com', password_hash: HASH }
+/** Three of them want what one before them has, so they are settled in four calls. */
+const rows = [
+  { ...nara, identities: [IDENTITY] },
+  { id: 6, username: 'mike', password_hash: HASH },
+  { ...nara, id: 7 },
+  { id: 8, username: 'mike' },
+  { id: 9, username: 'last' },
+  { id: 10, username: 'last' },
+]
+const raw = rows.map((row) => JSON.stringify(row)).join('\n')
+const FINAL = counts(3, 0, 3, 6)
+
+/** The request with faulty storage; works again afterwards. */
+async function withFaults<T>(h: Harness, faults: Faults, work: () => Promise<T>) {
+  h.log.length = 0
+  const { calls, bindings } = watch({ faults })
+  h.setStorage(bindings)
+  const [outcome] = await Promise.allSettled([work()])
+  h.setStorage({ DB: env.DB, KV: env.KV })
+  const errors = h.log.filter(({ level }) => level === 'error')
+  return { outcome, calls, errors }
+}
+
+const import_ = (h: Harness) => operate(h, 'POST', '/admin/accounts/import', { raw })
+
+function expectOneError(errors: Record<string, unknown>[], event: string, kind?: Kind) {
+  expect(errors).toEqual([expect.objectContaining({ event })])
+  expect(JSON.stringify(errors)).toContain(REASONS[kind ?? 'D1'])
+  expect(JSON.stringify(errors)).not.toContain(HASH)
+}
+
+const FATES = ['unheard', 'unanswered'] as const
+
+test.for(FATES)(
+  'an import whose storage fails at any call (%s) says how far it came, and once more it is whole',
+  async (fate) => {
+    const calm = await harness()
+    const { calls } = await withFaults(
+      calm,
+      () => undefined,
+      () => import_(calm),
+    )
+    const whole = await exported(calm)
+    expect(calls.length).toBeGreaterThanOrEqual(5)
+
+    for (const place of range(calls.length).map((at) => at + 1)) {
+      const h = await harness()
+      const { outcome, errors } = await withFaults(
+        h,
+        (n) => n === place && fate,
+        () => import_(h),
+      )
+      if (outcome.status === 'rejected') throw outcome.reason
+      const { status, body } = outcome.value
+      if (status === 503) {
+        expect(body.code).toBe('unavailable')
+        expectOneError(errors, 'unexpected_failure', calls[place - 1]?.kind)
+        expect(await exported(h)).toBe('')
+      } else {
+        const report = linesOf(outcome.value)
+        expect(report.at(-1)).toMatchObject({ done: false })
+        expect(report.at(-1).line).toBeLessThan(rows.length)
+        expectOneError(errors, 'import_failed')
+      }
+
+      const again = await importRows(h, rows)
+      expect(again.counts).toMatchObject({ done: true, line: 6, refused: 3 })
+      expect(again.counts.imported + again.counts.unchanged).toBe(FINAL.imported)
+      expect(await exported(h)).toBe(whole)
+    }
+  },
+)
+
+test('an export whose storage fails at any call is a 503 or breaks off, and once more it is whole', async () => {
+  const h = await harness()
+  await importRows(
+    h,
+    range(501).map((at) => ({ id: at + 1, username: `u${at}` })),
+  )
+  const whole = await exported(h)
+  const { calls } = await withFaults(
+    h,
+    () => undefined,
+    () => exported(h),
+  )
+  expect(calls.length).toBeGreaterThanOrEqual(3)
+
+  for (const place of range(calls.length).map((at) => at + 1)) {
+    for (const fate of FATES) {
+      const get = () => operate(h, 'GET', '/admin/accounts/export')
+      const { outcome, errors } = await withFaults(h, (n) => n === place && fate, get)
+      if (outcome.status === 'fulfilled') {
+        expect(outcome.value.status).toBe(503)
+        expect(outcome.value.body.code).toBe('unavailable')
+        expectOneError(errors, 'unexpected_failure')
+      } else {
+        expect(String(outcome.reason)).toContain('the export broke off')
+        expectOneError(errors, 'export_failed')
+      }
+      expect(await exported(h)).toBe(whole)
+    }
+  }
+})

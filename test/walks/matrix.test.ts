@@ -1,0 +1,95 @@
+import { env } from 'cloudflare:workers'
+import { describe, expect, test } from 'vitest'
+import { createApp } from '../../src/app.ts'
+import {
+  CARRIERS,
+  type Caller,
+  type Carrier,
+  caller,
+  GUEST,
+  outcomeOf,
+  STATES,
+  type State,
+} from '../world/callers.ts'
+import { type Harness, harness } from '../world/harness.ts'
+import { everyRow } from '../world/storage.ts'
+import { ACCESS, prepare } from './access.ts'
+import type { Rule } from './rules.ts'
+
+/** What the app serves; handlers of every method are middleware, and the refusals of what it does not serve. */
+const routes = new Set(
+  createApp()
+    .routes.filter(({ method }) => method !== 'ALL')
+    .map(({ method, path }) => `${method} ${path}`),
+)
+
+type Role = 'nobody' | 'the operator' | `the ${Carrier} of a ${State} session`
+const sessions = STATES.flatMap((state) =>
+  CARRIERS.map((carrier) => ({ state, carrier, role: `the ${carrier} of a ${state} session` as const })),
+)
+const roles: Role[] = ['nobody', 'the operator', ...sessions.map(({ role }) => role)]
+
+function mayUse({ may }: Rule, role: Role): boolean {
+  if (may === 'open') return role === 'nobody'
+  if (may === 'admin') return role === 'the operator'
+  return sessions.some((one) => one.role === role && may[one.carrier].includes(one.state))
+}
+
+async function arrive(h: Harness, role: Role): Promise<Caller> {
+  await h.person(GUEST)
+  const session = sessions.find((one) => one.role === role)
+  if (session) return caller(h, session.state, session.carrier)
+  return { who: GUEST, refresh: 'none', ...(role === 'the operator' && { bearer: env.ADMIN_TOKEN }) }
+}
+
+/** A wrong operator's token is told of and counted; nothing else that is refused leaves a trace. */
+async function rowsFor({ may }: Rule) {
+  const { events, throttles, ...others } = await everyRow()
+  return may === 'admin' ? others : { events, throttles, ...others }
+}
+
+/** The outcome, and whatever else makes it no refusal. */
+async function refusal(h: Harness, route: string, rule: Rule, by: Caller): Promise<string> {
+  const send = await prepare(h, route, by)
+  const before = JSON.stringify(await rowsFor(rule))
+  const reply = await send()
+  const gives = Object.keys(reply.cookies).length > 0 || /eyJ|[\w-]{43}/.test(reply.text)
+  const changes = JSON.stringify(await rowsFor(rule)) !== before
+  return [outcomeOf(reply), gives && 'gives something', changes && 'changes something']
+    .filter(Boolean)
+    .join(', ')
+}
+
+test.each([...routes].toSorted())('%s has a rule in test/access.ts', (route) => {
+  expect(Object.keys(ACCESS)).toContain(route)
+})
+
+test('every rule is about a route', () => {
+  expect(Object.keys(ACCESS).filter((route) => !routes.has(route))).toEqual([])
+})
+
+describe.each(roles)('%s', (role) => {
+  const rules = Object.entries(ACCESS)
+
+  test.for(rules.filter(([, rule]) => mayUse(rule, role)))('may %s', async ([route, { passes }]) => {
+    const h = await harness()
+    const send = await prepare(h, route, await arrive(h, role))
+
+    expect(outcomeOf(await send())).toBe(passes)
+  })
+
+  const closed = rules.filter(([, rule]) => rule.may !== 'open' && !mayUse(rule, role))
+  test(`may nothing else: ${closed.length} routes refuse, give nothing and change nothing`, async () => {
+    const h = await harness()
+    const by = await arrive(h, role)
+    const outcomes: Record<string, string> = {}
+    for (const [route, rule] of closed) outcomes[route] = await refusal(h, route, rule, by)
+
+    const opened = closed.filter(([route, rule]) => {
+      const { refuses = ['401', '403'] } = rule
+      return !refuses.includes(outcomes[route] ?? '')
+    })
+    expect(opened.map(([route]) => [route, outcomes[route]])).toEqual([])
+    expect(closed.length).toBeGreaterThan(10)
+  })
+})

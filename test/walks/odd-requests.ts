@@ -1,0 +1,230 @@
+import fc from 'fast-check'
+import { PEOPLE } from '../world/harness.ts'
+
+/** What is good, at first, for the route under test: with it, requests get further. */
+export const live = {
+  fields: {} as Record<string, string>,
+  cookie: '',
+  bearers: [''],
+}
+
+const NASTY = [
+  '',
+  ' ',
+  '\0',
+  'a\0b',
+  '\ud800',
+  '\udfff\ud800x',
+  '🦭'.repeat(20),
+  'e\u0301',
+  '\u202eadmin',
+  '\ufeff',
+  'ﬀ',
+  '__proto__',
+  'constructor',
+  '.',
+  '..',
+  '...',
+  'a.b',
+  'a.b.c',
+  'a.b.c.d',
+  "' or 1=1 --",
+  '%',
+  '@',
+  'a@b',
+  '-1',
+  '1e309',
+  '123456',
+  'Ab3dE9xZ',
+  '$2b$31$',
+  'eyJhbGciOiJub25lIn0.e30.',
+  'x'.repeat(5000),
+  ...Object.values(PEOPLE).flatMap(({ username, email, password }) => [username, email, password]),
+]
+
+const FIELDS = [
+  ...['email', 'password', 'id', 'code', 'state', 'userId', 'username', 'user', 'login', 'nickname'],
+  ...['refreshToken', 'refresh_token', 'challenge', 'current', 'resetToken', 'reset_token', 'registration'],
+]
+
+const word = fc.oneof(
+  fc.constantFrom(...NASTY),
+  fc.string({ unit: 'binary', maxLength: 40 }),
+  fc.constantFrom(...FIELDS).map((name) => live.fields[name] ?? ''),
+)
+const value = fc.oneof(word, fc.jsonValue({ maxDepth: 3 }), fc.constantFrom(null, [], {}, true, 1e308, -0))
+const field = fc.oneof({ weight: 4, arbitrary: fc.constantFrom(...FIELDS, 'use') }, word)
+
+/** Entries and no object: keys may come twice, and `__proto__` is a key like any other. */
+const toJson = (entries: (readonly [string, unknown])[]) =>
+  `{${entries.map(([key, value]) => `${JSON.stringify(key)}:${JSON.stringify(value)}`).join(',')}}`
+
+/** Mostly what the schemas and the core let in, so that a request gets far with the odd thing that it holds. */
+const shaped = fc
+  .tuple(
+    fc.constantFrom('cookie', 'token'),
+    ...FIELDS.map((name) =>
+      fc.oneof(
+        { weight: 5, arbitrary: fc.constant(name).map(() => [name, live.fields[name] ?? ''] as const) },
+        { weight: 3, arbitrary: word.map((odd) => [name, odd] as const) },
+        { weight: name === 'challenge' ? 8 : 1, arbitrary: fc.constant(null) },
+      ),
+    ),
+  )
+  .map(([use, ...entries]) => toJson([['use', use], ...entries.filter((entry) => entry !== null)]))
+
+/** Texts and single bytes, one after the other. */
+export const bytes = (...text: (string | number)[]) =>
+  new Uint8Array(
+    text.flatMap((part) => (typeof part === 'number' ? [part] : [...new TextEncoder().encode(part)])),
+  )
+
+const RAW: BodyInit[] = [
+  '',
+  'null',
+  '[]',
+  '{',
+  '"text"',
+  '\ufeff{}',
+  '{"a":1,}',
+  'a=b&__proto__[polluted]=1',
+  '--x\r\nContent-Disposition: form-data; name="__proto__[polluted]"\r\n\r\n1\r\n--x--\r\n',
+  '{"__proto__":{"polluted":true},"email":"a@b"}',
+  '{"constructor":{"prototype":{"polluted":true}}}',
+  '['.repeat(15_000),
+  `${'{"a":'.repeat(2000)}1${'}'.repeat(2000)}`,
+  `{"email":"${'x'.repeat(100_000)}"}`,
+  bytes('{"email":"', 0xff, 0xc0, 0x80, '"}'),
+  bytes(0xff, 0xfe, '{', 0, '}', 0),
+]
+
+export const body: fc.Arbitrary<BodyInit> = fc.oneof(
+  { weight: 4, arbitrary: shaped },
+  { weight: 3, arbitrary: fc.array(fc.tuple(field, value), { maxLength: 12 }).map(toJson) },
+  { weight: 2, arbitrary: fc.constantFrom(...RAW) },
+  { weight: 1, arbitrary: fc.uint8Array({ maxLength: 60 }) as fc.Arbitrary<Uint8Array<ArrayBuffer>> },
+)
+
+const JSON_TYPE = fc.constantFrom('application/json', 'APPLICATION/JSON; charset=utf-16')
+const OTHER_TYPE = fc.constantFrom(
+  ...['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data'],
+  ...['multipart/form-data; boundary=x', ';;;', ''],
+)
+const COOKIES = ['__Host-munjigi_session', '__Host-munjigi_device', 'session', 'reset', 'munjigi_session']
+const BLANKS = ['', '', ' ', '\t']
+const printable = fc.string({ unit: 'grapheme-ascii' })
+const shown = fc.oneof(word, printable)
+
+const cookies = fc
+  .array(fc.tuple(fc.constantFrom(...BLANKS), fc.constantFrom(...COOKIES, '', '__proto__'), shown), {
+    maxLength: 5,
+  })
+  .map((all) => all.map(([blank, name, value]) => `${blank}${name}=${value}`).join('; '))
+const authorization = fc
+  .tuple(fc.constantFrom('Bearer ', 'bearer  ', 'Bearer', 'Basic ', 'Bearer x, Bearer ', ''), shown)
+  .map((parts) => parts.join(''))
+const goodCookie = fc.constant('').map(() => live.cookie)
+const goodBearer = fc.nat().map((at) => `Bearer ${live.bearers[at % live.bearers.length]}`)
+const origin = fc.oneof(
+  { weight: 9, arbitrary: fc.constantFrom('https://auth.test', 'https://app.test') },
+  { weight: 1, arbitrary: fc.constantFrom('null', 'https://evil.test', '::', '') },
+)
+
+/** Bytes above ASCII have a test of their own: workerd prints a warning for each. */
+const isSendable = (given: Record<string, string>) =>
+  Object.values(given).every((text) => /^[\t -~]*$/.test(text))
+
+export const headers = fc
+  .record(
+    {
+      'Content-Type': fc.oneof({ weight: 4, arbitrary: JSON_TYPE }, OTHER_TYPE),
+      Cookie: fc.oneof(goodCookie, cookies),
+      Authorization: fc.oneof(goodBearer, authorization),
+      Origin: origin,
+      'Accept-Language': fc.oneof(fc.constantFrom('ko', 'ko;q=x,en;q=9', ',;q=,', '*'), printable),
+      'User-Agent': printable,
+      'CF-Connecting-IP': fc.constantFrom(
+        '::1',
+        '::ffff:1.2.3.4',
+        'fe80::1%eth0',
+        '1.2.3.4, 5.6.7.8',
+        'x',
+        ']',
+      ),
+      'CF-Ray': fc.constantFrom('8f3a5c1e9d2b4a6f-ICN', 'x'.repeat(5000)),
+    },
+    { requiredKeys: [] },
+  )
+  .filter(isSendable)
+
+const wellFormed = (pairs: string[][]) => pairs.map((pair) => pair.map((text) => text.toWellFormed()))
+export const query = fc.oneof(
+  fc.constantFrom(
+    '',
+    '?',
+    '?%',
+    '?%ff=%ff',
+    '?email=%00',
+    '?__proto__[polluted]=1',
+    '?email=a@b&email=c@d',
+    '?userId',
+  ),
+  fc
+    .array(fc.tuple(field, word), { maxLength: 4 })
+    .map((pairs) => `?${new URLSearchParams(wellFormed(pairs))}`),
+  fc
+    .array(fc.tuple(fc.constantFrom('userId', 'email', 'code', 'state'), fc.option(word, { freq: 2 })), {
+      maxLength: 5,
+    })
+    .map((pairs) => wellFormed(pairs.map(([name, odd]) => [name, odd ?? live.fields[name] ?? ''])))
+    .map((pairs) => `?${new URLSearchParams(pairs)}`),
+)
+
+export interface Route {
+  method: string
+  path: string
+}
+
+const SPLINTERS = [
+  '../',
+  '%2e%2e/',
+  './',
+  '/',
+  '%2f',
+  '%00',
+  '%ff',
+  '%',
+  '%25',
+  ';a=b',
+  '%F0%9F%A6%AD',
+  '\\',
+  '.json',
+]
+const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'PROPFIND']
+const splintered = (route: fc.Arbitrary<Route>) =>
+  fc
+    .tuple(
+      route,
+      fc.constantFrom(...METHODS),
+      fc.constantFrom(...SPLINTERS),
+      fc.double({ min: 0, max: 1, noNaN: true }),
+    )
+    .map(([{ path }, method, splinter, where]) => {
+      const at = Math.round(where * path.length)
+      return { method, path: `/${path.slice(1, at)}${splinter}${path.slice(Math.max(1, at))}` }
+    })
+const recased = (route: fc.Arbitrary<Route>) =>
+  route.chain(({ method, path }) => fc.mixedCase(fc.constant(path)).map((mixed) => ({ method, path: mixed })))
+const escaped = (route: fc.Arbitrary<Route>) =>
+  fc.tuple(route, fc.integer({ min: 1, max: 5 })).map(([{ method, path }, every]) => ({
+    method,
+    path: path.replace(/[a-z]/gi, (letter, at) =>
+      at % every ? letter : `%${letter.charCodeAt(0).toString(16)}`,
+    ),
+  }))
+
+/** Paths that are nearly those of the routes, or the same ones written otherwise. */
+export function bentPath(routes: Route[]): fc.Arbitrary<Route> {
+  const route = fc.constantFrom(...routes)
+  return fc.oneof(splintered(route), recased(route), escaped(route))
+}

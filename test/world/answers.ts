@@ -1,0 +1,79 @@
+import { Secret, TOTP } from 'otpauth'
+import { expect, vi } from 'vitest'
+import { type Harness, PEOPLE, type Person, type Reply } from './harness.ts'
+
+export const JSON_TYPE = 'application/json; charset=UTF-8'
+
+/** Asserts all that every contract promises of a reply: its status, its whole body, its type, and that none is cached. */
+export function expectAnswer(reply: Reply, status: number, body: unknown): void {
+  expect(reply.body).toEqual(body)
+  expect(reply.status).toBe(status)
+  expect(reply.headers.get('Content-Type')).toBe(JSON_TYPE)
+  expect(reply.headers.get('Cache-Control')).toBe('no-store')
+}
+
+/** What the native API answers; `body` leaves out what every problem has. */
+export function expectProblem(reply: Reply, status: number, code: string): void {
+  expect(reply.body).toEqual({ type: 'about:blank', status, code, title: expect.any(String) })
+  expect(reply.status).toBe(status)
+}
+
+export const JWT = expect.stringMatching(/^eyJ[\w-]+\.[\w-]+\.[\w-]+$/)
+export const REFRESH_TOKEN = expect.stringMatching(/^[\w-]{22}\.[\w-]{43}\.[\w-]{43}$/)
+export const RESET_TOKEN = expect.stringMatching(/^[\w-]{22}\.[\w-]{43}$/)
+/** 32 random bytes. */
+export const SECRET = expect.stringMatching(/^[\w-]{43}$/)
+
+const lax = (seconds: number) => `Max-Age=${seconds}; Path=/; HttpOnly; Secure; SameSite=Lax`
+export const FULL_COOKIE = lax(30 * 86_400)
+export const PENDING_COOKIE = lax(600)
+export const RESTRICTED_COOKIE = lax(3600)
+export const CLEARED_COOKIE = lax(0)
+export const DEVICE = { '__Host-munjigi_device': lax(365 * 86_400) }
+
+export const attributesOf = ({ cookies }: Reply) =>
+  Object.fromEntries(Object.entries(cookies).map(([name, { attributes }]) => [name, attributes]))
+
+export const cookieValue = ({ cookies }: Reply, name: string) => cookies[name]?.value
+
+/** Imported with a password that every contract takes, and that must change. */
+export const MUST_CHANGE: Person = {
+  username: 'oldtimer',
+  email: 'oldtimer@example.com',
+  password: 'old-timer-1',
+  nickname: '옛날',
+  mustChangePassword: true,
+}
+
+export const NEW_PASSWORD = 'brand-new-pw-1'
+
+/** The second factor of `PEOPLE.pong` at the harness's time, `steps` of 30 seconds from now. */
+export function totpCode({ clock }: Harness, steps = 0): string {
+  const totp = new TOTP({ secret: Secret.fromBase32(PEOPLE.pong.seed) })
+  return totp.generate({ timestamp: clock.now + steps * 30_000 })
+}
+
+/** Codes of the right form that are not the right one. */
+export const wrongTotpCode = (h: Harness) =>
+  String((Number(totpCode(h)) + 500_000) % 1_000_000).padStart(6, '0')
+
+/** Bindings whose storage is down: preparing a call works, as it does on the real ones, and making it fails. */
+const down = <Binding extends object>(reason: string): Binding =>
+  new Proxy({} as Binding, {
+    get(_, method) {
+      const prepares = ['withSession', 'prepare', 'bind'].includes(String(method))
+      return prepares ? () => down(reason) : () => Promise.reject(new Error(reason))
+    },
+  })
+
+export const DATABASE_DOWN: Partial<Env> = { DB: down<D1Database>('D1_ERROR: storage is down') }
+export const KV_DOWN: Partial<Env> = { KV: down<KVNamespace>('KV GET failed: storage is down') }
+
+/** Counts what passwords cost while `work` runs: calls of PBKDF2. */
+export async function countHashes(work: () => Promise<unknown>): Promise<number> {
+  const derive = vi.spyOn(crypto.subtle, 'deriveBits')
+  await work()
+  const { length } = derive.mock.calls
+  derive.mockRestore()
+  return length
+}

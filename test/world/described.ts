@@ -1,0 +1,84 @@
+import { createApp } from '../../src/app.ts'
+import { contracts } from '../../src/openapi/contracts.ts'
+import type { Answer, Contract } from '../../src/openapi/describe.ts'
+import { bodyOf } from '../../src/openapi/operations.ts'
+import { answersOf, elsewhere, routesOf } from '../../src/openapi/routes.ts'
+import type { Reply } from './harness.ts'
+
+interface Described {
+  key: string
+  matches: (method: string, path: string) => boolean
+  answers: Map<number, Answer[]>
+}
+
+/** No line is a reply of lines too. */
+const NDJSON = 'application/x-ndjson'
+
+const served = routesOf(createApp())
+
+const routes: Described[] = contracts.flatMap((contract) =>
+  Object.entries(contract.routes).flatMap(([key, route]) => {
+    const one = served.get(key)
+    if (!one) return []
+    const pattern = new RegExp(`^${one.path.replace(/\./g, '\\.').replace(/:\w+/g, '[^/]+')}$`)
+    const isMethod = (method: string) => method === one.method || (method === 'HEAD' && one.method === 'GET')
+    return {
+      key,
+      matches: (method: string, path: string) => isMethod(method) && pattern.test(path),
+      answers: answersOf(contract, route, one),
+    }
+  }),
+)
+
+const isBelow = (path: string, { prefixes }: Contract) =>
+  prefixes.some((prefix) => path === prefix || path.startsWith(`${prefix}/`))
+
+const longest = ({ prefixes }: Contract) => Math.max(0, ...prefixes.map((prefix) => prefix.length))
+
+/** By prefix, the narrower before the wider; what is below none is the app's own. */
+const byPrefix = contracts.toSorted((one, other) => longest(other) - longest(one))
+
+function answersTo(method: string, path: string): { key: string; answers: Map<number, Answer[]> } {
+  const route =
+    routes.find((one) => one.matches(method, path) && !one.key.includes(':')) ??
+    routes.find((one) => one.matches(method, path))
+  if (route) return route
+  const contract = byPrefix.find((one) => isBelow(path, one)) ?? (contracts.at(-1) as Contract)
+  const answers = [...elsewhere(contract, path)].map(([status, answer]): [number, Answer[]] => [
+    status,
+    [answer],
+  ])
+  return { key: `${contract.name} elsewhere`, answers: new Map(answers) }
+}
+
+/** As the router reads it. */
+function pathOf(url: string): string {
+  const { pathname } = new URL(url)
+  return pathname.replace(/(%[\dA-F]{2})+/gi, (escaped) => {
+    try {
+      return decodeURI(escaped)
+    } catch {
+      return escaped
+    }
+  })
+}
+
+/** What of the reply the OpenAPI document does not say; null for all that it does. */
+export function undescribed({ method, url }: Request, reply: Reply): string | null {
+  if (method === 'OPTIONS') return null
+  const { key, answers } = answersTo(method, pathOf(url))
+  const described = answers.get(reply.status)
+  if (!described)
+    return `${key} answered ${reply.status}, which is not described: ${reply.text.slice(0, 300)}`
+  if (reply.text === '') {
+    const hasNone =
+      method === 'HEAD' || described.some(({ body, type }) => body === undefined || type === NDJSON)
+    return hasNone ? null : `${key} answered ${reply.status} with no body`
+  }
+  const type = reply.headers.get('Content-Type')?.split(';')[0]
+  const ofType = described.filter((answer) => answer.body && (answer.type ?? 'application/json') === type)
+  const parsed = bodyOf(ofType).safeParse(reply.body ?? reply.text)
+  return parsed.success
+    ? null
+    : `${key} answered ${reply.status} ${type} undescribed: ${reply.text.slice(0, 300)}`
+}
