@@ -2,7 +2,7 @@ import { Hono } from 'hono'
 import * as z from 'zod/mini'
 import { type Finish, logFailure } from '../contracts/engine.ts'
 import type { SessionState } from '../core/auth.ts'
-import type { Door } from '../core/identities/begin.ts'
+import type { Callback } from '../core/identities/begin.ts'
 import { Refusal } from '../core/refusal.ts'
 import { type AppEnv, auth, type Ctx } from '../http/app-env.ts'
 import { credentialOf, readOAuthBrowser, sessionCookie, setOAuthBrowser } from '../http/cookies.ts'
@@ -11,10 +11,10 @@ import { asRedirect, safeReturnTo, withParameter } from '../http/redirects.ts'
 import { languageOf } from './language.ts'
 import { NATIVE } from './sessions.ts'
 
-const door = (provider: string): Door => ({
+const callback = (provider: string): Callback => ({
   provider,
   contract: NATIVE,
-  callback: `/v1/oauth/${provider}/callback`,
+  path: `/v1/oauth/${provider}/callback`,
 })
 
 const linking = () =>
@@ -35,24 +35,28 @@ export const oauth = (finish: Finish) =>
     .get('/v1/oauth/:provider', async (c) => {
       const [given = '/', ...more] = parameters(c).getAll('return_to')
       if (more.length > 0) throw new Refusal('invalid_request', {}, 'return_to: given twice')
-      const journey = { browser: readOAuthBrowser(c), returnTo: checked(c, given) }
-      const { authorizeUrl, browser } = await auth(c).beginOAuth(door(c.req.param('provider')), journey)
-      setOAuthBrowser(c, browser)
-      return c.redirect(authorizeUrl)
+      const options = { browser: readOAuthBrowser(c), returnTo: checked(c, given) }
+      const request = await auth(c).beginOAuth(callback(c.req.param('provider')), options)
+      setOAuthBrowser(c, request.browser)
+      return c.redirect(request.url)
     })
     .get('/v1/oauth/:provider/callback', async (c) => {
       const answer = parameters(c)
-      const flow = await auth(c).resumeOAuth(door(c.req.param('provider')), answer, readOAuthBrowser(c))
+      const request = await auth(c).resumeOAuth(
+        callback(c.req.param('provider')),
+        answer,
+        readOAuthBrowser(c),
+      )
       try {
-        const signedIn = await auth(c).finishOAuth(flow, answer, ownSession(c), languageOf(c))
-        if (signedIn === null) return c.redirect(flow.returnTo)
+        const signedIn = await auth(c).finishOAuth(request, answer, ownSession(c), languageOf(c))
+        if (signedIn === null) return c.redirect(request.returnTo)
         const next = NEXT[signedIn.session.state]
-        const target = next === null ? flow.returnTo : withParameter(flow.returnTo, 'next', next)
+        const target = next === null ? request.returnTo : withParameter(request.returnTo, 'next', next)
         return asRedirect(await finish(c, signedIn), target)
       } catch (error) {
         if (!(error instanceof Refusal)) throw error
         logFailure(NATIVE, error, c)
-        return c.redirect(withParameter(flow.returnTo, 'error', error.code))
+        return c.redirect(withParameter(request.returnTo, 'error', error.code))
       }
     })
     .get('/v1/me/identities', async (c) => {
@@ -67,11 +71,11 @@ export const oauth = (finish: Finish) =>
     // A change, so by POST: another site must not be able to begin it with a link.
     .post('/v1/me/identities/:provider', json(linking), async (c) => {
       const { password, returnTo } = c.req.valid('json')
-      const journey = { browser: readOAuthBrowser(c), returnTo: checked(c, returnTo) }
-      const link = door(c.req.param('provider'))
-      const departure = await auth(c).beginLink(link, journey, ownSession(c), password)
-      setOAuthBrowser(c, departure.browser)
-      return reply(c, { authorization_url: departure.authorizeUrl })
+      const options = { browser: readOAuthBrowser(c), returnTo: checked(c, returnTo) }
+      const link = callback(c.req.param('provider'))
+      const request = await auth(c).beginLink(link, options, ownSession(c), password)
+      setOAuthBrowser(c, request.browser)
+      return reply(c, { authorization_url: request.url })
     })
     .delete('/v1/me/identities/:provider', async (c) => {
       await auth(c).unlinkIdentity(credentialOf(c), c.req.param('provider'), languageOf(c))

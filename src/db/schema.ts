@@ -16,7 +16,7 @@ export const accounts = sqliteTable('accounts', {
   mustChangePassword: integer('must_change_password', { mode: 'boolean' }).notNull().default(false),
   emailVerifiedAt: integer('email_verified_at'),
   disabledAt: integer('disabled_at'),
-  /** Grows with every change that must void a sign-in under way: password, second factor, disabling. */
+  /** Another random number after every change that must void a sign-in under way: password, second factor, disabling. */
   epoch: integer().notNull().default(0),
   createdAt: integer('created_at').notNull(),
   updatedAt: integer('updated_at').notNull(),
@@ -96,7 +96,7 @@ export const challenges = sqliteTable(
     email: text(),
     expiresAt: integer('expires_at').notNull(),
     spentAt: integer('spent_at'),
-    /** Keyed hash of the proof that the right code was exchanged for; null once it is spent. */
+    /** SHA-256 of the proof that the right code was exchanged for; null once it is spent. */
     proofHash: text('proof_hash'),
     proofExpiresAt: integer('proof_expires_at'),
   },

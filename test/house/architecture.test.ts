@@ -188,12 +188,12 @@ test('what HTTP shares takes only types from the configuration', () => {
   expect(wrong.map(told)).toEqual([])
 })
 
-test('a dialect and the native API run nothing of the core but its refusals: use cases come by Auth', () => {
+test('a dialect and the native API run nothing of the core but refusals and lifetimes: use cases come by Auth', () => {
   const wrong = inside.filter(
     ({ file, target, isType }) =>
       ['api', 'contracts'].includes(layerOf(file)) &&
       layerOf(target) === 'core' &&
-      target !== 'src/core/refusal.ts' &&
+      !['src/core/refusal.ts', 'src/core/lifetimes.ts'].includes(target) &&
       !isType,
   )
   expect(wrong.map(told)).toEqual([])

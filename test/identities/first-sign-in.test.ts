@@ -158,9 +158,9 @@ test('where no name in its likeness is free, no account is made', async () => {
   const b = browser(h)
   const answer = new URL(await b.depart('/v1/oauth/42'), ISSUER).searchParams
   const auth = authOf(h, unlucky)
-  const door = { provider: '42', contract: 'native', callback: '/v1/oauth/42/callback' }
-  const flow = await auth.resumeOAuth(door, answer, b.jar[BROWSER] ?? null)
-  await expect(auth.finishOAuth(flow, answer, null, 'en')).rejects.toMatchObject({ code: 'oauth_failed' })
+  const callback = { provider: '42', contract: 'native', path: '/v1/oauth/42/callback' }
+  const request = await auth.resumeOAuth(callback, answer, b.jar[BROWSER] ?? null)
+  await expect(auth.finishOAuth(request, answer, null, 'en')).rejects.toMatchObject({ code: 'oauth_failed' })
   expect(await h.db.select().from(accounts)).toHaveLength(taken.length)
   expect(await h.db.select().from(identities)).toEqual([])
 })

@@ -31,11 +31,11 @@ const DOCUMENTED = { login: /^[A-Za-z0-9]{2,12}$/, password: /^[ -~]{8,15}$/ }
 const grant = () => z.object({ code: z._default(z.string(), ''), state: z._default(z.string(), '') })
 
 const PAGE = { full: '/main', pending: '/auth', restricted: '/password' }
-const DOOR = { provider: '42', contract: NAME, callback: '/login/oauth/42/callback' }
+const CALLBACK = { provider: '42', contract: NAME, path: '/login/oauth/42/callback' }
 
 async function finishAt42(c: Ctx, answer: URLSearchParams): Promise<SignedIn> {
-  const flow = await auth(c).resumeOAuth(DOOR, answer, readOAuthBrowser(c))
-  const signedIn = await auth(c).finishOAuth(flow, answer, null, 'ko')
+  const request = await auth(c).resumeOAuth(CALLBACK, answer, readOAuthBrowser(c))
+  const signedIn = await auth(c).finishOAuth(request, answer, null, 'ko')
   if (signedIn === null) throw new Refusal('oauth_failed', {}, 'a link, which nothing here begins')
   return signedIn
 }
@@ -67,10 +67,10 @@ export const transcendence = dialect({
     })
 
     app.get('/login/oauth/42', async (c) => {
-      const journey = { browser: readOAuthBrowser(c), returnTo: PAGE.full }
-      const { authorizeUrl, browser } = await auth(c).beginOAuth(DOOR, journey)
-      setOAuthBrowser(c, browser)
-      return c.redirect(authorizeUrl)
+      const options = { browser: readOAuthBrowser(c), returnTo: PAGE.full }
+      const request = await auth(c).beginOAuth(CALLBACK, options)
+      setOAuthBrowser(c, request.browser)
+      return c.redirect(request.url)
     })
 
     app.get('/login/oauth/42/callback', async (c) => {

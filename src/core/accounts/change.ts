@@ -2,8 +2,8 @@ import { and, eq, isNull, ne, type SQL, sql } from 'drizzle-orm'
 import type { BatchItem } from 'drizzle-orm/batch'
 import { type Account, accounts, type Session, sessions } from '../../db/schema.ts'
 import type { Context } from '../context.ts'
-import { forgetAgain, forgetEnded, liveTokenHashes, revokeAll } from '../sessions/endings.ts'
-import { forgetRecords } from '../sessions/records.ts'
+import { deleteRecordsAgain, liveTokenHashes, repairLostAnswer, revokeAll } from '../sessions/endings.ts'
+import { deleteRecords } from '../sessions/records.ts'
 import { type AuditEvent, record } from '../storage/audit.ts'
 
 export interface AccountChange {
@@ -39,7 +39,7 @@ export async function changeAccount(ctx: Context, account: Account, change: Acco
   const { what, contract, actor, set, condition, evenDisabled, keep, also } = change
   const others = keep && ne(sessions.id, keep.id)
   const ended = change.cookies ?? (await liveTokenHashes(ctx, account.id, others))
-  await forgetRecords(ctx, ended)
+  await deleteRecords(ctx, ended)
 
   const epoch = newEpoch(ctx.crypto)
   const isMine = sql`exists (select 1 from ${accounts} where ${accounts.id} = ${account.id} and ${accounts.epoch} = ${epoch})`
@@ -61,9 +61,9 @@ export async function changeAccount(ctx: Context, account: Account, change: Acco
     record(ctx, { accountId: account.id, what, contract, ...(actor && { actor }) }, isMine),
     ...(also?.(isMine) ?? []),
   ] as const
-  const [changed, revoked] = await db.batch(statements).catch(forgetEnded(ctx, account.id, startedAt))
+  const [changed, revoked] = await db.batch(statements).catch(repairLostAnswer(ctx, account.id, startedAt))
   if (changed.length === 0) return false
-  forgetAgain(ctx, revoked)
+  deleteRecordsAgain(ctx, revoked)
   ctx.log.info(what, { account: account.id, contract })
   return true
 }

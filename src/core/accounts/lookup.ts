@@ -15,9 +15,9 @@ export interface Pair {
 }
 
 /** What tells whose password it is: a pair, or a username or e-mail alone. */
-export type Claim = Pair | { login: string }
+export type Identifier = Pair | { login: string }
 
-export interface Claimed {
+export interface Lookup {
   /** At most one account, as a condition on `accounts`; none that is disabled. */
   where: SQL
   /** The id of that account. */
@@ -26,28 +26,28 @@ export interface Claimed {
   names: string[]
 }
 
-const ofEnabled = (condition: SQL | undefined, names: string[]): Claimed => {
+const ofEnabled = (condition: SQL | undefined, names: string[]): Lookup => {
   const where = and(condition, isNull(accounts.disabledAt)) as SQL
   return { where, id: sql`(select ${accounts.id} from ${accounts} where ${where})`, names }
 }
 
-export function claimed(claim: Claim): Claimed {
-  if ('login' in claim) {
-    const { key, where } = named({ by: 'either', login: claim.login })
+export function enabledBy(identifier: Identifier): Lookup {
+  if ('login' in identifier) {
+    const { key, where } = byLogin({ by: 'either', login: identifier.login })
     return ofEnabled(where, [key])
   }
-  const [username, email] = [usernameKey(claim.username), emailKey(claim.email)]
+  const [username, email] = [usernameKey(identifier.username), emailKey(identifier.email)]
   const both = and(eq(accounts.usernameKey, username ?? ''), eq(accounts.emailKey, email ?? ''))
-  return ofEnabled(both, [username ?? claim.username, email ?? claim.email])
+  return ofEnabled(both, [username ?? identifier.username, email ?? identifier.email])
 }
 
-export function claimedByEmail(email: string): Claimed {
+export function enabledByEmail(email: string): Lookup {
   const key = emailKey(email)
   return ofEnabled(eq(accounts.emailKey, key ?? ''), [key ?? email])
 }
 
-/** Where the login points to, as a condition on `accounts`; nowhere when it is no possible name. */
-export function named({ by, login }: Login): { key: string; where: SQL } {
+/** The login's canonical form, and the account it names as a condition; `where` is false for no possible name. */
+export function byLogin({ by, login }: Login): { key: string; where: SQL } {
   const byEmail = by === 'email' || (by === 'either' && login.normalize('NFKC').includes('@'))
   const key = byEmail ? emailKey(login) : usernameKey(login)
   const column = byEmail ? accounts.emailKey : accounts.usernameKey

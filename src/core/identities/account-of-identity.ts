@@ -7,7 +7,7 @@ import { Refusal } from '../refusal.ts'
 import { confirmedTotp } from '../second-factor/second-factor.ts'
 import { record } from '../storage/audit.ts'
 import { insertWhere } from '../storage/conditional-sql.ts'
-import { claimIdentity, type Identity, isIdentity, isUnclaimed } from './identities.ts'
+import { attachIdentity, type Identity, isIdentity, isUnattached } from './identities.ts'
 import { nicknameLike, usernameLike } from './usernames.ts'
 
 const MOST_ATTEMPTS = 12
@@ -30,7 +30,7 @@ interface Newcomer {
  * that has another identity of the provider: then the mailbox may have changed hands. It makes an account otherwise.
  * Whoever comes at the same moment gets the same account. Throws `oauth_failed` where the address is a disabled one's.
  */
-export async function accountOf(
+export async function findOrCreateAccount(
   ctx: Context,
   provider: string,
   contract: string,
@@ -93,7 +93,7 @@ async function join(ctx: Context, newcomer: Newcomer, { id }: Account): Promise<
   const sibling = and(eq(identities.provider, identity.provider), eq(identities.accountId, id))
   const condition = sql`exists (select 1 from ${accounts} where ${stillJoins})
     and not exists (select 1 from ${identities} where ${sibling})`
-  await ctx.db.batch(claimIdentity(ctx, identity, id, contract, condition))
+  await ctx.db.batch(attachIdentity(ctx, identity, id, contract, condition))
 }
 
 /** Makes the account and the identity, or neither where a name or the address was taken meanwhile. */
@@ -116,12 +116,12 @@ async function create(ctx: Context, newcomer: Newcomer, attempt: number, address
   }
   // Reached only with this call's own account: a username that somebody has ends the transaction before.
   const created = sql`(select ${accounts.id} from ${accounts} where ${accounts.usernameKey} = ${key})`
-  const unclaimed: SQL = isUnclaimed(identity)
+  const unattached: SQL = isUnattached(identity)
   await ctx.db
     .batch([
-      insertWhere(ctx.db, accounts, row, unclaimed),
-      record(ctx, { accountId: created, what: 'account_created', contract }, unclaimed),
-      ...claimIdentity(ctx, identity, created, contract),
+      insertWhere(ctx.db, accounts, row, unattached),
+      record(ctx, { accountId: created, what: 'account_created', contract }, unattached),
+      ...attachIdentity(ctx, identity, created, contract),
     ])
     .catch((error: unknown) => {
       if (!isTaken(error)) throw error

@@ -2,49 +2,53 @@ import { and, eq, gt } from 'drizzle-orm'
 import { oauthFlows } from '../../db/schema.ts'
 import type { Context } from '../context.ts'
 import { keyedHash, randomToken, sha256 } from '../crypto.ts'
+import * as lifetimes from '../lifetimes.ts'
 import type { Handshake, Provider } from '../ports.ts'
 import { Refusal } from '../refusal.ts'
 import type { Credential } from '../sessions/authenticate.ts'
 import { reauthenticate } from '../sign-in/reauthentication.ts'
 import { hourly, requireAttempt, takeAttempt, throttleKey } from '../storage/throttle.ts'
-import { MINUTE } from '../time.ts'
 
-/** Which provider a contract sends browsers to, and under which path of ours they come back. */
-export interface Door {
+/** Where a provider sends browsers back to (RFC 6749 §3.1.2), and whose sign-in that is. */
+export interface Callback {
   provider: string
   contract: string
-  callback: string
+  /** Of this service, an absolute path. */
+  path: string
 }
 
-/** A browser on its way to the provider. */
-export interface Journey {
-  /** What this browser showed of an earlier journey. */
+/** What an authorization request is begun with. */
+export interface AuthorizationOptions {
+  /** The secret of the browser's earlier requests, as its cookie shows it. */
   browser: string | null
   /** Where the browser goes afterwards; the caller has checked it. */
   returnTo: string
 }
 
-export interface Departure {
-  authorizeUrl: string
-  /** The secret that only this browser may bring back, within 10 minutes; good for all its journeys. */
+/** RFC 6749 §4.1.1. */
+export interface AuthorizationRequest {
+  url: string
+  /** The secret that only this browser may bring back, within 10 minutes; good for all its requests. */
   browser: string
 }
 
-/** A journey that came back in the browser that began it, and cannot again. */
-export interface Flow {
-  door: Door
+/** An authorization request whose answer came back in the browser that began it, and cannot again. */
+export interface AnsweredRequest {
+  callback: Callback
   state: string
   returnTo: string
   /** Whose the identity is to become; null for a sign-in. */
   accountId: number | null
 }
 
-const FLOW_LIFETIME = 10 * MINUTE
-const DEPARTURES_AN_HOUR = 300
+const REQUESTS_AN_HOUR = 300
 
 /** Begins a sign-in. Throws `unknown_provider`, `too_many_attempts`. */
-export const beginOAuth = (ctx: Context, door: Door, journey: Journey): Promise<Departure> =>
-  depart(ctx, door, journey, null)
+export const beginOAuth = (
+  ctx: Context,
+  callback: Callback,
+  options: AuthorizationOptions,
+): Promise<AuthorizationRequest> => requestAuthorization(ctx, callback, options, null)
 
 /**
  * Begins to link an identity to the session's account, for which its owner shows the password again: whoever has
@@ -52,29 +56,29 @@ export const beginOAuth = (ctx: Context, door: Door, journey: Journey): Promise<
  */
 export async function beginLink(
   ctx: Context,
-  door: Door,
-  journey: Journey,
+  callback: Callback,
+  options: AuthorizationOptions,
   credential: Credential | null,
   password: string,
-): Promise<Departure> {
+): Promise<AuthorizationRequest> {
   const { account } = await reauthenticate(ctx, credential, password)
-  return depart(ctx, door, journey, account.id)
+  return requestAuthorization(ctx, callback, options, account.id)
 }
 
 /** What misuse from one network is counted by; a finished sign-in gives its attempt back. */
-export const departuresKey = (ctx: Context) => throttleKey(ctx, 'oauth', ctx.caller.network)
+export const requestsKey = (ctx: Context) => throttleKey(ctx, 'oauth', ctx.caller.network)
 
-async function depart(
+async function requestAuthorization(
   ctx: Context,
-  door: Door,
-  { browser: known, returnTo }: Journey,
+  callback: Callback,
+  { browser: known, returnTo }: AuthorizationOptions,
   accountId: number | null,
-): Promise<Departure> {
-  const provider = offered(ctx, door)
-  const network = await departuresKey(ctx)
+): Promise<AuthorizationRequest> {
+  const provider = offered(ctx, callback)
+  const network = await requestsKey(ctx)
   if (!(await ctx.calm(network))) throw new Refusal('too_many_attempts', { retryAfter: 10 })
   const [blocked, taken] = await ctx.db.batch(
-    takeAttempt(ctx, [{ key: network, rule: hourly(DEPARTURES_AN_HOUR) }]),
+    takeAttempt(ctx, [{ key: network, rule: hourly(REQUESTS_AN_HOUR) }]),
   )
   requireAttempt(ctx, blocked, taken)
 
@@ -84,46 +88,46 @@ async function depart(
     stateHash: await sha256(ctx.crypto, state),
     browserHash: await sha256(ctx.crypto, browser),
     provider: provider.name,
-    contract: door.contract,
+    contract: callback.contract,
     returnTo,
     accountId,
-    expiresAt: ctx.now() + FLOW_LIFETIME,
+    expiresAt: ctx.now() + lifetimes.AUTHORIZATION_REQUEST,
   })
-  return { authorizeUrl: await provider.authorizeUrl(await handshakeOf(ctx, door, state)), browser }
+  return { url: await provider.authorizeUrl(await handshakeOf(ctx, callback, state)), browser }
 }
 
 /**
- * Takes up the journey that `answer`, the callback's parameters, speaks of. Throws `unknown_provider`; `oauth_failed`
- * for the state of another browser, provider or contract, and one that is used, expired, made up or absent.
+ * Finds the authorization request that `answer`, the callback's parameters, belongs to. Throws `unknown_provider`, and
+ * `oauth_failed` for the state of another browser, provider or contract, and one that is used, expired, made up or absent.
  */
 export async function resumeOAuth(
   ctx: Context,
-  door: Door,
+  callback: Callback,
   answer: URLSearchParams,
   browser: string | null,
-): Promise<Flow> {
-  offered(ctx, door)
+): Promise<AnsweredRequest> {
+  offered(ctx, callback)
   const [state, ...more] = answer.getAll('state')
   if (!state || more.length > 0 || !browser) {
     throw new Refusal('oauth_failed', {}, 'no state, or a browser that began nothing')
   }
-  const [flow] = await ctx.db
+  const [request] = await ctx.db
     .delete(oauthFlows)
     .where(
       and(
         eq(oauthFlows.stateHash, await sha256(ctx.crypto, state)),
         eq(oauthFlows.browserHash, await sha256(ctx.crypto, browser)),
-        eq(oauthFlows.provider, door.provider),
-        eq(oauthFlows.contract, door.contract),
+        eq(oauthFlows.provider, callback.provider),
+        eq(oauthFlows.contract, callback.contract),
         gt(oauthFlows.expiresAt, ctx.now()),
       ),
     )
     .returning()
-  if (!flow) throw new Refusal('oauth_failed', {}, 'no journey of this browser has this state')
-  return { door, state, returnTo: flow.returnTo, accountId: flow.accountId }
+  if (!request) throw new Refusal('oauth_failed', {}, 'no request of this browser has this state')
+  return { callback, state, returnTo: request.returnTo, accountId: request.accountId }
 }
 
-export function offered({ providers }: Context, { provider: name }: Door): Provider {
+export function offered({ providers }: Context, { provider: name }: Callback): Provider {
   const provider = providers.get(name)
   if (!provider) throw new Refusal('unknown_provider')
   return provider
@@ -132,12 +136,12 @@ export function offered({ providers }: Context, { provider: name }: Door): Provi
 /** The verifier and the nonce follow from the state, by a key that only the service has. */
 export async function handshakeOf(
   { crypto, settings }: Context,
-  { callback }: Door,
+  { path }: Callback,
   state: string,
 ): Promise<Handshake> {
   return {
     state,
-    redirectUri: settings.issuer.replace(/\/$/, '') + callback,
+    redirectUri: settings.issuer.replace(/\/$/, '') + path,
     verifier: await keyedHash(crypto, settings.codeKey, 'oauth verifier', state),
     nonce: await keyedHash(crypto, settings.codeKey, 'oauth nonce', state),
   }

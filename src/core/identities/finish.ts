@@ -9,50 +9,54 @@ import type { SignedIn } from '../sessions/sessions.ts'
 import { openSession, stateOf } from '../sign-in/sign-in.ts'
 import { recordLater } from '../storage/audit.ts'
 import { refund } from '../storage/throttle.ts'
-import { accountOf } from './account-of-identity.ts'
-import { departuresKey, type Flow, handshakeOf, offered } from './begin.ts'
+import { findOrCreateAccount } from './account-of-identity.ts'
+import { type AnsweredRequest, handshakeOf, offered, requestsKey } from './begin.ts'
 import { isIdentity, linkIdentity } from './identities.ts'
 import { ProviderFailure } from './provider-client.ts'
 
 /**
  * Signs in whom the provider vouches for, by cookie; the session is `pending` or `restricted` as after a password.
- * Where the journey began as a link, gives the identity to its account instead, and answers null.
+ * Where it began as a link, gives the identity to its account instead, and answers null.
  *
  * Throws `oauth_failed` for every answer of the provider but a good one, and for a disabled account; nothing is stored
  * then. A link throws `identity_taken`, and what `authenticate` throws of the browser's own session.
  */
 export async function finishOAuth(
   ctx: Context,
-  flow: Flow,
+  request: AnsweredRequest,
   answer: URLSearchParams,
   credential: Credential | null,
   language: Language,
 ): Promise<SignedIn | null> {
-  const { contract } = flow.door
+  const { contract } = request.callback
   try {
-    const profile = await profileOf(ctx, flow, answer)
-    if (flow.accountId === null) return await signIn(ctx, flow, profile)
-    await link(ctx, flow, profile, credential, language)
+    const profile = await profileOf(ctx, request, answer)
+    if (request.accountId === null) return await signIn(ctx, request, profile)
+    await link(ctx, request, profile, credential, language)
     return null
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
-    recordLater(ctx, { accountId: flow.accountId, what: 'oauth_failed', contract, actor: 'anonymous' })
+    recordLater(ctx, { accountId: request.accountId, what: 'oauth_failed', contract, actor: 'anonymous' })
     throw error
   }
 }
 
-async function profileOf(ctx: Context, { door, state }: Flow, answer: URLSearchParams): Promise<Profile> {
+async function profileOf(
+  ctx: Context,
+  { callback, state }: AnsweredRequest,
+  answer: URLSearchParams,
+): Promise<Profile> {
   try {
-    return await offered(ctx, door).profile(answer, await handshakeOf(ctx, door, state))
+    return await offered(ctx, callback).profile(answer, await handshakeOf(ctx, callback, state))
   } catch (error) {
     if (error instanceof ProviderFailure) throw new Refusal('oauth_failed', {}, error.message)
     throw error
   }
 }
 
-async function signIn(ctx: Context, { door }: Flow, profile: Profile): Promise<SignedIn> {
-  const { provider, contract } = door
-  const { account, secondFactorIsOn } = await accountOf(ctx, provider, contract, profile)
+async function signIn(ctx: Context, { callback }: AnsweredRequest, profile: Profile): Promise<SignedIn> {
+  const { provider, contract } = callback
+  const { account, secondFactorIsOn } = await findOrCreateAccount(ctx, provider, contract, profile)
   if (account.disabledAt !== null) throw new Refusal('oauth_failed', {}, 'the account is disabled')
 
   const opening = {
@@ -63,14 +67,14 @@ async function signIn(ctx: Context, { door }: Flow, profile: Profile): Promise<S
   } as const
   const own = isIdentity({ provider, subject: profile.subject })
   const stillLinked = sql`exists (select 1 from ${identities} where ${own} and ${identities.accountId} = ${account.id})`
-  const signedIn = await openSession(ctx, opening, [refund(ctx, await departuresKey(ctx))], stillLinked)
+  const signedIn = await openSession(ctx, opening, [refund(ctx, await requestsKey(ctx))], stillLinked)
   if (!signedIn) throw new Refusal('oauth_failed', {}, 'the account changed meanwhile')
   return signedIn
 }
 
 async function link(
   ctx: Context,
-  { door, accountId }: Flow,
+  { callback, accountId }: AnsweredRequest,
   { subject }: Profile,
   credential: Credential | null,
   language: Language,
@@ -79,5 +83,5 @@ async function link(
   if (signedIn.account.id !== accountId) {
     throw new Refusal('oauth_failed', {}, 'another account was signed in meanwhile')
   }
-  await linkIdentity(ctx, { provider: door.provider, subject }, signedIn, language)
+  await linkIdentity(ctx, { provider: callback.provider, subject }, signedIn, language)
 }

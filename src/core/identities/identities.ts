@@ -20,21 +20,21 @@ export const isIdentity = ({ provider, subject }: Identity) =>
   and(eq(identities.provider, provider), eq(identities.subject, subject)) as SQL
 
 /** Whether the identity still is nobody's here. */
-export const isUnclaimed = (identity: Identity) =>
+export const isUnattached = (identity: Identity) =>
   sql`not exists (select 1 from ${identities} where ${isIdentity(identity)})`
 
 /**
  * Statements that make the identity the account's, where `condition` holds and it is nobody's yet. Last in a batch,
  * since they make it somebody's.
  */
-export function claimIdentity(
+export function attachIdentity(
   ctx: Context,
   identity: Identity,
   accountId: number | SQL,
   contract: string,
   condition?: SQL,
 ) {
-  const free = and(isUnclaimed(identity), condition)
+  const free = and(isUnattached(identity), condition)
   const row = { ...identity, accountId, createdAt: ctx.now() }
   return [
     record(ctx, { accountId, what: 'identity_linked', contract }, free),
@@ -53,7 +53,7 @@ export async function linkIdentity(
   language: Language,
 ): Promise<void> {
   const [, linked, owners] = await ctx.db.batch([
-    ...claimIdentity(ctx, identity, session.accountId, session.contract, isStillLive(ctx, session)),
+    ...attachIdentity(ctx, identity, session.accountId, session.contract, isStillLive(ctx, session)),
     ctx.db.select().from(identities).where(isIdentity(identity)),
   ])
   const owner = owners[0]

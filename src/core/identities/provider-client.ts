@@ -4,7 +4,7 @@ import type { Handshake, Provider } from '../ports.ts'
 import { SECOND } from '../time.ts'
 import { PROVIDERS, type ProviderFacts, type ProviderName } from './providers.ts'
 
-export interface Registration {
+export interface ClientCredentials {
   /** Replaces the origin of every endpoint; empty for the provider's own. */
   url: string
   id: string
@@ -24,7 +24,7 @@ const LARGEST_ANSWER = 512 * 1024
 /** A client of the provider, registered there under the id; it speaks OAuth 2.0 (RFC 6749) or OpenID Connect. */
 export function connectProvider(
   name: ProviderName,
-  { url, id, secret }: Registration,
+  { url, id, secret }: ClientCredentials,
   fetch: typeof globalThis.fetch,
 ): Provider {
   const facts: ProviderFacts = PROVIDERS[name]

@@ -11,8 +11,8 @@ import { authenticate, type Credential } from '../sessions/authenticate.ts'
 import { accountUnchanged, isStillLive } from '../sessions/conditions.ts'
 import { reauthenticate } from '../sign-in/reauthentication.ts'
 import { record, recordLater } from '../storage/audit.ts'
-import { activate, compareCode, forgetCode, isUnspent, prepareCode } from '../storage/codes.ts'
-import { areOpen, forget, hourly, requireAttempt, takeAttempt } from '../storage/throttle.ts'
+import { activate, compareCode, deleteCode, isUnspent, prepareCode } from '../storage/codes.ts'
+import { areOpen, hourly, reopen, requireAttempt, takeAttempt } from '../storage/throttle.ts'
 
 const PURPOSE = 'email change'
 const GUESSES_AN_HOUR = 5
@@ -98,7 +98,7 @@ export async function confirmEmailChange(
       keep: session,
       also: (isMine) => [
         ctx.db.delete(challenges).where(and(eq(challenges.accountId, account.id), isMine)),
-        forget(ctx, sql`case when ${isMine} then ${guesses.key} end`),
+        reopen(ctx, sql`case when ${isMine} then ${guesses.key} end`),
       ],
     }))
   if (!changed) {
@@ -106,6 +106,6 @@ export async function confirmEmailChange(
     recordLater(ctx, { ...event, what: 'email_code_wrong', actor: 'anonymous' })
     throw new Refusal(verdict === 'expired' ? 'expired_code' : 'wrong_code')
   }
-  ctx.defer(forgetCode(ctx, challenge.id))
+  ctx.defer(deleteCode(ctx, challenge.id))
   return { ...account, ...set }
 }

@@ -8,8 +8,8 @@ import { Refusal } from '../refusal.ts'
 import { confirmedTotp, guessLimit, isConfirmed, proofOf } from '../second-factor/second-factor.ts'
 import type { Credential } from '../sessions/authenticate.ts'
 import { isLive } from '../sessions/conditions.ts'
-import { forgetAgain, liveTokenHashes } from '../sessions/endings.ts'
-import { forgetRecords } from '../sessions/records.ts'
+import { deleteRecordsAgain, liveTokenHashes } from '../sessions/endings.ts'
+import { deleteRecords } from '../sessions/records.ts'
 import { signInKeys } from '../sign-in/limits.ts'
 import { type Reauthenticated, reauthenticate } from '../sign-in/reauthentication.ts'
 import { recordLater } from '../storage/audit.ts'
@@ -72,13 +72,13 @@ async function secondFactor(ctx: Context, { account, session }: Reauthenticated,
 async function erase(ctx: Context, { account }: Reauthenticated, condition: SQL): Promise<boolean> {
   const { id } = account
   const cookies = await liveTokenHashes(ctx, id)
-  await forgetRecords(ctx, cookies)
-  const forgotten = JSON.stringify(cookies.map(({ tokenHash }) => tokenHash))
+  await deleteRecords(ctx, cookies)
+  const deleted = JSON.stringify(cookies.map(({ tokenHash }) => tokenHash))
   const opened = and(
     eq(sessions.accountId, id),
     eq(sessions.kind, 'cookie'),
     isLive(ctx.now()),
-    sql`${sessions.tokenHash} not in (select value from json_each(${forgotten}))`,
+    sql`${sessions.tokenHash} not in (select value from json_each(${deleted}))`,
   )
   const counts = [
     ...['second factor', 'reauthentication', 'recovery letters', 'reset code'],
@@ -104,6 +104,6 @@ async function erase(ctx: Context, { account }: Reauthenticated, condition: SQL)
       ),
   ])
   if (erased.length === 0) return false
-  forgetAgain(ctx, cookies)
+  deleteRecordsAgain(ctx, cookies)
   return true
 }

@@ -2,7 +2,7 @@ import { and, eq, gt, lte, not, or, type SQL, sql } from 'drizzle-orm'
 import type { SQLiteTable } from 'drizzle-orm/sqlite-core'
 import { accounts, challenges, events, oauthFlows, sessions, throttles } from '../../db/schema.ts'
 import type { Context } from '../context.ts'
-import { forgetRecords } from '../sessions/records.ts'
+import { deleteRecords } from '../sessions/records.ts'
 import { DAY } from '../time.ts'
 
 const ROWS_A_BATCH = 1000
@@ -55,7 +55,7 @@ async function purgeRevoked(ctx: Context, condition: SQL | undefined): Promise<n
   const { id, tokenHash } = sessions
   const revoked = await db.select({ id, tokenHash }).from(sessions).where(condition).limit(RECORDS_A_BATCH)
   if (revoked.length === 0) return 0
-  await forgetRecords(ctx, revoked)
+  await deleteRecords(ctx, revoked)
   const ids = JSON.stringify(revoked.map((row) => row.id))
   await db.delete(sessions).where(sql`${id} in (select value from json_each(${ids}))`)
   return revoked.length

@@ -1,6 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { type Account, accounts } from '../../db/schema.ts'
-import { type Claimed, claimed, claimedByEmail, type Pair } from '../accounts/lookup.ts'
+import { enabledBy, enabledByEmail, type Lookup, type Pair } from '../accounts/lookup.ts'
 import type { Context } from '../context.ts'
 import { deliverLater, LETTERS_AN_HOUR, mailLater, persist } from '../letters/deliveries.ts'
 import { resetCode, usernameReminder } from '../letters/letters.ts'
@@ -23,7 +23,7 @@ export async function findUsername(ctx: Context, email: string): Promise<string>
   const network = await throttleKey(ctx, 'find username', ctx.caller.network)
   const [blocked, taken, found] = await ctx.db.batch([
     ...takeAttempt(ctx, [{ key: network, rule: hourly(REQUESTS_AN_HOUR) }]),
-    ctx.db.select({ username: accounts.username }).from(accounts).where(claimedByEmail(email).where),
+    ctx.db.select({ username: accounts.username }).from(accounts).where(enabledByEmail(email).where),
   ])
   requireAttempt(ctx, blocked, taken)
   if (!found[0]) throw new Refusal('unknown_email')
@@ -41,7 +41,7 @@ export async function requestReset(
   contract: string,
   language: Language,
 ): Promise<void> {
-  const { where, id, names } = claimed(pair)
+  const { where, id, names } = enabledBy(pair)
   const unknown = await throttleKey(ctx, 'reset letter', ...names)
   const network = await throttleKey(ctx, 'reset request', ctx.caller.network)
   const [blocked, taken, found] = await ctx.db.batch([
@@ -73,7 +73,7 @@ export async function askForReset(
   contract: string,
   language: Language,
 ): Promise<void> {
-  const account = await addressee(ctx, 'password', claimed({ login }))
+  const account = await addressee(ctx, 'password', enabledBy({ login }))
   if (!account?.email) return
   const to = account.email
   deliverLater(ctx, { what: 'reset code', counted: countOf(account) }, async () => {
@@ -88,7 +88,7 @@ export async function askForReset(
  * `too_many_attempts`.
  */
 export async function remindUsername(ctx: Context, email: string, language: Language): Promise<void> {
-  const account = await addressee(ctx, 'username', claimedByEmail(email))
+  const account = await addressee(ctx, 'username', enabledByEmail(email))
   if (!account?.email) return
   mailLater(ctx, {
     what: 'username reminder',
@@ -103,7 +103,7 @@ export async function remindUsername(ctx: Context, email: string, language: Lang
  * Whom the letter goes to, if to anybody. Requests are counted by what was submitted, and refused alike; letters are
  * counted for the account, and one too many is only left out: what is answered says nothing about either.
  */
-async function addressee(ctx: Context, what: string, { where, id, names }: Claimed): Promise<Account | null> {
+async function addressee(ctx: Context, what: string, { where, id, names }: Lookup): Promise<Account | null> {
   const network = await throttleKey(ctx, 'recovery', ctx.caller.network)
   const submitted = await throttleKey(ctx, 'recovery of', what, ...names)
   const letters = sql<string | null>`case when ${areOpen(ctx, network, submitted)} then ${lettersOf(id)} end`

@@ -1,18 +1,17 @@
 import { and, eq, getTableColumns, type SQL, sql } from 'drizzle-orm'
 import { challenges } from '../../db/schema.ts'
-import { type Claim, claimed } from '../accounts/lookup.ts'
+import { enabledBy, type Identifier } from '../accounts/lookup.ts'
 import type { Context } from '../context.ts'
 import { randomToken, sha256 } from '../crypto.ts'
+import * as lifetimes from '../lifetimes.ts'
 import { Refusal } from '../refusal.ts'
 import { record, recordLater } from '../storage/audit.ts'
-import { compareCode, forgetCode, spend } from '../storage/codes.ts'
-import { areOpen, forget, hourly, requireAttempt, takeAttempt, throttleKey } from '../storage/throttle.ts'
-import { MINUTE } from '../time.ts'
+import { compareCode, deleteCode, spend } from '../storage/codes.ts'
+import { areOpen, hourly, reopen, requireAttempt, takeAttempt, throttleKey } from '../storage/throttle.ts'
 
 const PURPOSE = 'password reset'
 const GUESSES_AN_HOUR = 5
 const CHECKS_AN_HOUR = 300
-const PROOF_LIFETIME = 10 * MINUTE
 
 const guessesOf = (accountId: SQL) => sql<string | null>`'reset code:' || ${accountId}`
 
@@ -25,11 +24,11 @@ const guessesOf = (accountId: SQL) => sql<string | null>`'reset code:' || ${acco
  */
 export async function checkResetCode(
   ctx: Context,
-  claim: Claim,
+  identifier: Identifier,
   code: string,
   contract: string,
 ): Promise<string> {
-  const { id, names } = claimed(claim)
+  const { id, names } = enabledBy(identifier)
   const network = await throttleKey(ctx, 'reset code', ctx.caller.network)
   const submitted = await throttleKey(ctx, 'reset code of', ...names)
   const guesses = sql<string | null>`case when ${areOpen(ctx, network, submitted)} then ${guessesOf(id)} end`
@@ -55,14 +54,14 @@ export async function checkResetCode(
     throw new Refusal(guessed.length > 0 && verdict === 'expired' ? 'expired_code' : 'wrong_code')
   }
   const secret = randomToken(ctx.crypto)
-  const proof = { hash: await sha256(ctx.crypto, secret), expiresAt: ctx.now() + PROOF_LIFETIME }
+  const proof = { hash: await sha256(ctx.crypto, secret), expiresAt: ctx.now() + lifetimes.RESET_PROOF }
   const won = sql`exists (select 1 from ${challenges} where ${challenges.proofHash} = ${proof.hash})`
   const [spent] = await ctx.db.batch([
     spend(ctx, challenge.id, proof),
-    forget(ctx, sql`case when ${won} then ${guessesOf(id)} end`, sql`case when ${won} then ${submitted} end`),
+    reopen(ctx, sql`case when ${won} then ${guessesOf(id)} end`, sql`case when ${won} then ${submitted} end`),
     record(ctx, { ...event, what: 'reset_code_accepted' }, won),
   ])
   if (spent.length === 0) throw new Refusal('wrong_code')
-  ctx.defer(forgetCode(ctx, challenge.id))
+  ctx.defer(deleteCode(ctx, challenge.id))
   return `${challenge.id}.${secret}`
 }

@@ -14,7 +14,7 @@ import { Refusal } from '../refusal.ts'
 import { liveTokenHashes } from '../sessions/endings.ts'
 import { signInKeys } from '../sign-in/limits.ts'
 import { attemptsKey } from '../sign-in/reauthentication.ts'
-import { forget } from '../storage/throttle.ts'
+import { reopen } from '../storage/throttle.ts'
 
 export interface Reset {
   /** Whose the proof is, where the contract asks to be told. */
@@ -74,7 +74,7 @@ export async function resetPassword(ctx: Context, reset: Reset): Promise<number>
     cookies,
     also: (isMine) => [
       db.update(challenges).set({ proofHash: null, proofExpiresAt: null }).where(and(proven, isMine)),
-      forget(
+      reopen(
         ctx,
         ...[...closedKeys, attemptsKey(account.id)].map((key) => sql`case when ${isMine} then ${key} end`),
       ),

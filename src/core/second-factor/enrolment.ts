@@ -10,7 +10,7 @@ import { authenticate, type Credential } from '../sessions/authenticate.ts'
 import { isStillLive } from '../sessions/conditions.ts'
 import { reauthenticate } from '../sign-in/reauthentication.ts'
 import { record, recordLater } from '../storage/audit.ts'
-import { forget, requireAttempt, takeAttempt } from '../storage/throttle.ts'
+import { reopen, requireAttempt, takeAttempt } from '../storage/throttle.ts'
 import { newRecoveryCodes, replaceRecoveryCodes } from './recovery-codes.ts'
 import { confirmedTotp, guessLimit, isConfirmed, proofOf } from './second-factor.ts'
 import { enrolmentUri, matchingStep, newSeed, sealSeed, unsealSeed } from './totp.ts'
@@ -74,7 +74,7 @@ export async function confirmTotp(
     also: (isMine) => [
       ctx.db.update(totp).set({ confirmedAt: ctx.now(), lastStep: step }).where(and(unchanged, isMine)),
       ...replaceCodes(isMine),
-      forget(ctx, sql`case when ${isMine} then ${guessLimit(account.id).key} end`),
+      reopen(ctx, sql`case when ${isMine} then ${guessLimit(account.id).key} end`),
     ],
   })
   if (!confirmed) return refuse(ctx, account, session)
@@ -110,7 +110,7 @@ export async function disableTotp(
     also: (isMine) => [
       ctx.db.delete(totp).where(and(eq(totp.accountId, account.id), isMine)),
       ctx.db.delete(recoveryCodes).where(and(eq(recoveryCodes.accountId, account.id), isMine)),
-      forget(ctx, sql`case when ${isMine} then ${guessLimit(account.id).key} end`),
+      reopen(ctx, sql`case when ${isMine} then ${guessLimit(account.id).key} end`),
     ],
   })
   if (!disabled) return refuse(ctx, account, session)

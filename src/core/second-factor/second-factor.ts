@@ -2,14 +2,14 @@ import { and, eq, isNotNull, lt, type SQL, sql } from 'drizzle-orm'
 import { sessions, totp } from '../../db/schema.ts'
 import type { Context } from '../context.ts'
 import { Refusal } from '../refusal.ts'
-import { accountOf, foundIn, namedSession, selectSession } from '../sessions/authenticate.ts'
+import { accountIdOf, foundIn, selectSession, sessionShownBy } from '../sessions/authenticate.ts'
 import { accountUnchanged, sessionExists } from '../sessions/conditions.ts'
 import { discard } from '../sessions/endings.ts'
-import { forgetRecords } from '../sessions/records.ts'
+import { deleteRecords } from '../sessions/records.ts'
 import { prepareSession, type SignedIn } from '../sessions/sessions.ts'
 import { stateOf } from '../sign-in/sign-in.ts'
 import { record, recordLater } from '../storage/audit.ts'
-import { BACKOFF, forget, type Limit, requireAttempt, takeAttempt } from '../storage/throttle.ts'
+import { BACKOFF, type Limit, reopen, requireAttempt, takeAttempt } from '../storage/throttle.ts'
 import { recoveryCodeHash, spendRecoveryCode, unspent } from './recovery-codes.ts'
 import { matchingStep, unsealSeed } from './totp.ts'
 
@@ -70,12 +70,12 @@ export async function provideSecondFactor(
   { secret, code }: { secret: string | null; code: string },
 ): Promise<SignedIn> {
   const { db } = ctx
-  const named = await namedSession(ctx, secret === null ? null : { kind: 'cookie', token: secret })
-  const pending = and(named, eq(sessions.state, 'pending')) as SQL
+  const shown = await sessionShownBy(ctx, secret === null ? null : { kind: 'cookie', token: secret })
+  const pending = and(shown, eq(sessions.state, 'pending')) as SQL
   const [blocked, taken, sessionRows, accountRows, enrolments] = await db.batch([
-    ...takeAttempt(ctx, [guessLimit(accountOf(pending))]),
+    ...takeAttempt(ctx, [guessLimit(accountIdOf(pending))]),
     ...selectSession(ctx, pending),
-    confirmedTotp(ctx, accountOf(pending)),
+    confirmedTotp(ctx, accountIdOf(pending)),
   ])
   const found = foundIn(sessionRows, accountRows)
   if (!found) throw new Refusal('signed_out')
@@ -99,14 +99,14 @@ export async function provideSecondFactor(
       .update(sessions)
       .set({ revokedAt: ctx.now() })
       .where(and(eq(sessions.id, session.id), isOpen)),
-    forget(ctx, sql`case when ${isOpen} then ${guessLimit(account.id).key} end`),
+    reopen(ctx, sql`case when ${isOpen} then ${guessLimit(account.id).key} end`),
     record(ctx, { ...event, what: proof.event ?? 'signed_in' }, isOpen),
   ])
   if (rows.length === 0) {
     discard(ctx, signedIn)
     return refuse(ctx, event)
   }
-  if (session.kind === 'cookie') ctx.defer(forgetRecords(ctx, [session]))
+  if (session.kind === 'cookie') ctx.defer(deleteRecords(ctx, [session]))
   ctx.log.info('signed_in', { account: account.id, contract, session: signedIn.session.id })
   return signedIn
 }

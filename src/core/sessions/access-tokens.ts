@@ -15,8 +15,6 @@ import { SECOND } from '../time.ts'
 const TYPE = 'at+jwt'
 const ALGORITHM = 'EdDSA'
 
-export const ACCESS_SECONDS = 30 * 60
-
 /** RFC 7515 §2 knows no padding; jose's decoder forgives it. */
 const COMPACT = /^[\w-]+\.[\w-]+\.[\w-]+$/
 const MOST_REMEMBERED = 1000

@@ -16,7 +16,7 @@ export interface Credential {
  * Which living session the credential names, as a condition on `sessions`; nothing was asked of D1 yet.
  * Throws `signed_out` for no credential and for what is no access token of ours.
  */
-export async function namedSession(ctx: Context, credential: Credential | null): Promise<SQL> {
+export async function sessionShownBy(ctx: Context, credential: Credential | null): Promise<SQL> {
   if (credential?.kind === 'cookie') {
     return and(eq(sessions.tokenHash, await sha256(ctx.crypto, credential.token)), isLive(ctx.now())) as SQL
   }
@@ -27,7 +27,7 @@ export async function namedSession(ctx: Context, credential: Credential | null):
 }
 
 /** The account of such a session, for conditions of a batch. */
-export const accountOf = (session: SQL) =>
+export const accountIdOf = (session: SQL) =>
   sql<number | null>`(select ${sessions.accountId} from ${sessions} where ${session})`
 
 /**
@@ -40,7 +40,7 @@ export const selectSession = ({ db }: Context, session: SQL) =>
     db
       .select()
       .from(accounts)
-      .where(and(sql`${accounts.id} = ${accountOf(session)}`, isNull(accounts.disabledAt))),
+      .where(and(sql`${accounts.id} = ${accountIdOf(session)}`, isNull(accounts.disabledAt))),
   ] as const
 
 export interface Authenticated {
@@ -57,7 +57,7 @@ export async function authenticate(
   credential: Credential | null,
   states: SessionState[] = ['full'],
 ): Promise<Authenticated> {
-  const [session, account] = await ctx.db.batch(selectSession(ctx, await namedSession(ctx, credential)))
+  const [session, account] = await ctx.db.batch(selectSession(ctx, await sessionShownBy(ctx, credential)))
   const found = requireState(foundIn(session, account), states)
   countAsUse(ctx, { ...found.session, account: found.account })
   return found

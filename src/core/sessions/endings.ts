@@ -3,7 +3,7 @@ import { sessions } from '../../db/schema.ts'
 import type { Context } from '../context.ts'
 import { sha256 } from '../crypto.ts'
 import { isLive } from './conditions.ts'
-import { forgetRecords } from './records.ts'
+import { deleteRecords } from './records.ts'
 import type { SignedIn } from './sessions.ts'
 
 /** The KV keys of an account's living cookie sessions: what must go before its sessions are revoked. */
@@ -18,7 +18,7 @@ export const liveTokenHashes = ({ db, now }: Context, accountId: number | SQL, c
 /** Takes the record of a session that was prepared and could not be opened out of KV again. */
 export function discard(ctx: Context, { secret, session }: SignedIn): void {
   if (secret === null || session.kind !== 'cookie') return
-  ctx.defer(sha256(ctx.crypto, secret).then((tokenHash) => forgetRecords(ctx, [{ tokenHash }])))
+  ctx.defer(sha256(ctx.crypto, secret).then((tokenHash) => deleteRecords(ctx, [{ tokenHash }])))
 }
 
 /** A statement that ends every session of the account, where `condition` holds. */
@@ -33,22 +33,22 @@ export const revokeAll = ({ db, now }: Context, accountId: number, condition: SQ
  * Takes the records of sessions that are revoked now out of KV once more: a sign-in or a check may have written one
  * since they were forgotten.
  */
-export function forgetAgain(ctx: Context, revoked: { tokenHash: string | null }[]): void {
-  if (revoked.some(({ tokenHash }) => tokenHash !== null)) ctx.defer(forgetRecords(ctx, revoked))
+export function deleteRecordsAgain(ctx: Context, revoked: { tokenHash: string | null }[]): void {
+  if (revoked.some(({ tokenHash }) => tokenHash !== null)) ctx.defer(deleteRecords(ctx, revoked))
 }
 
 /**
  * For the failure of what ends sessions of the account: D1 may have ended them and its answer been lost. The records of
- * those that ended since then leave KV once more, as `forgetAgain` would have it; the error is thrown on.
+ * those that ended since then leave KV once more, as `deleteRecordsAgain` would have it; the error is thrown on.
  */
-export const forgetEnded =
+export const repairLostAnswer =
   (ctx: Context, accountId: number, since: number) =>
   (error: unknown): never => {
-    const settle = async () => {
+    const deleteEnded = async () => {
       const ended = and(eq(sessions.accountId, accountId), gte(sessions.revokedAt, since))
       const rows = ctx.db.select({ tokenHash: sessions.tokenHash }).from(sessions).where(ended)
-      await forgetRecords(ctx, await rows)
+      await deleteRecords(ctx, await rows)
     }
-    ctx.defer(settle())
+    ctx.defer(deleteEnded())
     throw error
   }

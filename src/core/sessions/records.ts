@@ -38,6 +38,6 @@ export function putRecord(ctx: Context, tokenHash: string, record: SessionRecord
 }
 
 /** Throws when a record could not be deleted. Call it before the rows are revoked, so that no cookie outlives its row. */
-export async function forgetRecords({ kv }: Context, rows: { tokenHash: string | null }[]): Promise<void> {
+export async function deleteRecords({ kv }: Context, rows: { tokenHash: string | null }[]): Promise<void> {
   await Promise.all(rows.map(({ tokenHash }) => tokenHash !== null && kv.delete(kvKey(tokenHash))))
 }

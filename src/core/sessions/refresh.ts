@@ -37,13 +37,13 @@ export async function refresh(ctx: Context, { refreshToken, accessToken }: Refre
   const presented = await sha256(crypto, refreshToken)
   const childSalt = randomToken(crypto, 16)
   const child = await mintChild(ctx, sessionId, refreshToken, childSalt)
-  const named = and(eq(sessions.id, sessionId), isLive(now()), enabled) as SQL
+  const living = and(eq(sessions.id, sessionId), isLive(now()), enabled) as SQL
   // Written out, since no other statement is asked so often: drizzle's builder would cost it a tenth of its throughput.
   const [rotated] = await db.all<Rotated>(sql`
     update ${sessions} set
       refresh_hash = ${await sha256(crypto, child)}, previous_hash = ${presented}, previous_child = ${childSalt},
       rotated_at = ${now()}, last_seen_at = ${now()}
-    where ${named} and refresh_hash = ${presented}
+    where ${living} and refresh_hash = ${presented}
     returning id, account_id as accountId, contract, kind, state, expires_at as expiresAt`)
   if (rotated) return tokensFor(ctx, rotated, child)
 
@@ -53,12 +53,12 @@ export async function refresh(ctx: Context, { refreshToken, accessToken }: Refre
     db
       .select({ ...ROTATED, childSalt: sessions.childSalt })
       .from(sessions)
-      .where(and(named, inGrace)),
+      .where(and(living, inGrace)),
     // A token of ours that is neither the current one nor in its grace was spent before: one of its holders stole it.
     db
       .update(sessions)
       .set({ revokedAt: now() })
-      .where(and(named, not(or(eq(sessions.refreshHash, presented), inGrace) as SQL)))
+      .where(and(living, not(or(eq(sessions.refreshHash, presented), inGrace) as SQL)))
       .returning(ROTATED),
   ])
   if (graced[0]?.childSalt) {

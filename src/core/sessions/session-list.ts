@@ -4,17 +4,17 @@ import type { Context } from '../context.ts'
 import { Refusal } from '../refusal.ts'
 import { record } from '../storage/audit.ts'
 import {
-  accountOf,
+  accountIdOf,
   authenticate,
   type Credential,
   foundIn,
-  namedSession,
   requireState,
   selectSession,
+  sessionShownBy,
 } from './authenticate.ts'
 import { isLive, isStillLive } from './conditions.ts'
-import { forgetAgain, forgetEnded, liveTokenHashes, revokeAll } from './endings.ts'
-import { forgetRecords } from './records.ts'
+import { deleteRecordsAgain, liveTokenHashes, repairLostAnswer, revokeAll } from './endings.ts'
+import { deleteRecords } from './records.ts'
 
 const isOf = (accountId: SQL, now: number) =>
   and(sql`${sessions.accountId} = ${accountId}`, isLive(now)) as SQL
@@ -24,13 +24,13 @@ export async function listSessions(
   ctx: Context,
   credential: Credential | null,
 ): Promise<{ current: Session; all: Session[] }> {
-  const named = await namedSession(ctx, credential)
+  const shown = await sessionShownBy(ctx, credential)
   const [session, account, all] = await ctx.db.batch([
-    ...selectSession(ctx, named),
+    ...selectSession(ctx, shown),
     ctx.db
       .select()
       .from(sessions)
-      .where(isOf(accountOf(named), ctx.now()))
+      .where(isOf(accountIdOf(shown), ctx.now()))
       .orderBy(desc(sessions.lastSeenAt), desc(sessions.createdAt)),
   ])
   return { current: requireState(foundIn(session, account), ['full']).session, all }
@@ -42,15 +42,15 @@ export async function listSessions(
  */
 export async function endSession(ctx: Context, credential: Credential | null, id: string): Promise<void> {
   const { db } = ctx
-  const named = await namedSession(ctx, credential)
-  const own = and(eq(sessions.id, id), isOf(accountOf(named), ctx.now())) as SQL
+  const shown = await sessionShownBy(ctx, credential)
+  const own = and(eq(sessions.id, id), isOf(accountIdOf(shown), ctx.now())) as SQL
   const [session, account, found] = await db.batch([
-    ...selectSession(ctx, named),
+    ...selectSession(ctx, shown),
     db.select().from(sessions).where(own),
   ])
   const asker = requireState(foundIn(session, account), ['full'])
   if (!found[0]) throw new Refusal('unknown_session')
-  await forgetRecords(ctx, found)
+  await deleteRecords(ctx, found)
 
   const event = {
     accountId: asker.account.id,
@@ -67,12 +67,12 @@ export async function endOtherSessions(ctx: Context, credential: Credential | nu
   const { account, session } = await authenticate(ctx, credential)
   const others = and(ne(sessions.id, session.id), isStillLive(ctx, session)) as SQL
   const ended = await liveTokenHashes(ctx, account.id, others)
-  await forgetRecords(ctx, ended)
+  await deleteRecords(ctx, ended)
   const event = { accountId: account.id, what: 'sessions_ended', contract: session.contract } as const
   const startedAt = ctx.now()
   const [revoked] = await ctx.db
     .batch([revokeAll(ctx, account.id, others), record(ctx, event)])
-    .catch(forgetEnded(ctx, account.id, startedAt))
-  forgetAgain(ctx, revoked)
+    .catch(repairLostAnswer(ctx, account.id, startedAt))
+  deleteRecordsAgain(ctx, revoked)
   ctx.log.info('sessions_ended', { account: account.id })
 }

@@ -2,10 +2,9 @@ import type { SQL } from 'drizzle-orm'
 import { type Account, type Session, type SessionKind, type SessionState, sessions } from '../../db/schema.ts'
 import type { Context } from '../context.ts'
 import { randomToken, sha256 } from '../crypto.ts'
+import * as lifetimes from '../lifetimes.ts'
 import { insertWhere } from '../storage/conditional-sql.ts'
 import { SECOND } from '../time.ts'
-import { ACCESS_SECONDS } from './access-tokens.ts'
-import { lifetimeOf } from './lifetimes.ts'
 import { writeRecord } from './records.ts'
 import { mintRefreshToken } from './refresh-tokens.ts'
 
@@ -33,6 +32,13 @@ export interface Opening {
   contract: string
   kind: SessionKind
   state: SessionState
+}
+
+function lifetimeOf({ settings }: Context, { kind, state }: Opening): number {
+  if (state === 'pending') return lifetimes.PENDING_SESSION
+  if (kind === 'token') return lifetimes.REFRESH_TOKEN
+  if (kind === 'access') return settings.accessOnlySeconds * SECOND
+  return state === 'restricted' ? lifetimes.RESTRICTED_SESSION_COOKIE : lifetimes.SESSION_COOKIE_IDLE
 }
 
 /**
@@ -79,7 +85,7 @@ export async function tokensFor(
 ): Promise<Tokens> {
   const now = Math.floor(ctx.now() / SECOND)
   const left = Math.floor(session.expiresAt / SECOND) - now
-  const accessExpiresIn = session.kind === 'access' ? left : Math.min(ACCESS_SECONDS, left)
+  const accessExpiresIn = session.kind === 'access' ? left : Math.min(lifetimes.ACCESS_TOKEN / SECOND, left)
   const claims = {
     accountId: session.accountId,
     sessionId: session.id,

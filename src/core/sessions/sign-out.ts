@@ -4,9 +4,9 @@ import type { Context } from '../context.ts'
 import { sha256 } from '../crypto.ts'
 import { Refusal } from '../refusal.ts'
 import { recordLater } from '../storage/audit.ts'
-import { type Credential, foundIn, namedSession, selectSession } from './authenticate.ts'
-import { forgetAgain } from './endings.ts'
-import { forgetRecords, kvKey, putRecord, type SessionRecord } from './records.ts'
+import { type Credential, foundIn, selectSession, sessionShownBy } from './authenticate.ts'
+import { deleteRecordsAgain } from './endings.ts'
+import { deleteRecords, kvKey, putRecord, type SessionRecord } from './records.ts'
 
 /** Whose session it was; not told of a pending one, which proved a password only. */
 export interface SignedOut {
@@ -25,16 +25,16 @@ const owner = ({ email, state }: { email: string | null; state: SessionState }):
  */
 export async function signOut(ctx: Context, credential: Credential | null): Promise<SignedOut> {
   const { db } = ctx
-  const named = await namedSession(ctx, credential)
+  const shown = await sessionShownBy(ctx, credential)
   const known = credential?.kind === 'cookie' ? await takeRecord(ctx, credential.token) : null
   if (known?.failure !== undefined) {
-    const [session, account] = await db.batch(selectSession(ctx, named))
+    const [session, account] = await db.batch(selectSession(ctx, shown))
     const found = foundIn(session, account)
     const whose = found && owner({ ...found.account, ...found.session })
     throw whose ? new Refusal('session_stands', whose, known.failure) : known.failure
   }
   const [session, account] = await db
-    .batch([...selectSession(ctx, named), db.update(sessions).set({ revokedAt: ctx.now() }).where(named)])
+    .batch([...selectSession(ctx, shown), db.update(sessions).set({ revokedAt: ctx.now() }).where(shown)])
     .catch(async (cause: unknown) => {
       if (!known?.record) throw cause
       await putBack(ctx, known.tokenHash, known.record)
@@ -42,7 +42,7 @@ export async function signOut(ctx: Context, credential: Credential | null): Prom
     })
   const ended = foundIn(session, account)
   if (!ended) throw new Refusal('signed_out')
-  forgetAgain(ctx, session)
+  deleteRecordsAgain(ctx, session)
   recordLater(ctx, { accountId: ended.account.id, what: 'signed_out', contract: ended.session.contract })
   return owner({ ...ended.account, ...ended.session })
 }
@@ -70,12 +70,12 @@ async function takeRecord({ kv, crypto }: Context, cookie: string) {
 /** D1 may have ended the session and its answer been lost: the record goes again if that turns out. */
 async function putBack(ctx: Context, tokenHash: string, record: SessionRecord): Promise<void> {
   await putRecord(ctx, tokenHash, record)
-  const settle = async () => {
+  const deleteEnded = async () => {
     const ended = await ctx.db
       .select({ tokenHash: sessions.tokenHash })
       .from(sessions)
       .where(and(eq(sessions.tokenHash, tokenHash), isNotNull(sessions.revokedAt)))
-    await forgetRecords(ctx, ended)
+    await deleteRecords(ctx, ended)
   }
-  ctx.defer(settle())
+  ctx.defer(deleteEnded())
 }

@@ -2,9 +2,9 @@ import { and, eq, lt, sql } from 'drizzle-orm'
 import { type Session, sessions } from '../../db/schema.ts'
 import type { Context } from '../context.ts'
 import { sha256 } from '../crypto.ts'
+import * as lifetimes from '../lifetimes.ts'
 import { DAY } from '../time.ts'
 import { isLive } from './conditions.ts'
-import { COOKIE_IDLE, COOKIE_LIFETIME } from './lifetimes.ts'
 import { kvKey, type Recorded, type SessionRecord, writeRecord } from './records.ts'
 
 /** What KV knows of the cookie; up to a minute behind where the session was ended on another continent. */
@@ -33,7 +33,7 @@ export function countAsUse(ctx: Context, used: Used): void {
 async function moveIdleEnd(ctx: Context, tokenHash: string, used: Used): Promise<void> {
   const { db, kv, now } = ctx
   const own = and(eq(sessions.id, used.id), isLive(now()))
-  const expiresAt = sql<number>`min(${sessions.createdAt} + ${COOKIE_LIFETIME}, ${now() + COOKIE_IDLE})`
+  const expiresAt = sql<number>`min(${sessions.createdAt} + ${lifetimes.SESSION_COOKIE}, ${now() + lifetimes.SESSION_COOKIE_IDLE})`
   const [moved] = await db
     .update(sessions)
     .set({ lastSeenAt: now(), expiresAt })

@@ -5,15 +5,15 @@ import { verifyPassword } from '../passwords/hash.ts'
 import { Refusal } from '../refusal.ts'
 import {
   type Authenticated,
-  accountOf,
+  accountIdOf,
   type Credential,
   foundIn,
-  namedSession,
   requireState,
   selectSession,
+  sessionShownBy,
 } from '../sessions/authenticate.ts'
 import { recordLater } from '../storage/audit.ts'
-import { BACKOFF_THEN_CLOSING, forget, requireAttempt, takeAttempt } from '../storage/throttle.ts'
+import { BACKOFF_THEN_CLOSING, reopen, requireAttempt, takeAttempt } from '../storage/throttle.ts'
 
 /** Opened again by a new password. D1 binds a number as REAL: as text, 1 is `1.0`. */
 export const attemptsKey = (accountId: number | SQL) =>
@@ -35,11 +35,11 @@ export async function reauthenticate(
   password: string,
   states: SessionState[] = ['full'],
 ): Promise<Reauthenticated> {
-  const named = await namedSession(ctx, credential)
-  const allowed = and(named, inArray(sessions.state, states)) as SQL
+  const shown = await sessionShownBy(ctx, credential)
+  const allowed = and(shown, inArray(sessions.state, states)) as SQL
   const [blocked, taken, ...found] = await ctx.db.batch([
-    ...takeAttempt(ctx, [{ key: attemptsKey(accountOf(allowed)), rule: BACKOFF_THEN_CLOSING }]),
-    ...selectSession(ctx, named),
+    ...takeAttempt(ctx, [{ key: attemptsKey(accountIdOf(allowed)), rule: BACKOFF_THEN_CLOSING }]),
+    ...selectSession(ctx, shown),
   ])
   const { session, account } = requireState(foundIn(...found), states)
   requireAttempt(ctx, blocked, taken)
@@ -54,6 +54,6 @@ export async function reauthenticate(
     recordLater(ctx, { ...event, what: 'reauthentication_failed', actor: 'anonymous' })
     throw new Refusal('wrong_password')
   }
-  await forget(ctx, attemptsKey(account.id))
-  return { session, account, stillLive: sql`exists (select 1 from ${sessions} where ${named})` }
+  await reopen(ctx, attemptsKey(account.id))
+  return { session, account, stillLive: sql`exists (select 1 from ${sessions} where ${shown})` }
 }

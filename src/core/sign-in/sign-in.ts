@@ -1,7 +1,7 @@
 import { and, eq, getTableColumns, gt, type SQL, sql } from 'drizzle-orm'
 import type { BatchItem } from 'drizzle-orm/batch'
 import { type Account, accounts, type SessionKind, type SessionState, totp } from '../../db/schema.ts'
-import { type Login, named } from '../accounts/lookup.ts'
+import { byLogin, type Login } from '../accounts/lookup.ts'
 import type { Context } from '../context.ts'
 import { keyedHash, randomToken } from '../crypto.ts'
 import { hashPassword, verifyPassword } from '../passwords/hash.ts'
@@ -10,7 +10,7 @@ import { accountUnchanged, sessionExists } from '../sessions/conditions.ts'
 import { discard } from '../sessions/endings.ts'
 import { type Opening, prepareSession, type SignedIn } from '../sessions/sessions.ts'
 import { type AuditEvent, record, recordLater } from '../storage/audit.ts'
-import { forget, refund, requireAttempt, takeAttempt } from '../storage/throttle.ts'
+import { refund, reopen, requireAttempt, takeAttempt } from '../storage/throttle.ts'
 import { limitsOf } from './limits.ts'
 
 export interface SignIn extends Login {
@@ -37,7 +37,7 @@ async function decoyOf({ crypto, settings }: Context, key: string): Promise<SQL>
  */
 export async function signIn(ctx: Context, request: SignIn): Promise<SignedIn> {
   const { db } = ctx
-  const { key, where } = named(request)
+  const { key, where } = byLogin(request)
   const { limits, personal, network } = await limitsOf(ctx, key, where)
   if (!(await ctx.calm(network))) throw new Refusal('too_many_attempts', { retryAfter: 10 })
 
@@ -70,8 +70,8 @@ export async function signIn(ctx: Context, request: SignIn): Promise<SignedIn> {
   }
   const { contract, kind } = request
   const state = stateOf(account, account.totpConfirmedAt !== null)
-  const settle = [forget(ctx, ...personal), refund(ctx, network)]
-  const signedIn = await openSession(ctx, { account, contract, kind, state }, settle)
+  const counts = [reopen(ctx, ...personal), refund(ctx, network)]
+  const signedIn = await openSession(ctx, { account, contract, kind, state }, counts)
   if (!signedIn) throw new Refusal('wrong_password')
   if (outdated) upgradeHash(ctx, account, request.password)
   return signedIn
@@ -83,13 +83,13 @@ export function stateOf(account: Account, secondFactorIsOpen: boolean): SessionS
 }
 
 /**
- * Opens a session for what was proven, with the statements of `settle` in the same transaction. Null when the account
+ * Opens a session for what was proven, with the statements of `also` in the same transaction. Null when the account
  * or `condition` changed meanwhile.
  */
 export async function openSession(
   ctx: Context,
   opening: Opening,
-  settle: BatchItem<'sqlite'>[],
+  also: BatchItem<'sqlite'>[],
   condition?: SQL,
 ): Promise<SignedIn | null> {
   const { account, contract, state } = opening
@@ -102,7 +102,7 @@ export async function openSession(
   const [rows] = await ctx.db.batch([
     opened(and(accountUnchanged(account), condition) as SQL),
     record(ctx, event, sessionExists(signedIn.session.id)),
-    ...settle,
+    ...also,
   ])
   if (rows.length === 0) {
     discard(ctx, signedIn)

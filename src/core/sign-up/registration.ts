@@ -6,15 +6,15 @@ import { randomToken, sha256 } from '../crypto.ts'
 import { lettersTo, mailLater } from '../letters/deliveries.ts'
 import { emailTaken, signUpCode } from '../letters/letters.ts'
 import type { Language } from '../letters/words.ts'
+import * as lifetimes from '../lifetimes.ts'
 import { hashPassword } from '../passwords/hash.ts'
 import { commonDigest, findCommon, requireGoodPassword } from '../passwords/policy.ts'
 import { Refusal } from '../refusal.ts'
 import { activate, type NewCode, prepareCode } from '../storage/codes.ts'
 import { hourly, refund, requireAttempt, takeAttempt, throttleKey } from '../storage/throttle.ts'
-import { MINUTE, SECOND } from '../time.ts'
+import { SECOND } from '../time.ts'
 
 export const PURPOSE = 'sign-up'
-const LIFETIME = 30 * MINUTE
 const SIGN_UPS_AN_HOUR = 100
 
 /** What waits in KV under `registration:<hash of its id>` until the code comes, half an hour at most. */
@@ -35,7 +35,7 @@ export const registrationHash = ({ crypto }: Context, id: string) => sha256(cryp
 export const readRegistration = ({ kv }: Context, hash: string): Promise<Registration | null> =>
   kv.get<Registration>(kvKey(hash), 'json')
 
-export const forgetRegistration = ({ kv }: Context, hash: string) => kv.delete(kvKey(hash))
+export const deleteRegistration = ({ kv }: Context, hash: string) => kv.delete(kvKey(hash))
 
 const networkKey = (ctx: Context) => throttleKey(ctx, 'sign-up', ctx.caller.network)
 
@@ -85,11 +85,11 @@ export async function signUp(ctx: Context, request: SignUp): Promise<string> {
     email,
     nickname: request.nickname ?? username.value,
     passwordHash: await hashPassword(ctx.crypto, password, ctx.settings.passwordCost),
-    expiresAt: ctx.now() + LIFETIME,
+    expiresAt: ctx.now() + lifetimes.REGISTRATION,
   }
   const [code] = await Promise.all([
-    prepareCode(ctx, PURPOSE, LIFETIME),
-    ctx.kv.put(kvKey(hash), JSON.stringify(registration), { expirationTtl: LIFETIME / SECOND }),
+    prepareCode(ctx, PURPOSE, lifetimes.REGISTRATION),
+    ctx.kv.put(kvKey(hash), JSON.stringify(registration), { expirationTtl: lifetimes.REGISTRATION / SECOND }),
   ])
   await activate(ctx, code, { registration: hash }, sql`true`)
   mailCode(ctx, { to: email.value, owner: addressees[0], code, counted: letters.key, language })

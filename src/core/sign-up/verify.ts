@@ -3,11 +3,11 @@ import { type Account, accounts, challenges } from '../../db/schema.ts'
 import type { Context } from '../context.ts'
 import { Refusal } from '../refusal.ts'
 import { record } from '../storage/audit.ts'
-import { compareCode, forgetCode, isUnspent } from '../storage/codes.ts'
+import { compareCode, deleteCode, isUnspent } from '../storage/codes.ts'
 import { insertWhere } from '../storage/conditional-sql.ts'
 import { hourly, requireAttempt, takeAttempt, throttleKey } from '../storage/throttle.ts'
 import {
-  forgetRegistration,
+  deleteRegistration,
   hasEmail,
   hasUsername,
   PURPOSE,
@@ -52,7 +52,7 @@ export async function verifySignUp(
     throw new Refusal(verdict === 'expired' ? 'expired_code' : 'wrong_code')
   }
   const account = await createAccount(ctx, registration, challenge.id, contract)
-  ctx.defer(Promise.all([forgetCode(ctx, challenge.id), forgetRegistration(ctx, hash)]))
+  ctx.defer(Promise.all([deleteCode(ctx, challenge.id), deleteRegistration(ctx, hash)]))
   ctx.log.info('account_created', { account: account.id, contract })
   return account
 }

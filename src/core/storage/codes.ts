@@ -2,6 +2,7 @@ import { and, eq, isNull, type SQL, sql } from 'drizzle-orm'
 import { challenges } from '../../db/schema.ts'
 import type { Context } from '../context.ts'
 import { equalSecrets, keyedHash, randomToken } from '../crypto.ts'
+import * as lifetimes from '../lifetimes.ts'
 import { MINUTE, SECOND } from '../time.ts'
 import { insertWhere } from './conditional-sql.ts'
 
@@ -10,7 +11,6 @@ export type Challenge = typeof challenges.$inferSelect
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
 const LENGTH = 8
-export const CODE_LIFETIME = 10 * MINUTE
 /** How long an expired code is still known for one, so that it is told from a wrong one. */
 const AFTERLIFE = 10 * MINUTE
 
@@ -51,7 +51,7 @@ export interface NewCode {
 export async function prepareCode(
   ctx: Context,
   purpose: Purpose,
-  lifetime = CODE_LIFETIME,
+  lifetime = lifetimes.CODE,
 ): Promise<NewCode> {
   const id = randomToken(ctx.crypto, 16)
   const code = randomCode(ctx.crypto)
@@ -120,4 +120,4 @@ export const spend = (
     .where(and(eq(challenges.id, challengeId), isNull(challenges.spentAt)))
     .returning({ id: challenges.id })
 
-export const forgetCode = ({ kv }: Context, challengeId: string) => kv.delete(kvKey(challengeId))
+export const deleteCode = ({ kv }: Context, challengeId: string) => kv.delete(kvKey(challengeId))

@@ -10,7 +10,7 @@ interface Rule {
   free: number
   /** Milliseconds after the last free attempt, doubling with each one more; null: until the window ends. */
   penalty: number | null
-  /** Attempts in a row after which only `forget` opens the key again. */
+  /** Attempts in a row after which only `reopen` opens the key again. */
   closesAt: number | null
   window: number
   /** Whether each attempt moves the end of the window. */
@@ -111,7 +111,7 @@ export const areOpen = ({ now }: Context, ...keys: string[]) =>
   sql`not exists (select 1 from ${throttles} where ${and(inArray(throttles.key, keys), gt(throttles.blockedUntil, now()))})`
 
 /** Opens the keys again: whoever may has shown the secret. */
-export const forget = ({ db }: Context, ...keys: (string | SQL)[]) =>
+export const reopen = ({ db }: Context, ...keys: (string | SQL)[]) =>
   db.delete(throttles).where(sql`${throttles.key} in ${list(keys)}`)
 
 /** Gives the attempt back to a key that counts misuse, not use. */

@@ -1,0 +1,29 @@
+import { DAY, HOUR, MINUTE } from './time.ts'
+
+/* How long things live that leave this service, in milliseconds: what a browser keeps of them follows from here. */
+
+/** From its beginning; the cookie itself is kept for as long. */
+export const SESSION_COOKIE = 30 * DAY
+/** Unused. */
+export const SESSION_COOKIE_IDLE = 7 * DAY
+/** While the password must change. */
+export const RESTRICTED_SESSION_COOKIE = HOUR
+/** While the second factor is open. */
+export const PENDING_SESSION = 10 * MINUTE
+
+/** To the end of its session, which rotation does not move. */
+export const REFRESH_TOKEN = 4 * HOUR
+export const ACCESS_TOKEN = 30 * MINUTE
+
+/** By mail. */
+export const CODE = 10 * MINUTE
+/** The registration, and the codes mailed for it. */
+export const REGISTRATION = 30 * MINUTE
+/** What the right reset code is exchanged for: the right to set the password. */
+export const RESET_PROOF = 10 * MINUTE
+
+/** From the redirect to a provider to the callback, and the cookie that binds the two to one browser. */
+export const AUTHORIZATION_REQUEST = 10 * MINUTE
+
+/** The cookie by which a browser is known to have signed its account in before. */
+export const KNOWN_DEVICE = 365 * DAY
