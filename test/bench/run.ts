@@ -82,6 +82,7 @@ try {
   if (!values.quick) {
     await writeFile(join(import.meta.dirname, 'results.json'), `${JSON.stringify(results, null, 2)}\n`)
     await writeFile(join(import.meta.dirname, 'results.svg'), picture(ratios))
+    say('wrote results.json and results.svg; the tables of test/bench/README.md are to say the same')
   }
 } finally {
   await rm(directory, { recursive: true, force: true })

@@ -1,0 +1,146 @@
+/// <reference types="vite/types/importMeta.d.ts" />
+import { describe, expect, test } from 'vitest'
+import { createApp } from '../../src/app.ts'
+import { dialects } from '../../src/contracts/index.ts'
+import { routesOf } from '../../src/openapi/routes.ts'
+
+const root = (path: string) => new URL(path, 'file:///test/house/').pathname.slice(1)
+
+// Without a type argument: Vitest knows by the text `import.meta.glob(` that this file may not be cached.
+const texts = import.meta.glob(
+  ['../../README.md', '../../{src,test,drizzle}/**/README.md', '../../package.json', '../../wrangler.toml'],
+  { query: '?raw', eager: true, import: 'default' },
+) as Record<string, string>
+// Their names alone are needed; none is loaded.
+const named = import.meta.glob(['../../*', '../../.*', '../../.ci/*', '../../{src,test,drizzle}/**/*'], {
+  query: '?raw',
+})
+
+/** By path from the root of the repository. */
+const read = new Map(Object.entries(texts).map(([path, text]) => [root(path), text]))
+const files = Object.keys(named).map(root)
+const pages = [...read].filter(([path]) => path.endsWith('.md'))
+const front = read.get('README.md') ?? ''
+const { scripts, dependencies, devDependencies } = JSON.parse(read.get('package.json') ?? '')
+
+const isThere = (path: string) =>
+  files.some((file) => file === path || file.startsWith(`${path.replace(/\/$/, '')}/`))
+
+const section = (title: string) => front.split(/^## /m).find((part) => part.startsWith(`${title}\n`)) ?? ''
+/** The cells of every row of the section's tables, their heads included. */
+const rows = (title: string) =>
+  section(title)
+    .split('\n')
+    .filter((line) => /^\| (?!-)/.test(line))
+    .map((line) =>
+      line
+        .split('|')
+        .slice(1, -1)
+        .map((cell) => cell.trim()),
+    )
+const quoted = (text: string) => [...text.matchAll(/`([^`]+)`/g)].map(([, code = '']) => code)
+
+test('the front README has 250 lines at most', () => {
+  expect(front.trimEnd().split('\n').length).toBeLessThanOrEqual(250)
+})
+
+test('the front README leads to every other one', () => {
+  const others = pages.map(([path]) => path).filter((path) => path !== 'README.md')
+  expect(others.filter((path) => !front.includes(`](${path})`))).toEqual([])
+  expect(others.length).toBeGreaterThan(5)
+})
+
+describe.each(pages)('%s', (page, text) => {
+  const anchors = (path: string) =>
+    [...(read.get(path) ?? '').matchAll(/^#+ (.+)$/gm)].map(([, title = '']) =>
+      title
+        .toLowerCase()
+        .replace(/[^\p{L}\p{N} -]/gu, '')
+        .replaceAll(' ', '-'),
+    )
+
+  test('its links lead somewhere', () => {
+    const links = [...text.matchAll(/\]\(([^)]+)\)/g)].map(([, link = '']) => link)
+    const broken = links
+      .filter((link) => !/^https?:/.test(link))
+      .filter((link) => {
+        const { pathname, hash } = new URL(link, `file:///${page}`)
+        const path = pathname.slice(1)
+        return !isThere(path) || (hash !== '' && !anchors(path).includes(decodeURI(hash.slice(1))))
+      })
+    expect(broken).toEqual([])
+  })
+
+  test('the files that it names are there', () => {
+    const paths = text.match(/(?<![\w./-])(src|test|drizzle)\/[\w./-]*[\w/]/g) ?? []
+    expect(paths.filter((path) => !isThere(path))).toEqual([])
+  })
+
+  test('the scripts that it names are in package.json', () => {
+    const commands = [...text.matchAll(/npm run (?:--silent )?([\w:]+)/g)].map(([, name = '']) => name)
+    expect(commands.filter((name) => !(name in scripts))).toEqual([])
+  })
+})
+
+test('the tables of routes have every route of the service and no other', () => {
+  const braces = (path: string): string[] => {
+    const [, before = '', choices = '', after = ''] = /^(.*)\{(.+)\}(.*)$/.exec(path) ?? []
+    return choices ? choices.split(',').map((choice) => before + choice + after) : [path]
+  }
+  const shown = rows('What it speaks').flatMap(([, cell = '']) =>
+    cell.split(' · ').flatMap((routes) => {
+      const codes = quoted(routes)
+      const [last = '', path = ''] = codes.at(-1)?.split(' ') ?? []
+      return [...codes.slice(0, -1), last].flatMap((method) => braces(path).map((one) => `${method} ${one}`))
+    }),
+  )
+  expect(shown.filter((route) => route !== ' ').toSorted()).toEqual(
+    [...routesOf(createApp()).keys()].toSorted(),
+  )
+})
+
+test('the table of contracts has every contract', () => {
+  const first = rows('What it speaks').map(([name]) => name)
+  expect(first.slice(1, 1 + dialects.length)).toEqual(dialects.map(({ name }) => name))
+})
+
+test('the table of configuration has every variable and secret, and no other', () => {
+  const toml = read.get('wrangler.toml') ?? ''
+  const table = (name: string) => toml.split(/^\[/m).find((part) => part.startsWith(`${name}]`)) ?? ''
+  const general = (name: string) => name.replace(/^OAUTH_[^_]+_/, 'OAUTH_<PROVIDER>_')
+  const vars = [...table('vars').matchAll(/^(\w+) = /gm)].map(([, name = '']) => general(name))
+  const secrets = [...table('secrets').matchAll(/"(\w+)"/g)].map(([, name = '']) => name)
+  const shown = rows('Configuration').flatMap(([names = '', where = '']) =>
+    quoted(names).map((name) => [name, where]),
+  )
+  expect(shown.toSorted()).toEqual(
+    [
+      ...[...new Set(vars)].map((name) => [name, 'var']),
+      ...[...secrets, 'OAUTH_<PROVIDER>_SECRET'].map((name) => [name, 'secret']),
+    ].toSorted(),
+  )
+})
+
+test('the pieces are the folders of src and the rooms of the core', () => {
+  const below = (folder: string) => [
+    ...new Set(
+      files
+        .filter((file) => file.startsWith(folder) && file.slice(folder.length).includes('/'))
+        .map((file) => file.slice(folder.length).split('/')[0] ?? ''),
+    ),
+  ]
+  const pieces = section('How the pieces fit')
+  expect(below('src/').filter((folder) => !new RegExp(`^src/${folder}/ `, 'm').test(pieces))).toEqual([])
+  const rooms = rows('How the pieces fit').flatMap(([cell = '']) =>
+    /^`[\w-]+`$/.test(cell) ? quoted(cell) : [],
+  )
+  expect(rooms.toSorted()).toEqual(below('src/core/').toSorted())
+})
+
+test('every dependency is named with its reason, and no other', () => {
+  const shown = rows('Dependencies')
+    .slice(1)
+    .flatMap(([names = '', why = '']) => names.split(', ').map((name) => [name, why.length > 0]))
+  const locked = Object.keys({ ...dependencies, ...devDependencies })
+  expect(shown.toSorted()).toEqual(locked.map((name) => [name, true]).toSorted())
+})
