@@ -26,10 +26,11 @@ const { scripts, dependencies, devDependencies } = JSON.parse(read.get('package.
 const isThere = (path: string) =>
   files.some((file) => file === path || file.startsWith(`${path.replace(/\/$/, '')}/`))
 
-const section = (title: string) => front.split(/^## /m).find((part) => part.startsWith(`${title}\n`)) ?? ''
+const section = (title: string, page = front) =>
+  page.split(/^## /m).find((part) => part.startsWith(`${title}\n`)) ?? ''
 /** The cells of every row of the section's tables, their heads included. */
-const rows = (title: string) =>
-  section(title)
+const rows = (title: string, page = front) =>
+  section(title, page)
     .split('\n')
     .filter((line) => /^\| (?!-)/.test(line))
     .map((line) =>
@@ -87,7 +88,8 @@ test('the tables of routes have every route of the service and no other', () => 
     const [, before = '', choices = '', after = ''] = /^(.*)\{(.+)\}(.*)$/.exec(path) ?? []
     return choices ? choices.split(',').map((choice) => before + choice + after) : [path]
   }
-  const shown = rows('What it speaks').flatMap(([, cell = '']) =>
+  const native = rows('Routes', read.get('src/api/README.md'))
+  const shown = [...rows('What it speaks'), ...native].flatMap(([, cell = '']) =>
     cell.split(' · ').flatMap((routes) => {
       const codes = quoted(routes)
       const [last = '', path = ''] = codes.at(-1)?.split(' ') ?? []
@@ -100,8 +102,8 @@ test('the tables of routes have every route of the service and no other', () => 
 })
 
 test('the table of contracts has every contract', () => {
-  const first = rows('What it speaks').map(([name]) => name)
-  expect(first.slice(1, 1 + dialects.length)).toEqual(dialects.map(({ name }) => name))
+  const shown = rows('What it speaks').map(([name]) => name)
+  expect(shown.slice(1)).toEqual(dialects.map(({ name }) => name))
 })
 
 test('the table of configuration has every variable and secret, and no other', () => {
