@@ -89,7 +89,6 @@ export function contextOf(
         key: config.MAIL_API_KEY,
         from: config.MAIL_FROM,
         fetch,
-        wait,
       })
     },
     defer: (work) =>

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { MailFailure } from '../core/letters/letters.ts'
+import { MailFailure } from '../core/letters/mail-failure.ts'
 import { once } from '../core/once.ts'
 import type { Mailer } from '../core/ports.ts'
 
@@ -10,21 +10,20 @@ export interface Resend {
   /** `Name <address>`, of a domain that the mail API knows. */
   from: string
   fetch: typeof globalThis.fetch
-  wait: (milliseconds: number) => Promise<void>
   /** Milliseconds for one attempt, its body included. */
   timeout?: number
 }
 
 const READ_AT_MOST = 10_000
-const USUAL_PAUSE = 500
-const LONGEST_PAUSE = 2000
+/** Too many letters at once; and an earlier try with the same key, which is not done yet. A used-up quota is neither. */
+const PASSING = ['rate_limit_exceeded', 'concurrent_idempotent_requests']
 
 const acceptance = once(() => z.object({ id: z.string().check(z.minLength(1)) }))
 /** Only an error's name is read: its message may quote the address. */
 const refusal = once(() => z.object({ name: z.string().check(z.regex(/^[a-z_]{1,60}$/)) }))
 
-/** A mailer that speaks Resend's HTTP API. Tries again once, where the API itself says that it may help. */
-export function resend({ url, key, from, fetch, wait, timeout = 5000 }: Resend): Mailer {
+/** A mailer that speaks Resend's HTTP API. */
+export function resend({ url, key, from, fetch, timeout = 5000 }: Resend): Mailer {
   async function post(body: string, idempotencyKey: string): Promise<Reply> {
     try {
       const response = await fetch(url, {
@@ -41,10 +40,9 @@ export function resend({ url, key, from, fetch, wait, timeout = 5000 }: Resend):
       })
       return { response, json: parseJson(await readOpening(response)) }
     } catch (cause) {
-      const late = cause instanceof Error && cause.name === 'TimeoutError'
-      throw new MailFailure(late ? 'the mail API did not answer in time' : 'the mail API was not reached', {
-        cause,
-      })
+      const isTimeout = cause instanceof Error && cause.name === 'TimeoutError'
+      const reason = isTimeout ? 'the mail API did not answer in time' : 'the mail API was not reached'
+      throw new MailFailure(reason, { canRetry: true, isTimeout, cause })
     }
   }
 
@@ -55,16 +53,11 @@ export function resend({ url, key, from, fetch, wait, timeout = 5000 }: Resend):
       }
       const body = JSON.stringify({ from, to: [to], subject, text, html })
 
-      let reply = await post(body, idempotencyKey)
-      const pause = pauseBeforeRetry(reply)
-      if (pause !== null) {
-        await wait(pause)
-        reply = await post(body, idempotencyKey)
+      const { response, json } = await post(body, idempotencyKey)
+      if (!response.ok) throw refusalOf(response, nameOf(json))
+      if (!acceptance().safeParse(json).success) {
+        throw new MailFailure('the mail API answered without an id', { canRetry: false })
       }
-
-      const { response, json } = reply
-      if (!response.ok) throw new MailFailure(`the mail API refused: ${response.status} ${nameOf(json)}`)
-      if (!acceptance().safeParse(json).success) throw new MailFailure('the mail API answered without an id')
     },
   }
 }
@@ -74,15 +67,17 @@ interface Reply {
   json: unknown
 }
 
-/** Milliseconds, or null when trying again would not help or would keep the caller waiting. */
-function pauseBeforeRetry({ response, json }: Reply): number | null {
-  const busy = response.status === 429 && nameOf(json) === 'rate_limit_exceeded'
-  if (!busy && response.status < 500) return null
+function refusalOf({ status, headers }: Response, name: string): MailFailure {
+  return new MailFailure(`the mail API refused: ${status} ${name}`, {
+    canRetry: status >= 500 || PASSING.includes(name),
+    retryAfter: milliseconds(headers.get('Retry-After')),
+  })
+}
 
-  const asked = response.headers.get('Retry-After')
-  if (asked === null) return USUAL_PAUSE
-  const pause = /^\d+(\.\d+)?$/.test(asked) ? Number(asked) * 1000 : Number.POSITIVE_INFINITY
-  return pause <= LONGEST_PAUSE ? pause : null
+/** A Retry-After in seconds (RFC 9110 §10.2.3); one that is a date is too far away to wait for. */
+function milliseconds(retryAfter: string | null): number | undefined {
+  if (retryAfter === null) return undefined
+  return /^\d+(\.\d+)?$/.test(retryAfter) ? Number(retryAfter) * 1000 : Number.POSITIVE_INFINITY
 }
 
 function nameOf(json: unknown): string {

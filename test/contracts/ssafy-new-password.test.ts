@@ -88,7 +88,7 @@ describe('a new password', () => {
 
   test('is set also when the owner cannot be told', async () => {
     const { h, put, signIn } = await withProof()
-    await h.mail.fail(403, 3)
+    await h.mail.fail(403, 1)
     expectAnswer(await put(NEW_PASSWORD), 200, DONE)
     expect((await signIn(NEW_PASSWORD)).status).toBe(200)
     expect(JSON.stringify(h.log)).toContain('deferred_work_failed')

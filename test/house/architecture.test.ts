@@ -174,6 +174,12 @@ test('the core is given its clock, its randomness and its network', () => {
   expect(linesThat(/(?<![.\w])fetch\(/, notGiven)).toEqual([])
 })
 
+test('letters are sent in one place, which knows when to try again', () => {
+  expect(linesThat(/\bmail\.send\b/, src)).toEqual([
+    expect.stringMatching(/^src\/core\/letters\/deliveries\.ts:/),
+  ])
+})
+
 test('the tables import drizzle and nothing else', () => {
   const wrong = imports.filter(
     ({ file, target }) => layerOf(file) === 'db' && !target.startsWith('drizzle-orm'),

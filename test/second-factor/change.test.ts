@@ -124,7 +124,7 @@ describe.each(Object.entries(changes))('%s', (_, { arrange, enabled }) => {
   test('that could not be told is done all the same', async () => {
     const h = await harness()
     const { change } = await arrange(h)
-    await h.mail.fail(500, 6)
+    await h.mail.fail(500, 3)
 
     expect((await change()).status).toBeLessThan(300)
     expect(h.log).toContainEqual(expect.objectContaining({ level: 'error', event: 'deferred_work_failed' }))

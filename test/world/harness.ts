@@ -49,6 +49,7 @@ export async function harness(world: World = {}) {
   }
   const log: Record<string, unknown>[] = []
   const outbound: string[] = []
+  const waits: number[] = []
   const start = createApp.bind(null, {
     now: () => clock.now,
     crypto,
@@ -56,7 +57,9 @@ export async function harness(world: World = {}) {
       outbound.push(new Request(...request).url)
       return fetch(...request)
     },
-    wait: async () => {},
+    wait: async (milliseconds) => {
+      waits.push(milliseconds)
+    },
     write: (line) => log.push(JSON.parse(line)),
   })
   let app = start()
@@ -90,6 +93,8 @@ export async function harness(world: World = {}) {
     isAnswered: () => isAnswered,
     /** Every address that the worker asked, in order. */
     outbound,
+    /** Every wait of the worker in milliseconds, in order; none takes time. */
+    waits,
     db: drizzle(env.DB),
     /** Gives the worker other bindings from now on. */
     setEnv(changed: Partial<Env>) {
@@ -114,8 +119,10 @@ export async function harness(world: World = {}) {
         ).json<Message[]>(),
       /** As if nothing was ever sent or failed. */
       clear: () => fetch(`${mailServer}/messages`, { method: 'DELETE' }),
-      fail: (mode: number | string, times: number) =>
-        fetch(`${mailServer}/fail`, { method: 'POST', body: JSON.stringify({ mode, times }) }),
+      fail: (mode: number | string, times: number, retryAfter?: string) =>
+        fetch(`${mailServer}/fail`, { method: 'POST', body: JSON.stringify({ mode, times, retryAfter }) }),
+      /** How many letters were posted, refused ones included. */
+      posts: async () => (await (await fetch(`${mailServer}/attempts`)).json<{ count: number }>()).count,
       /** The code in the newest letter to the address. */
       async code(to: string) {
         const [newest] = await this.messages(to)

@@ -2,21 +2,27 @@ import type { Account } from '../../db/schema.ts'
 import type { Context } from '../context.ts'
 import type { Letter } from '../ports.ts'
 import { hourly, type Limit, refund, throttleKey } from '../storage/throttle.ts'
+import { AFTER_REPLY, BEFORE_REPLY, persist } from './retries.ts'
 
-const PAUSES = [500, 1500]
 export const LETTERS_AN_HOUR = 10
 
-/** Does the work once more where it failed, three times at most; throws what it failed with last. */
-export async function persist<T>(ctx: Context, work: () => Promise<T>, pauses = PAUSES): Promise<T> {
-  const [pause, ...later] = pauses
-  try {
-    return await work()
-  } catch (error) {
-    if (pause === undefined) throw error
-    await ctx.wait(pause)
-    return persist(ctx, work, later)
-  }
+interface Posting {
+  to: string
+  letter: Letter
+  /** The same for every try, so that the mail API sends one letter however many it takes. */
+  idempotencyKey: string
 }
+
+/** Sends a letter that the reply does not wait for. */
+export const sendAfterReply = (ctx: Context, posting: Posting): Promise<void> =>
+  send(ctx, posting, AFTER_REPLY)
+
+/** Sends a letter that the reply waits for. */
+export const sendBeforeReply = (ctx: Context, posting: Posting): Promise<void> =>
+  send(ctx, posting, BEFORE_REPLY)
+
+const send = (ctx: Context, { to, letter, idempotencyKey }: Posting, patience: typeof AFTER_REPLY) =>
+  persist(ctx, () => ctx.mail.send(to, letter, idempotencyKey), patience)
 
 interface Delivery {
   /** Which letter it is, for the log. */
@@ -38,17 +44,11 @@ export function deliverLater(ctx: Context, { what, counted }: Delivery, work: ()
   ctx.defer(ctx.wait(0).then(work).catch(giveUp))
 }
 
-interface Mailing extends Delivery {
-  to: string
-  letter: Letter
-  idempotencyKey: string
-}
+/** Sends the letter after the reply. */
+export const mailLater = (ctx: Context, { what, counted, ...posting }: Delivery & Posting): void =>
+  deliverLater(ctx, { what, counted }, () => sendAfterReply(ctx, posting))
 
-/** Sends the letter after the reply, in up to three tries. */
-export const mailLater = (ctx: Context, { to, letter, idempotencyKey, ...delivery }: Mailing): void =>
-  deliverLater(ctx, delivery, () => persist(ctx, () => ctx.mail.send(to, letter, idempotencyKey)))
-
-/** Tells the account's owner what happened to it, after the reply, in up to three tries. */
+/** Tells the account's owner what happened to it, after the reply. */
 export function tellOwner(
   ctx: Context,
   { email }: Pick<Account, 'email'>,
@@ -56,7 +56,7 @@ export function tellOwner(
   letter: Letter,
 ): void {
   if (email === null) return
-  ctx.defer(persist(ctx, () => ctx.mail.send(email, letter, `${what}:${ctx.caller.requestId}`)))
+  ctx.defer(sendAfterReply(ctx, { to: email, letter, idempotencyKey: `${what}:${ctx.caller.requestId}` }))
 }
 
 /** What counts the letters that anybody can have sent to an address, whether it is an account's or not. */

@@ -2,11 +2,6 @@
 import type { Letter } from '../ports.ts'
 import { type Language, type Wording, words } from './words.ts'
 
-/** The message is the reason, fit for a log: it never names the recipient, the letter or the key. */
-export class MailFailure extends Error {
-  override readonly name = 'MailFailure'
-}
-
 export interface Code {
   code: string
   minutes: number

@@ -2,8 +2,15 @@ import { type SQL, sql } from 'drizzle-orm'
 import { type Account, accounts } from '../../db/schema.ts'
 import { enabledBy, enabledByEmail, type Lookup, type Pair } from '../accounts/lookup.ts'
 import type { Context } from '../context.ts'
-import { deliverLater, LETTERS_AN_HOUR, mailLater, persist } from '../letters/deliveries.ts'
+import {
+  deliverLater,
+  LETTERS_AN_HOUR,
+  mailLater,
+  sendAfterReply,
+  sendBeforeReply,
+} from '../letters/deliveries.ts'
 import { resetCode, usernameReminder } from '../letters/letters.ts'
+import { persist } from '../letters/retries.ts'
 import type { Language } from '../letters/words.ts'
 import { Refusal } from '../refusal.ts'
 import { accountUnchanged } from '../sessions/conditions.ts'
@@ -56,7 +63,8 @@ export async function requestReset(
   if (!account?.email) throw new Refusal('no_such_pair')
 
   const code = await prepareCode(ctx, PURPOSE)
-  await ctx.mail.send(account.email, resetCode(language, code), code.id).catch(async (cause: unknown) => {
+  const posting = { to: account.email, letter: resetCode(language, code), idempotencyKey: code.id }
+  await sendBeforeReply(ctx, posting).catch(async (cause: unknown) => {
     await refund(ctx, countOf(account))
     throw new Refusal('mail_failed', {}, cause)
   })
@@ -77,8 +85,9 @@ export async function askForReset(
   if (!account?.email) return
   const to = account.email
   deliverLater(ctx, { what: 'reset code', counted: countOf(account) }, async () => {
+    // Each step may happen twice: a code that was stored for nothing stays dead, and the same one is activated again.
     const code = await persist(ctx, () => prepareCode(ctx, PURPOSE))
-    await persist(ctx, () => ctx.mail.send(to, resetCode(language, code), code.id))
+    await sendAfterReply(ctx, { to, letter: resetCode(language, code), idempotencyKey: code.id })
     await persist(ctx, () => ctx.db.batch(activateReset(ctx, code, account, contract)))
   })
 }

@@ -137,11 +137,11 @@ describe('6: what a reply waits for', () => {
 
 describe('7: a mail API that fails', () => {
   const modes = [
-    { mode: 500, times: 6 },
-    { mode: 429, times: 6 },
-    { mode: 'garbage', times: 3 },
-    { mode: 'quota', times: 3 },
-    { mode: 'redirect', times: 3 },
+    { mode: 500, times: 3 },
+    { mode: 429, times: 3 },
+    { mode: 'garbage', times: 1 },
+    { mode: 'quota', times: 1 },
+    { mode: 'redirect', times: 1 },
     // Each try waits for five seconds; the second one gets through.
     { mode: 'timeout', times: 1 },
   ] as const
@@ -178,7 +178,7 @@ describe('7: a mail API that fails', () => {
   test('7: burns nobody’s cooldown: ten letters that failed are not counted', async () => {
     const h = await harness()
     await known.arrange(h)
-    await h.mail.fail(422, 30)
+    await h.mail.fail(422, 10)
     await Promise.all(range(10).map(() => askForReset(h, busking.username)))
     expect(await h.mail.messages()).toEqual([])
     await askForReset(h, busking.username)

@@ -194,7 +194,7 @@ const walks: Record<string, Walk> = {
       await h.mail.fail(mode, 1)
       await ask('GET', `${RESET}?${new URLSearchParams(pair)}`)
     }
-    await h.mail.fail(422, 3)
+    await h.mail.fail(422, 1)
     await ask('POST', '/v1/recovery/password', { body: { login: CANARY.username } })
   },
 }

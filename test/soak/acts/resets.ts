@@ -177,13 +177,13 @@ export const acts = [
     const { account, world } = scene
     const way = anyWay(scene)
     const isNative = way.done === '204'
-    // A refusal that trying again cannot mend: three tries after a native reply, and of ssafy two within the answer.
-    world.mailbox.fail(account.email, isNative ? 422 : 500, isNative ? 3 : 2)
+    // After a native reply a refusal for good, which is not tried again; of ssafy both tries within the answer.
+    world.mailbox.fail(account.email, isNative ? 422 : 500, isNative ? 1 : 2)
     const goes = await way.ask()
     if (isNative && goes) {
       for (let tries = 0; world.mailbox.failuresLeft(account.email) > 0 && tries < 60; tries++)
         await scene.wait(500)
-      scene.insist(world.mailbox.failuresLeft(account.email) === 0, 'the letter was not tried three times')
+      scene.insist(world.mailbox.failuresLeft(account.email) === 0, 'the letter was not posted')
       await scene.wait(READING)
       world.limits.giveBack(`letters/${account.id}`)
     }
