@@ -1,9 +1,10 @@
-import { inArray, sql } from 'drizzle-orm'
+import { eq, inArray, sql } from 'drizzle-orm'
 import { type DrizzleD1Database, drizzle } from 'drizzle-orm/d1'
 import { type Config, configOf } from '../config.ts'
 import { emailKey, usernameKey } from '../core/accounts/names.ts'
 import { hashPassword } from '../core/passwords/hash.ts'
 import { sealSeed } from '../core/second-factor/totp.ts'
+import { insertWhere } from '../core/storage/conditional-sql.ts'
 import { accounts, totp } from '../db/schema.ts'
 
 interface DocumentedAccount {
@@ -90,9 +91,8 @@ async function add(db: DrizzleD1Database, config: Config, account: DocumentedAcc
     return
   }
   const sealed = await sealSeed(crypto, config.SEED_KEY, id, seed)
-  const addSecondFactor = db
-    .insert(totp)
-    .select(sql`SELECT id, ${sealed}, ${now}, 0 FROM accounts WHERE id = ${id}`)
-    .onConflictDoNothing()
+  const secondFactor = { accountId: id, seed: sealed, confirmedAt: now, lastStep: 0 }
+  const isThere = sql`exists (select 1 from ${accounts} where ${eq(accounts.id, id)})`
+  const addSecondFactor = insertWhere(db, totp, secondFactor, isThere).onConflictDoNothing()
   await db.batch([addAccount, addSecondFactor])
 }

@@ -8,19 +8,25 @@ export type Row<T extends SQLiteTable> = {
 }
 
 /**
- * Inserts the row only where `condition` holds at that moment. In a batch, which is one transaction, statements that
- * share a condition all happen or none does; the one that makes it false comes last.
+ * Inserts a row for each that `source`, a `from` or a `where`, has. Drizzle writes all columns of the table before a
+ * select, in the order of the schema: here alone the values are put into that order, by the names of their columns.
  */
-export function insertWhere<T extends SQLiteTable>(
-  db: DrizzleD1Database,
-  table: T,
-  row: Row<T>,
-  condition: SQL | undefined,
-) {
+export function insertFrom<T extends SQLiteTable>(db: DrizzleD1Database, table: T, row: Row<T>, source: SQL) {
   const given: Record<string, unknown> = row
   const values = Object.entries(getTableColumns(table)).map(([name, column]) => {
     const value = given[name] ?? column.default ?? null
     return is(value, SQL) ? value : sql.param(value, column)
   })
-  return db.insert(table).select(sql`select ${sql.join(values, sql`, `)} where ${condition ?? sql`true`}`)
+  return db.insert(table).select(sql`select ${sql.join(values, sql`, `)} ${source}`)
 }
+
+/**
+ * Inserts the row only where `condition` holds at that moment. In a batch, which is one transaction, statements that
+ * share a condition all happen or none does; the one that makes it false comes last.
+ */
+export const insertWhere = <T extends SQLiteTable>(
+  db: DrizzleD1Database,
+  table: T,
+  row: Row<T>,
+  condition: SQL | undefined,
+) => insertFrom(db, table, row, sql`where ${condition ?? sql`true`}`)

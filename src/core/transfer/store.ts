@@ -2,12 +2,18 @@ import { getTableColumns, type SQL, sql } from 'drizzle-orm'
 import { accounts, identities, recoveryCodes, totp } from '../../db/schema.ts'
 import { newEpoch } from '../accounts/change.ts'
 import type { Context } from '../context.ts'
+import { insertFrom } from '../storage/conditional-sql.ts'
 import type { AccountRow, RowFlaw } from './row.ts'
 
 export type Outcome = 'imported' | 'unchanged' | RowFlaw
 
 const field = (path: string, of = 'r') => sql.raw(`${of}.value ->> '${path}'`)
-const fields = (...all: SQL[]) => sql.join(all, sql`, `)
+
+/** A row names its values as the table names its columns. */
+const accountValues = () =>
+  Object.fromEntries(
+    Object.entries(getTableColumns(accounts)).map(([property, { name }]) => [property, field(name)]),
+  ) as Record<keyof typeof accounts.$inferInsert, SQL>
 
 /**
  * Stores the accounts, each whole or not at all, but none that is there; no two may want the same name, address, id or
@@ -18,7 +24,6 @@ export async function storeAccounts(ctx: Context, rows: AccountRow[]): Promise<M
   if (rows.length === 0) return new Map()
   const epoch = newEpoch(ctx.crypto)
   const each = sql`json_each(${JSON.stringify(rows.map((row) => ({ ...row, epoch })))}) r`
-  const columns = Object.values(getTableColumns(accounts)).map(({ name }) => field(name))
   const knownIdentity = sql`select 1 from json_each(r.value, '$.identities') i join identities known
     on known.provider = ${field('provider', 'i')} and known.subject = ${field('subject', 'i')}`
   const made = sql`${each} join accounts a on a.username_key = ${field('username_key')} and a.epoch = ${epoch}`
@@ -26,33 +31,39 @@ export async function storeAccounts(ctx: Context, rows: AccountRow[]): Promise<M
 
   const hasMore = rows.some((row) => row.second_factor || row.recovery_codes[0] || row.identities[0])
   const [inserted] = await db.batch([
-    db
-      .insert(accounts)
-      .select(sql`select ${fields(...columns)} from ${each} where not exists (${knownIdentity})`)
+    insertFrom(db, accounts, accountValues(), sql`from ${each} where not exists (${knownIdentity})`)
       .onConflictDoNothing()
       .returning({ key: accounts.usernameKey }),
     ...(hasMore
       ? [
-          db
-            .insert(totp)
-            .select(
-              sql`select ${fields(
-                id,
-                field('$.second_factor.sealed_seed'),
-                field('$.second_factor.confirmed_at'),
-                field('$.second_factor.last_step'),
-              )} from ${made} where ${field('second_factor')} is not null`,
-            ),
-          db
-            .insert(recoveryCodes)
-            .select(
-              sql`select ${fields(id, field('hash', 'c'), field('spent_at', 'c'))} from ${made}, json_each(r.value, '$.recovery_codes') c`,
-            ),
-          db
-            .insert(identities)
-            .select(
-              sql`select ${fields(field('provider', 'i'), field('subject', 'i'), id, field('created_at', 'i'))} from ${made}, json_each(r.value, '$.identities') i`,
-            ),
+          insertFrom(
+            db,
+            totp,
+            {
+              accountId: id,
+              seed: field('$.second_factor.sealed_seed'),
+              confirmedAt: field('$.second_factor.confirmed_at'),
+              lastStep: field('$.second_factor.last_step'),
+            },
+            sql`from ${made} where ${field('second_factor')} is not null`,
+          ),
+          insertFrom(
+            db,
+            recoveryCodes,
+            { accountId: id, hash: field('hash', 'c'), spentAt: field('spent_at', 'c') },
+            sql`from ${made}, json_each(r.value, '$.recovery_codes') c`,
+          ),
+          insertFrom(
+            db,
+            identities,
+            {
+              provider: field('provider', 'i'),
+              subject: field('subject', 'i'),
+              accountId: id,
+              createdAt: field('created_at', 'i'),
+            },
+            sql`from ${made}, json_each(r.value, '$.identities') i`,
+          ),
         ]
       : []),
   ])
