@@ -1,7 +1,9 @@
 import { deleteCookie, generateCookie, getCookie, setCookie } from 'hono/cookie'
 import type { CookieOptions } from 'hono/utils/cookie'
+import * as lifetimes from '../core/lifetimes.ts'
 import type { Credential } from '../core/sessions/authenticate.ts'
 import type { SignedIn } from '../core/sessions/sessions.ts'
+import { SECOND } from '../core/time.ts'
 import { auth, type Ctx } from './app-env.ts'
 
 const SESSION = 'munjigi_session'
@@ -9,18 +11,19 @@ const SESSION = 'munjigi_session'
 export const DOCUMENTED_SESSION = 'session'
 const DEVICE = 'munjigi_device'
 const OAUTH = 'munjigi_oauth'
-const DAY_SECONDS = 86_400
-const SESSION_SECONDS = 30 * DAY_SECONDS
-const DEVICE_SECONDS = 365 * DAY_SECONDS
-const OAUTH_SECONDS = 600
 
 const LOCAL = /^http:\/\/(localhost|127\.0\.0\.1|\[::1\])[:/]/
 const isLocal = (c: Ctx): boolean => LOCAL.test(c.req.url)
 
-/** A browser takes neither `Secure` nor `__Host-` over http, where local development runs. */
+/**
+ * Local development runs over plain http. Chromium, Firefox and curl take `Secure` cookies there all the same, and with
+ * them the names in `__Host-`; Safari and many HTTP libraries do not, Python's among them.
+ */
 const ownName = (c: Ctx, name: string) => (isLocal(c) ? name : `__Host-${name}`)
 
-function options(c: Ctx, maxAge: number): CookieOptions {
+/** A cookie that lives for `lifetime` milliseconds. */
+function options(c: Ctx, lifetime: number): CookieOptions {
+  const maxAge = Math.ceil(lifetime / SECOND)
   return { path: '/', httpOnly: true, secure: !isLocal(c), sameSite: 'Lax', maxAge }
 }
 
@@ -30,13 +33,13 @@ function options(c: Ctx, maxAge: number): CookieOptions {
  */
 export function setSessionCookie(c: Ctx, { secret, session }: SignedIn, documented?: string): void {
   if (secret === null) return
-  // Use moves a full session's idle end, so its cookie must last for as long as it can come to live.
-  const left = Math.ceil((session.expiresAt - c.get('now')()) / 1000)
-  const maxAge = session.state === 'full' ? SESSION_SECONDS : left
+  // Use prolongs a full session, so its cookie must last for the longest that it can live.
+  const left = session.expiresAt - c.get('now')()
+  const lifetime = session.state === 'full' ? lifetimes.SESSION_COOKIE : left
   const name = documented ?? ownName(c, SESSION)
   const before = getCookie(c, name)
   if (before !== undefined) auth(c).supersede(before)
-  setCookie(c, name, secret, options(c, maxAge))
+  setCookie(c, name, secret, options(c, lifetime))
 }
 
 /** Clears the session's cookie under every name that the browser has sent it by. */
@@ -51,7 +54,7 @@ export function sessionCookie(c: Ctx): string | null {
   return getCookie(c, ownName(c, SESSION)) ?? getCookie(c, DOCUMENTED_SESSION) ?? null
 }
 
-/** A bearer token wins over a cookie, since only the former was shown on purpose. */
+/** A bearer token wins over a cookie, which browsers add to every request by themselves. */
 export function credentialOf(c: Ctx): Credential | null {
   const token = bearerToken(c)
   if (token !== null) return { kind: 'bearer', token }
@@ -65,10 +68,10 @@ export const bearerToken = (c: Ctx): string | null =>
 
 export const readDevice = (c: Ctx): string | null => getCookie(c, ownName(c, DEVICE)) ?? null
 
-/** Makes the browser one that the account's owner is known by: strangers who close its limits do not close it there. */
+/** Lets the browser sign the account in again, also while strangers have used up the account's attempts. */
 export async function rememberBrowser(c: Ctx, accountId: number): Promise<void> {
   const device = await auth(c).deviceCookie(accountId)
-  c.header('Set-Cookie', generateCookie(ownName(c, DEVICE), device, options(c, DEVICE_SECONDS)), {
+  c.header('Set-Cookie', generateCookie(ownName(c, DEVICE), device, options(c, lifetimes.KNOWN_DEVICE)), {
     append: true,
   })
 }
@@ -77,8 +80,22 @@ export async function rememberBrowser(c: Ctx, accountId: number): Promise<void> 
 export const readOAuthBrowser = (c: Ctx): string | null => getCookie(c, ownName(c, OAUTH)) ?? null
 
 export const setOAuthBrowser = (c: Ctx, browser: string): void =>
-  setCookie(c, ownName(c, OAUTH), browser, options(c, OAUTH_SECONDS))
+  setCookie(c, ownName(c, OAUTH), browser, options(c, lifetimes.AUTHORIZATION_REQUEST))
 
-/** A cookie that only the routes under `path` see, and no other site can make the browser send. */
-export const setScopedCookie = (c: Ctx, name: string, value: string, path: string, maxAge: number): void =>
-  setCookie(c, name, value, { ...options(c, maxAge), path, sameSite: 'Strict' })
+interface ScopedCookie {
+  name: string
+  path: string
+}
+
+/** Keeps the proof of a reset in a cookie that only the routes under `path` see, and no other site can have sent. */
+export const setResetProof = (c: Ctx, { name, path }: ScopedCookie, proof: string): void =>
+  setCookie(c, name, proof, scoped(c, path, lifetimes.RESET_PROOF))
+
+export const clearResetProof = (c: Ctx, { name, path }: ScopedCookie): void =>
+  setCookie(c, name, '', scoped(c, path, 0))
+
+const scoped = (c: Ctx, path: string, lifetime: number): CookieOptions => ({
+  ...options(c, lifetime),
+  path,
+  sameSite: 'Strict',
+})

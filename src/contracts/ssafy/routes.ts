@@ -1,15 +1,14 @@
 import { getCookie } from 'hono/cookie'
 import * as z from 'zod/mini'
 import { auth, type Ctx } from '../../http/app-env.ts'
-import { rememberBrowser, setScopedCookie } from '../../http/cookies.ts'
+import { clearResetProof, rememberBrowser, setResetProof } from '../../http/cookies.ts'
 import { json, query, reply } from '../../http/json.ts'
 import { dialect, takeBodyAsJson } from '../engine.ts'
 import { SENTENCES } from '../sentences.ts'
 import { FAILED_STEP, FIND, LOGIN, RESET, WORDINGS } from './wordings.ts'
 
 const NAME = 'ssafy'
-const RESET_COOKIE = 'reset'
-const RESET_SECONDS = 600
+const RESET_COOKIE = { name: 'reset', path: RESET }
 
 const credentials = () =>
   z.pipe(
@@ -101,16 +100,16 @@ export const ssafy = dialect({
     app.post(RESET, takeBodyAsJson, json(proof), async (c) => {
       const { pair, code } = c.req.valid('json')
       const resetToken = await auth(c).checkResetCode(pair, code, NAME)
-      setScopedCookie(c, RESET_COOKIE, resetToken, RESET, RESET_SECONDS)
+      setResetProof(c, RESET_COOKIE, resetToken)
       return reply(c, { message: '이메일 인증 완료 되었습니다.', resetToken })
     })
 
     app.put(RESET, takeBodyAsJson, json(replacement), async (c) => {
       const { resetToken, ...given } = c.req.valid('json')
-      const proof = resetToken ?? getCookie(c, RESET_COOKIE) ?? null
+      const proof = resetToken ?? getCookie(c, RESET_COOKIE.name) ?? null
       const account = await auth(c).resetPassword({ ...given, proof, contract: NAME, language: 'ko' })
       await rememberBrowser(c, account)
-      setScopedCookie(c, RESET_COOKIE, '', RESET, 0)
+      clearResetProof(c, RESET_COOKIE)
       return reply(c, { message: '비밀번호 재설정이 완료 되었습니다.' })
     })
   },
