@@ -7,15 +7,12 @@ import { languageOf } from './language.ts'
 import { NATIVE } from './sessions.ts'
 
 const signUp = () =>
-  z.pipe(
-    z.object({
-      username: z.string(),
-      email: z.string(),
-      password: z.string(),
-      nickname: z.optional(nickname()),
-    }),
-    z.transform(({ nickname, ...names }) => ({ ...names, nickname })),
-  )
+  z.object({
+    username: z.string(),
+    email: z.string(),
+    password: z.string(),
+    nickname: z.optional(nickname()),
+  })
 const registration = () => z.object({ registration: z.string() })
 const verification = () => z.extend(registration(), { code: z.string() })
 

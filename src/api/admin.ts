@@ -19,15 +19,8 @@ const operatorsOnly: MiddlewareHandler<AppEnv> = async (c, next) => {
 }
 
 const search = () =>
-  z.pipe(
-    z.object({ query: z._default(z.string().check(z.maxLength(255)), ''), before: z.optional(number()) }),
-    z.transform(({ query, before }) => ({ query, before })),
-  )
-const history = () =>
-  z.pipe(
-    z.object({ account: z.optional(number()), before: z.optional(number()) }),
-    z.transform(({ account, before }) => ({ account, before })),
-  )
+  z.object({ query: z._default(z.string().check(z.maxLength(255)), ''), before: z.optional(number()) })
+const history = () => z.object({ account: z.optional(number()), before: z.optional(number()) })
 const rest = () => z.object({ after: z._default(number(), 0) })
 
 const act = (name: OperatorAct) => async (c: Ctx) => {

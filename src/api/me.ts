@@ -15,11 +15,7 @@ const passwordChange = () =>
   })
 const emailChange = () => z.object({ email: z.string(), password: z.string() })
 const emailCode = () => z.object({ code: z.string() })
-const erasure = () =>
-  z.pipe(
-    z.object({ password: z.string(), code: z.optional(z.string()) }),
-    z.transform(({ password, code }) => ({ password, code })),
-  )
+const erasure = () => z.object({ password: z.string(), code: z.optional(z.string()) })
 const page = () => z.object({ before: z.optional(number()) })
 const profile = () => z.object({ nickname: nickname() })
 

@@ -90,7 +90,7 @@ function checked(c: Ctx, given: string): string {
   return returnTo
 }
 
-/** The cookie alone: what the browser shows when it comes back is all that a link can rely on. */
+/** By its cookie alone: a browser that comes back from a provider sends no bearer token. */
 function ownSession(c: Ctx) {
   const token = sessionCookie(c)
   return token === null ? null : ({ kind: 'cookie', token } as const)

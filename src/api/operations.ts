@@ -1,12 +1,12 @@
 import { Hono } from 'hono'
 import { type AppEnv, auth, type Ctx } from '../http/app-env.ts'
-import { reply } from '../http/json.ts'
+import { reply, replyStream } from '../http/json.ts'
 import { languageOf } from './language.ts'
 
 const UNAVAILABLE = { type: 'about:blank', status: 503, code: 'unavailable' }
 const TITLES = { ko: '저장소가 응답하지 않습니다.', en: 'The storage does not answer.' }
 
-/** What was fetched without an Origin may not be shown to a page of another origin, nor the reverse. */
+/** A reply to a request without an Origin lacks the headers of CORS: a cache must not give it to one that has an Origin. */
 function cacheable(c: Ctx): void {
   c.header('Cache-Control', 'public, max-age=300')
   if (c.req.header('Origin') === undefined) c.header('Vary', 'Origin')
@@ -21,7 +21,7 @@ export const operations = new Hono<AppEnv>()
   .get('/openapi.json', async (c) => {
     const document = await c.get('document')()
     cacheable(c)
-    return c.body(document, 200, { 'Content-Type': 'application/json; charset=UTF-8' })
+    return replyStream(c, document)
   })
   .get('/health', async (c) => {
     try {

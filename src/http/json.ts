@@ -44,13 +44,16 @@ export const query = <T extends z.ZodMiniType>(schema: () => T) =>
 export type Reply<Body, Status extends ContentfulStatusCode = 200> = Response &
   TypedResponse<Body, Status, 'json'>
 
+/** How every body of JSON is sent. */
 export const reply = <Body extends object, Status extends ContentfulStatusCode = 200>(
   c: Context,
   body: Body,
   status = 200 as Status,
   type = 'application/json',
-) =>
-  c.body(JSON.stringify(body), status, { 'Content-Type': `${type}; charset=UTF-8` }) as Response as Reply<
-    Body,
-    Status
-  >
+) => c.body(JSON.stringify(body), status, contentType(type)) as Response as Reply<Body, Status>
+
+/** What comes as it is made or read. */
+export const replyStream = (c: Context, body: ReadableStream, type = 'application/json'): Response =>
+  c.body(body, 200, contentType(type))
+
+const contentType = (type: string) => ({ 'Content-Type': `${type}; charset=UTF-8` })

@@ -1,6 +1,7 @@
 import type { Context } from 'hono'
+import { replyStream } from './json.ts'
 
-/** Lines of JSON, made no faster than the client reads them. What breaks them off breaks the connection. */
+/** Lines of JSON, made no faster than the client reads them. An error breaks the connection off. */
 export function replyLines(c: Context, lines: AsyncGenerator<string>): Response {
   const encoder = new TextEncoder()
   const body = new ReadableStream<Uint8Array>({
@@ -13,5 +14,5 @@ export function replyLines(c: Context, lines: AsyncGenerator<string>): Response 
       await lines.return(undefined)
     },
   })
-  return c.body(body, 200, { 'Content-Type': 'application/x-ndjson; charset=UTF-8' })
+  return replyStream(c, body, 'application/x-ndjson')
 }

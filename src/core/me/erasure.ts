@@ -20,7 +20,7 @@ const MOST_ATTEMPTS = 3
 export interface Erasure {
   password: string
   /** Of the second factor, where it is on. */
-  code: string | undefined
+  code?: string | undefined
 }
 
 /**

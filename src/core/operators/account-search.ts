@@ -33,7 +33,7 @@ function matching(query: string): SQL | undefined {
 /** Accounts by id, or by the beginning of username or e-mail; all of them for an empty query. */
 export async function findAccounts(
   ctx: Context,
-  { query, before }: { query: string; before: number | undefined },
+  { query, before }: { query: string; before?: number | undefined },
 ): Promise<Page<FoundAccount>> {
   const secondFactor = sql`exists (select 1 from totp where totp.account_id = accounts.id and totp.confirmed_at is not null)`
   const found = await ctx.db
@@ -48,7 +48,7 @@ export async function findAccounts(
 /** What happened to one account, or in the whole service. */
 export async function listAllEvents(
   ctx: Context,
-  { account, before }: { account: number | undefined; before: number | undefined },
+  { account, before }: { account?: number | undefined; before?: number | undefined },
 ): Promise<Page<Event>> {
   const found = await ctx.db
     .select()

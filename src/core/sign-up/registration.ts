@@ -46,7 +46,7 @@ export interface SignUp {
   username: string
   email: string
   password: string
-  nickname: string | undefined
+  nickname?: string | undefined
   language: Language
 }
 
