@@ -1,5 +1,6 @@
 import { Hono } from 'hono'
 import { cors } from 'hono/cors'
+import { TrieRouter } from 'hono/router/trie-router'
 import { secureHeaders } from 'hono/secure-headers'
 import { nativeApi } from './api/index.ts'
 import { operations } from './api/operations.ts'
@@ -13,11 +14,11 @@ import { readDevice } from './http/cookies.ts'
 import { reply } from './http/json.ts'
 import { createLog } from './http/log.ts'
 import { isOutage } from './http/outage.ts'
-import { RememberingRouter } from './http/router.ts'
 
 /** The whole service. Nothing is read from the environment before a request needs it. */
 export function createApp(surroundings: Surroundings = real): Hono<AppEnv> {
-  const app = new Hono<AppEnv>({ router: new RememberingRouter() })
+  // The one of Hono's routers that takes `/sessions/current` beside `/sessions/:id`; by default others are tried first.
+  const app = new Hono<AppEnv>({ router: new TrieRouter() })
 
   app.use(async (c, next) => {
     const requestId = c.req.header('CF-Ray')?.match(/^[\w-]{1,64}$/)?.[0] ?? surroundings.crypto.randomUUID()
@@ -54,6 +55,7 @@ export function createApp(surroundings: Surroundings = real): Hono<AppEnv> {
       xXssProtection: false,
     }),
   )
+  // A request without an Origin is no page's of another site: it needs none of the headers of CORS.
   app.use((c, next) => (c.req.header('Origin') === undefined ? next() : allowOrigins(c, next)))
 
   for (const { app: contract } of [...dialects, nativeApi(dialects)]) app.route('/', contract)
@@ -77,7 +79,7 @@ const allowOrigins = cors({
   maxAge: 600,
 })
 
-/** A configuration that is refused allows nobody; the contract itself answers for it. */
+/** While the configuration is refused nobody is allowed; the contract's own answer tells of the fault. */
 function isAllowed(env: Env, origin: string): boolean {
   try {
     return configOf(env).ALLOWED_ORIGINS.includes(origin)

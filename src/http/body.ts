@@ -1,8 +1,9 @@
 import type { Ctx } from './app-env.ts'
 
 /**
- * Reads the body for whoever parses it; false when it has more than `most` bytes, or says so. What states a length is
- * read in one go, and looked at again, since only HTTP makes it keep its word; anything else is counted as it comes.
+ * Reads the body for whoever parses it; false when it has more than `most` bytes, or says so. One that states its
+ * length is read in one go, and measured again, since a request that no HTTP brought may be longer; any other is
+ * counted as it comes.
  */
 export async function readBody(c: Ctx, most: number): Promise<boolean> {
   const { raw } = c.req
@@ -10,11 +11,13 @@ export async function readBody(c: Ctx, most: number): Promise<boolean> {
   const stated = raw.headers.get('Content-Length') ?? ''
   if (Number(stated) > most) return false
   const isStated = /^\d+$/.test(stated) && !raw.headers.has('Transfer-Encoding')
-  const text = isStated ? await raw.text() : await readAtMost(raw.body, most)
-  if (text === null || text.length > most) return false
-  // Hono keeps promises here, whatever its type says.
-  Object.assign(c.req.bodyCache, { text: Promise.resolve(text) })
-  return true
+  if (!isStated) {
+    const body = await readAtMost(raw.body, most)
+    if (body === null) return false
+    c.req.raw = new Request(raw.url, { method: raw.method, headers: raw.headers, body })
+  }
+  // Hono keeps the text that it has read, for the validators.
+  return (await c.req.text()).length <= most
 }
 
 async function readAtMost(body: ReadableStream<Uint8Array>, most: number): Promise<string | null> {
