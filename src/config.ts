@@ -101,6 +101,7 @@ export class ConfigError extends Error {
   override readonly name = 'ConfigError'
 }
 
+/** An isolate is given the same object at every request, so it checks it once. */
 const known = new WeakMap<Env, Config>()
 
 /** The checked vars and secrets of this environment. Throws ConfigError, at every request until they are mended. */

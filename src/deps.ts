@@ -25,6 +25,7 @@ export const real: Surroundings = {
   write: (line) => console.log(line),
 }
 
+/** One for each configuration: it remembers the keys that it imported and the tokens that it verified. */
 const keyrings = new WeakMap<Config, Keyring>()
 
 function keyringOf(config: Config): Keyring {

@@ -1,2 +1,5 @@
-/** Stands for Node's crypto, which bcryptjs asks for where there is no WebCrypto. */
+/**
+ * An empty module in the place of Node's `crypto` (the alias in wrangler.toml). bcryptjs imports it for platforms without
+ * WebCrypto, of which this is none.
+ */
 export default {}

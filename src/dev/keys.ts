@@ -42,7 +42,7 @@ async function changed(set: KeySet, command: string, kid: string | undefined): P
 try {
   const args = process.argv.slice(2)
   const at = args.indexOf('--file')
-  // By hand, since a key's id may begin with a dash.
+  // Not by parseArgs, which would take a key's id that begins with a dash for an option.
   const [, file = '.dev.vars'] = at < 0 ? [] : args.splice(at, 2)
   const [command = '', kid, ...more] = args
   if (command === '' || more.length > 0) throw new Error(USAGE)

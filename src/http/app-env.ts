@@ -12,10 +12,11 @@ export interface AppEnv {
     auth: () => Auth
     /** Throws ConfigError. */
     config: () => Config
+    /** The OpenAPI document. */
     document: () => Promise<ReadableStream>
     /** Milliseconds since the epoch, from the same clock as the core's. */
     now: () => number
-    /** A reply of which the platform's own log of invocations tells all there is to tell. */
+    /** Set where the reply needs no log line of its own: the platform logs each invocation anyway. */
     isRoutine?: true
   }
 }

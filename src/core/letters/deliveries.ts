@@ -40,7 +40,7 @@ export function deliverLater(ctx: Context, { what, counted }: Delivery, work: ()
     ctx.log.error('letter_failed', error, { letter: what })
     await persist(ctx, async () => refund(ctx, counted))
   }
-  // Begun once the reply is out: what it takes to begin would be seen in the reply's time.
+  // Begun once the reply is out: otherwise a reply after which a letter goes out would take longer.
   ctx.defer(ctx.wait(0).then(work).catch(giveUp))
 }
 
