@@ -9,26 +9,52 @@ const secret = () =>
     z.refine((text) => !PLACEHOLDER.test(text), 'is a placeholder'),
   )
 
-const url = () => z.url({ protocol: /^https?$/ })
+/** No request is sent to one that has a name and a password in it. */
+const url = () =>
+  z.url({ protocol: /^https?$/ }).check(z.refine((given) => !URL.parse(given)?.username, 'names a user'))
 
-const text = () => z._default(z.string(), '')
-const origin = () => url().check(z.refine((given) => new URL(given).pathname === '/', 'is not an origin'))
+/** As browsers write it (RFC 6454 §6.1), since it is compared with what they send. */
+const isOrigin = (given: string) => URL.parse(given)?.origin === given
+const origin = () => url().check(z.refine(isOrigin, 'is not an origin'))
+
+/** RFC 8414 §2. */
+const issuer = () => url().check(z.refine((given) => !/[?#]/.test(given), 'has a query or a fragment'))
+
+/** `address`, or `Name <address>`. */
+const MAILBOX = /^(?:[^<>\p{Cc}]*<[^\s<>@,]+@[^\s<>@,]+>|[^\s<>@,]+@[^\s<>@,]+)$/u
+
+/** What an Authorization header carries after `Bearer ` (RFC 6750 §2.1). */
+const NO_HEADER = 'has a character that no such header carries'
+const BEARER = /^[\w.~+/-]+=*$/
+
+/** Of a client id or secret (RFC 6749 appendix A), without the blanks that copying adds. */
+const CLIENT_TEXT = /^(?![ ])[ -~]*(?<![ ])$/
+const text = () =>
+  z._default(
+    z.string().check(z.regex(CLIENT_TEXT, 'has a blank around it, or a character that no request carries')),
+    '',
+  )
+
+const server = () => url().check(z.refine((given) => isOrigin(given.replace(/\/$/, '')), 'is not an origin'))
 
 /** One provider's settings; those that are absent or empty are those of a provider that is not offered. */
 const provider = <Name extends string>(name: Name) =>
   ({
-    [`OAUTH_${name}_URL`]: z._default(z.union([z.literal(''), origin()]), ''),
+    [`OAUTH_${name}_URL`]: z._default(z.union([z.literal(''), server()]), ''),
     [`OAUTH_${name}_ID`]: text(),
     [`OAUTH_${name}_SECRET`]: text(),
   }) as Record<`OAUTH_${Name}_${'URL' | 'ID' | 'SECRET'}`, ReturnType<typeof text>>
+
+/** 32 bytes in base64url. */
+const KEY_BYTES = /^[\w-]{43}$/
 
 const privateKey = () =>
   z.object({
     kty: z.literal('OKP'),
     crv: z.literal('Ed25519'),
     kid: z.string().check(z.minLength(1)),
-    x: z.string().check(z.length(43)),
-    d: z.string().check(z.length(43)),
+    x: z.string().check(z.regex(KEY_BYTES)),
+    d: z.string().check(z.regex(KEY_BYTES)),
   })
 
 const json = () =>
@@ -49,7 +75,7 @@ const whole = (least: number, most: number) => z.coerce.number().check(z.int(), 
 const schema = () =>
   z
     .object({
-      ISSUER: url(),
+      ISSUER: issuer(),
       AUDIENCE: url(),
       /** Origins of browser clients on other sites, separated by spaces. */
       ALLOWED_ORIGINS: z.pipe(
@@ -57,10 +83,10 @@ const schema = () =>
           z.string(),
           z.transform((text) => text.split(/\s+/).filter(Boolean)),
         ),
-        z.array(url()),
+        z.array(origin()),
       ),
       MAIL_API_URL: url(),
-      MAIL_FROM: z.string().check(z.minLength(3)),
+      MAIL_FROM: z.string().check(z.regex(MAILBOX, 'is neither an address nor `Name <address>`')),
       PASSWORD_ROUNDS: whole(1, 20),
       PASSWORD_ITERATIONS: whole(1, 100_000),
       SSAFY_TOKEN_SECONDS: whole(60, 86_400),
@@ -84,8 +110,8 @@ const schema = () =>
       ),
       CODE_KEY: secret(),
       SEED_KEY: secret(),
-      MAIL_API_KEY: z.string().check(z.minLength(8)),
-      ADMIN_TOKEN: secret(),
+      MAIL_API_KEY: z.string().check(z.minLength(8), z.regex(/^[!-~]*$/, NO_HEADER)),
+      ADMIN_TOKEN: secret().check(z.regex(BEARER, NO_HEADER)),
     })
     .check(
       z.refine(({ ISSUER, AUDIENCE }) => ISSUER !== AUDIENCE, {

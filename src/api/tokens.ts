@@ -3,6 +3,7 @@ import * as z from 'zod/mini'
 import type { Tokens } from '../core/sessions/sessions.ts'
 import { type AppEnv, auth } from '../http/app-env.ts'
 import { json, reply } from '../http/json.ts'
+import { NATIVE } from './sessions.ts'
 
 const renewal = () =>
   z.pipe(
@@ -20,5 +21,5 @@ export const tokenFields = ({ access, accessExpiresIn, refresh, refreshExpiresIn
 })
 
 export const tokens = new Hono<AppEnv>().post('/v1/tokens/refresh', json(renewal), async (c) =>
-  reply(c, tokenFields(await auth(c).refresh(c.req.valid('json')))),
+  reply(c, tokenFields(await auth(c).refresh({ ...c.req.valid('json'), contract: NATIVE }))),
 )

@@ -4,17 +4,26 @@ import { harness, PEOPLE } from '../world/harness.ts'
 
 const { username, password } = PEOPLE.busking
 const signIn = { login: username, password, use: 'token' }
-const [privateKey] = JSON.parse(env.SIGNING_KEYS).keys
+const [privateKey, another] = JSON.parse(env.SIGNING_KEYS).keys
 const { d: _, ...publicKey } = privateKey
 const keys = (...all: object[]) => JSON.stringify({ keys: all })
 const LONG = 'canary-x9-'.repeat(2)
 
 const faults: Record<string, (string | undefined)[]> = {
-  ISSUER: [undefined, '', 'canary', 'ftp://canary.test'],
+  ISSUER: [
+    ...[undefined, '', 'canary', 'ftp://canary.test'],
+    ...['https://auth.test?canary', 'https://auth.test#canary', 'https://canary:canary@auth.test'],
+  ],
   AUDIENCE: [undefined, '', 'canary', env.ISSUER],
-  ALLOWED_ORIGINS: ['canary', 'https://app.test canary'],
-  MAIL_API_URL: [undefined, '', 'canary', 'file:///canary'],
-  MAIL_FROM: [undefined, ''],
+  ALLOWED_ORIGINS: [
+    ...['canary', 'https://app.test canary', 'https://app.test/', 'https://app.test/canary'],
+    ...['https://App.test', 'https://app.test:443', 'https://canary@app.test'],
+  ],
+  MAIL_API_URL: [undefined, '', 'canary', 'file:///canary', 'https://canary:canary@mail.test/emails'],
+  MAIL_FROM: [
+    ...[undefined, '', 'canary', 'Canary <canary>', 'canary@auth.test, canary@auth.test'],
+    ...['Canary <canary@auth.test', 'Canary\r\nBcc: <canary@auth.test>'],
+  ],
   PASSWORD_ROUNDS: [undefined, '', '0', '-1', '1.5', '21', 'canary'],
   PASSWORD_ITERATIONS: [undefined, '', '0', '-1', '100001', 'canary'],
   SSAFY_TOKEN_SECONDS: [undefined, '', '59', '86401', 'canary'],
@@ -27,14 +36,23 @@ const faults: Record<string, (string | undefined)[]> = {
     keys(),
     keys(publicKey),
     keys({ ...publicKey, d: 'canary' }),
+    keys({ ...privateKey, d: '+'.repeat(43) }),
+    keys({ ...privateKey, x: 'é'.repeat(43) }),
     keys(privateKey, privateKey),
     keys({ kty: 'RSA', kid: 'canary', n: 'AQAB', e: 'AQAB', d: 'AQAB' }),
     keys({ kty: 'oct', kid: 'canary', k: 'A'.repeat(43) }),
   ],
   CODE_KEY: [undefined, '', LONG, 'a'.repeat(40), `change-me-${LONG}${LONG}`, `an-example-${LONG}${LONG}`],
   SEED_KEY: [undefined, '', LONG, '0'.repeat(40), `placeholder-${LONG}${LONG}`],
-  ADMIN_TOKEN: [undefined, '', LONG, 'x'.repeat(40), `password-${LONG}${LONG}`],
-  MAIL_API_KEY: [undefined, '', 'canary'],
+  ADMIN_TOKEN: [
+    ...[undefined, '', LONG, 'x'.repeat(40), `password-${LONG}${LONG}`],
+    ...['é', ' ', '!', '=', '\n'].map((sign) => `${LONG}${sign}${LONG}`),
+    `${LONG}${LONG}\n`,
+  ],
+  MAIL_API_KEY: [undefined, '', 'canary', 'canary-canary\n', 'canary canary', 'canary-é-canary'],
+  OAUTH_42_URL: ['canary', 'https://canary.test/path', 'https://canary@42.test', 'HTTP://canary.test'],
+  OAUTH_42_ID: ['canary\n', ' canary', 'canáry'],
+  OAUTH_42_SECRET: ['canary\n', ' canary', 'canáry'],
 }
 
 const cases = Object.entries(faults).flatMap(([name, values]) => values.map((value) => ({ name, value })))
@@ -64,6 +82,35 @@ test.for(cases)(
     }
   },
 )
+
+test.for([
+  { ISSUER: 'https://auth.test/' },
+  { ISSUER: 'https://example.test/auth' },
+  { ALLOWED_ORIGINS: '' },
+  { ALLOWED_ORIGINS: ' http://localhost:3000\nhttps://app.test:8443 ' },
+  { MAIL_FROM: 'no-reply@auth.test' },
+  { MAIL_FROM: '문지기 <no-reply@auth.test>' },
+  { ADMIN_TOKEN: `${LONG}._~+/${LONG}==` },
+  { OAUTH_42_URL: '', OAUTH_42_ID: '', OAUTH_42_SECRET: 'a lingering one' },
+  { OAUTH_42_URL: 'http://localhost:9042/' },
+] satisfies Record<string, string>[])('%j serves', async (given) => {
+  const h = await harness({ env: given })
+  await h.person(PEOPLE.busking)
+
+  expect((await h.post('/v1/sessions', signIn)).status).toBe(201)
+  const opened = await h.request('GET', '/admin/accounts', { bearer: h.env().ADMIN_TOKEN })
+  expect(opened.status).toBe(200)
+})
+
+test('a signing key of two halves that are no pair is refused at the first token', async () => {
+  const h = await harness({ env: { SIGNING_KEYS: keys({ ...privateKey, d: another.d }) } })
+  await h.person(PEOPLE.busking)
+  expect((await h.post('/v1/sessions', signIn)).status).toBe(503)
+
+  const log = JSON.stringify(h.log)
+  expect(log).toContain('SIGNING_KEYS: ')
+  for (const half of [privateKey.x, another.d]) expect(log).not.toContain(half)
+})
 
 test('all that is wrong is named at once', async () => {
   const h = await harness({ env: { CODE_KEY: 'short', MAIL_FROM: '', PASSWORD_ROUNDS: 'six' } })

@@ -45,8 +45,8 @@ test('a rotation in three steps interrupts no session: tokens of the old key ver
   expect(await published(h)).toEqual([kid(both, 1)])
   expect(await opens(h, old.access)).toBe(401)
   expect(await opens(h, young.access)).toBe(200)
-  const renewed = await h.post('/v1/tokens/refresh', { refresh_token: old.refresh })
-  expect(await opens(h, renewed.body.access_token)).toBe(200)
+  const renewed = await h.post('/api/auth/refresh', { refreshToken: old.refresh })
+  expect(await opens(h, renewed.body.data.accessToken)).toBe(200)
 })
 
 describe('a step', () => {

@@ -1,6 +1,7 @@
 import { env } from 'cloudflare:workers'
 import { describe, expect, test } from 'vitest'
 import { sessions } from '../../src/db/schema.ts'
+import { type Pair, type Refresh, refreshes } from '../contracts/refreshes.ts'
 import { type Harness, harness, PEOPLE } from '../world/harness.ts'
 import { range, watchedD1, watchedKV } from '../world/instruments.ts'
 
@@ -27,24 +28,19 @@ async function signInEverywhere(h: Harness) {
     await h.post('/user/logIn/local', { email, password }),
     await h.post('/v1/sessions', { login: email, password, use: 'cookie' }),
   ].map((reply) => reply.cookies[SESSION]?.value ?? '')
-  const pairs = [
-    (await buskingSignIn(h)).body.data,
-    (await h.post('/api/v1/auth/login', { user: username, password })).body.result,
-    (await native(h, password, 'token')).body,
-  ]
+  const pairs: Refreshable[] = []
+  for (const door of Object.values(refreshes)) pairs.push({ door, pair: await door.signIn(h) })
   const ssafy = (await h.post('/api/users/login', { userId: username, password })).body.token
-  return {
-    cookies,
-    access: [...pairs.map((pair) => pair.accessToken ?? pair.access_token), ssafy],
-    refresh: pairs.map((pair) => pair.refreshToken ?? pair.refresh_token),
-  }
+  return { cookies, access: [...pairs.map(({ pair }) => pair.access), ssafy], pairs }
+}
+
+interface Refreshable {
+  door: Refresh
+  pair: Pair
 }
 
 /** The status of every way in, that of checks by cookie too. */
-async function opened(
-  h: Harness,
-  { cookies, access, refresh }: Awaited<ReturnType<typeof signInEverywhere>>,
-) {
+async function opened(h: Harness, { cookies, access, pairs }: Awaited<ReturnType<typeof signInEverywhere>>) {
   const replies = await Promise.all([
     ...cookies.flatMap((value) =>
       ['/v1/me', '/v1/sessions/current'].map((path) =>
@@ -52,7 +48,7 @@ async function opened(
       ),
     ),
     ...access.map((bearer) => h.request('GET', '/v1/me', { bearer })),
-    ...refresh.map((token) => h.post('/v1/tokens/refresh', { refresh_token: token })),
+    ...pairs.map(({ door, pair }) => door.send(h, pair)),
   ])
   return new Set(replies.map(({ status }) => status))
 }

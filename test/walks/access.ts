@@ -17,6 +17,7 @@ import {
   passwordAndCode,
   RESET,
   type Rule,
+  refreshAt,
   registration,
   resetCode,
   resetQuery,
@@ -85,7 +86,7 @@ export const ACCESS: Record<string, Rule> = {
   },
   'POST /api/auth/refresh': {
     may: byToken('restricted', 'full'),
-    request: (_, { refresh }) => ({ body: { refreshToken: refresh } }),
+    request: async (h, by) => ({ body: { refreshToken: await refreshAt(h, 'busking', by) } }),
     passes: '200',
   },
   'POST /api/auth/logout': { may: byToken('restricted', 'full'), passes: '200' },
@@ -97,7 +98,7 @@ export const ACCESS: Record<string, Rule> = {
   },
   'POST /api/v1/auth/refresh': {
     may: byToken('restricted', 'full'),
-    request: (_, { refresh }) => ({ body: { refresh_token: refresh } }),
+    request: async (h, by) => ({ body: { refresh_token: await refreshAt(h, 'gateway', by) } }),
     passes: '200',
   },
 
@@ -157,7 +158,7 @@ export const ACCESS: Record<string, Rule> = {
   },
   'POST /v1/tokens/refresh': {
     may: byToken('restricted', 'full'),
-    request: (_, { refresh }) => ({ body: { refresh_token: refresh } }),
+    request: async (h, by) => ({ body: { refresh_token: await refreshAt(h, 'native', by) } }),
     passes: '200',
   },
 

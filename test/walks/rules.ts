@@ -1,3 +1,6 @@
+import { eq } from 'drizzle-orm'
+import { sha256 } from '../../src/core/crypto.ts'
+import { sessions } from '../../src/db/schema.ts'
 import { appCode } from '../contracts/doors.ts'
 import { NEW_PASSWORD } from '../world/answers.ts'
 import { type Caller, type Carrier, GUEST, type State } from '../world/callers.ts'
@@ -38,6 +41,13 @@ export async function resetToken(h: Harness): Promise<string> {
 export const signUp = { username: 'newcomer', email: newcomer, password: NEW_PASSWORD }
 export const registration = async (h: Harness): Promise<string> =>
   (await h.post('/v1/accounts', signUp)).body.registration
+
+/** The caller's refresh token, once the sign-in that gave it was one of this contract. */
+export async function refreshAt(h: Harness, contract: string, { refresh }: Caller): Promise<string> {
+  const own = eq(sessions.refreshHash, await sha256(crypto, refresh))
+  await h.db.update(sessions).set({ contract }).where(own)
+  return refresh
+}
 
 /** The code of an e-mail change, for whoever may ask for one. */
 export async function emailCode(h: Harness, { who, ...shown }: Caller): Promise<string> {

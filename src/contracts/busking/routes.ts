@@ -52,7 +52,7 @@ export const busking = dialect({
     )
 
     app.post('/api/auth/refresh', takeBodyAsJson, json(renewal), async (c) => {
-      const { access, refresh } = await auth(c).refresh(c.req.valid('json'))
+      const { access, refresh } = await auth(c).refresh({ ...c.req.valid('json'), contract: NAME })
       const data = { accessToken: access, refreshToken: refresh }
       return reply(c, { success: true, message: '토큰이 재발급되었습니다.', data })
     })

@@ -65,7 +65,11 @@ export const gateway = dialect({
     )
 
     app.post(REFRESH, takeBodyAsJson, json(renewal), async (c) => {
-      const tokens = await auth(c).refresh({ ...c.req.valid('json'), accessToken: bearerToken(c) })
+      const tokens = await auth(c).refresh({
+        ...c.req.valid('json'),
+        contract: NAME,
+        accessToken: bearerToken(c),
+      })
       return reply(c, { result: { code: 0, desc: 'Ok', ...fields(tokens) } })
     })
   },

@@ -1,5 +1,6 @@
 import {
   CompactSign,
+  compactVerify,
   errors,
   importJWK,
   type JWK,
@@ -14,6 +15,11 @@ import { SECOND } from '../time.ts'
 /** RFC 9068 calls it so, and no other token of ours bears the name. */
 const TYPE = 'at+jwt'
 const ALGORITHM = 'EdDSA'
+
+/** Of the configuration, though only WebCrypto can tell. */
+class KeyError extends Error {
+  override readonly name = 'ConfigError'
+}
 
 /** RFC 7515 §2 knows no padding; jose's decoder forgives it. */
 const COMPACT = /^[\w-]+\.[\w-]+\.[\w-]+$/
@@ -33,6 +39,7 @@ export function createKeyring(keys: JWK[], issuer: string, audience: string): Ke
     const known = imported.get(name)
     if (known) return known
     const made = (await importJWK(half === 'private' ? jwk : publicHalf(jwk), ALGORITHM)) as CryptoKey
+    if (half === 'private') await requirePair(made, await key(jwk, 'public'))
     imported.set(name, made)
     return made
   }
@@ -113,6 +120,14 @@ export function createKeyring(keys: JWK[], issuer: string, audience: string): Ke
   }
 
   return { sign, verify, publicKeys: keys.map(publicHalf) }
+}
+
+/** An import takes halves of two pairs, and what the one signs the other never verifies. */
+async function requirePair(signing: CryptoKey, verifying: CryptoKey): Promise<void> {
+  const signed = await new CompactSign(utf8(TYPE)).setProtectedHeader({ alg: ALGORITHM }).sign(signing)
+  await compactVerify(signed, verifying).catch(() => {
+    throw new KeyError('configuration refused: SIGNING_KEYS: has halves of two pairs')
+  })
 }
 
 const publicHalf = ({ kty, crv, x, kid }: JWK): JWK =>

@@ -17,15 +17,20 @@ type Rotated = Pick<Session, keyof typeof ROTATED>
 
 export interface Refresh {
   refreshToken: string
+  /** By which the token was given out; it is good at no other. */
+  contract: string
   /** The access token that must be of the same session, where the contract asks for one; it may have expired. */
   accessToken?: string | null
 }
 
 /**
  * Rotates a refresh token (RFC 9700 §4.14.2). Of parallel callers one rotates, and all get the same child. A spent
- * token past its grace ends the session. Throws `invalid_token`.
+ * token past its grace ends the session, wherever it is shown. Throws `invalid_token`.
  */
-export async function refresh(ctx: Context, { refreshToken, accessToken }: Refresh): Promise<Tokens> {
+export async function refresh(
+  ctx: Context,
+  { refreshToken, contract, accessToken }: Refresh,
+): Promise<Tokens> {
   const { db, crypto, now } = ctx
   const sessionId = await refreshTokenSession(ctx, refreshToken)
   if (sessionId === null) throw new Refusal('invalid_token', {}, 'not a refresh token of ours')
@@ -38,12 +43,13 @@ export async function refresh(ctx: Context, { refreshToken, accessToken }: Refre
   const childSalt = randomToken(crypto, 16)
   const child = await mintChild(ctx, sessionId, refreshToken, childSalt)
   const living = and(eq(sessions.id, sessionId), isLive(now()), enabled) as SQL
+  const own = and(living, eq(sessions.contract, contract)) as SQL
   // Written out, since no other statement is asked so often: drizzle's builder would cost it a tenth of its throughput.
   const [rotated] = await db.all<Rotated>(sql`
     update ${sessions} set
       refresh_hash = ${await sha256(crypto, child)}, previous_hash = ${presented}, previous_child = ${childSalt},
       rotated_at = ${now()}, last_seen_at = ${now()}
-    where ${living} and refresh_hash = ${presented}
+    where ${own} and refresh_hash = ${presented}
     returning id, account_id as accountId, contract, kind, state, expires_at as expiresAt`)
   if (rotated) return tokensFor(ctx, rotated, child)
 
@@ -53,8 +59,8 @@ export async function refresh(ctx: Context, { refreshToken, accessToken }: Refre
     db
       .select({ ...ROTATED, childSalt: sessions.childSalt })
       .from(sessions)
-      .where(and(living, inGrace)),
-    // A token of ours that is neither the current one nor in its grace was spent before: one of its holders stole it.
+      .where(and(own, inGrace)),
+    // At whichever contract: a token of ours that is neither the current one nor in its grace was spent before: one of its holders stole it.
     db
       .update(sessions)
       .set({ revokedAt: now() })
@@ -66,7 +72,7 @@ export async function refresh(ctx: Context, { refreshToken, accessToken }: Refre
     return tokensFor(ctx, graced[0], same)
   }
   if (reused[0]) {
-    const { accountId, contract } = reused[0]
+    const { accountId } = reused[0]
     recordLater(ctx, { accountId, what: 'refresh_reused', contract, actor: 'anonymous' })
   }
   throw new Refusal('invalid_token')

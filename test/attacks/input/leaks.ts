@@ -2,6 +2,7 @@ import { env } from 'cloudflare:workers'
 import { expect, test } from 'vitest'
 import { appCode, doors, jarOf } from '../../contracts/doors.ts'
 import { DATABASE_DOWN, KV_DOWN, NEW_PASSWORD } from '../../world/answers.ts'
+import type { Reply } from '../../world/harness.ts'
 import { handed, ownSecrets, type Recorder, recorder, type Walk } from '../canaries.ts'
 import { CANARY, doorWalks, oauthWalks, SEED, WRONG } from '../leak-walks.ts'
 
@@ -14,6 +15,13 @@ async function signIn({ ask }: Recorder, use: 'cookie' | 'token', { username, pa
   return { ...reply, jar: jarOf(reply) }
 }
 
+/** What a request shows of the tokens that a reply gave. */
+function tokensIn({ body: { result, data, ...native } }: Reply) {
+  const { access_token, accessToken, refresh_token, refreshToken } = result ?? data ?? native
+  const refresh = refresh_token ?? refreshToken
+  return { body: { refresh_token: refresh, refreshToken: refresh }, bearer: access_token ?? accessToken }
+}
+
 const walks: Record<string, Walk> = {
   ...doorWalks,
   ...oauthWalks,
@@ -21,22 +29,20 @@ const walks: Record<string, Walk> = {
   'refresh tokens, spent and spent again': async (w) => {
     await w.h.person(CANARY)
     const { username, password } = CANARY
-    const routes = ['/v1/tokens/refresh', '/api/auth/refresh', '/api/v1/auth/refresh']
-    const first = (await w.ask('POST', '/api/v1/auth/login', { body: { user: username, password } }, handed))
-      .body.result
-    let [refresh, bearer] = [first.refresh_token, first.access_token]
-    for (const path of routes) {
-      const body = { refresh_token: refresh, refreshToken: refresh }
-      const { body: next } = await w.ask('POST', path, { body, bearer }, handed)
-      const tokens = next.result ?? next.data ?? next
-      refresh = tokens.refresh_token ?? tokens.refreshToken
-      bearer = tokens.access_token ?? tokens.accessToken
+    const logins = {
+      '/api/v1/auth/refresh': ['/api/v1/auth/login', { user: username, password }],
+      '/api/auth/refresh': ['/api/auth/login', { username, password }],
+      '/v1/tokens/refresh': ['/v1/sessions', { login: username, password, use: 'token' }],
+    } as const
+    const routes = Object.keys(logins)
+    for (const [own, [login, body]] of Object.entries(logins)) {
+      const first = tokensIn(await w.ask('POST', login, { body }, handed))
+      const { bearer } = tokensIn(await w.ask('POST', own, first, handed))
+      for (const path of routes.filter((path) => path !== own)) await w.ask('POST', path, first)
+      w.h.clock.pass(11_000)
+      for (const path of routes) await w.ask('POST', path, { ...first, bearer })
+      await w.ask('POST', '/api/auth/logout', { bearer })
     }
-    w.h.clock.pass(11_000)
-    const spent = first.refresh_token
-    for (const path of routes)
-      await w.ask('POST', path, { body: { refresh_token: spent, refreshToken: spent }, bearer })
-    await w.ask('POST', '/api/auth/logout', { bearer })
   },
 
   'a sign-up': async ({ ask, mailed }) => {

@@ -12,7 +12,7 @@ const me = async (h: Harness, { access }: Pair) =>
   (await h.request('GET', '/v1/me', { bearer: access })).status
 const reuses = (h: Harness) => h.db.$count(events, eq(events.what, 'refresh_reused'))
 
-describe.each(Object.entries<Refresh>(refreshes))('a refresh token of %s', (_, door) => {
+describe.each(Object.entries<Refresh>(refreshes))('a refresh token of %s', (name, door) => {
   const { signIn, send, pairOf, refused } = door
 
   async function world() {
@@ -63,6 +63,25 @@ describe.each(Object.entries<Refresh>(refreshes))('a refresh token of %s', (_, d
     await expectDead(h, second)
     expect(await me(h, other)).toBe(200)
     expect((await send(h, other)).status).toBe(200)
+  })
+
+  test('8: is refused by the other contracts, its child within the grace too, and stays good at its own', async () => {
+    const { h, first, renew } = await world()
+    const others = Object.entries<Refresh>(refreshes).filter(([other]) => other !== name)
+    const tryOthers = async (pair: Pair) => {
+      for (const [, other] of others) {
+        const { status, body } = await other.send(h, pair)
+        expect([status, body]).toEqual([401, other.refused])
+      }
+    }
+    await tryOthers(first)
+    const second = await renew(first)
+    await tryOthers(first)
+    await tryOthers(second)
+
+    expect(others).toHaveLength(2)
+    expect(await me(h, await renew(second))).toBe(200)
+    expect(await reuses(h)).toBe(0)
   })
 
   test('9: is rotated once by 20 parallel callers, who all get the same child', async () => {
