@@ -27,7 +27,7 @@ export async function sha256(crypto: Crypto, text: string): Promise<string> {
 
 const macKeys = new Map<string, CryptoKey>()
 
-/** Imported once: keys come from the configuration, so there are few. */
+/** Not imported anew for each of the hashes that a request makes; the keys are the configuration's, so few. */
 async function macKey(crypto: Crypto, key: string): Promise<CryptoKey> {
   const algorithm = { name: 'HMAC', hash: 'SHA-256' }
   const imported = await crypto.subtle.importKey('raw', utf8(key), algorithm, false, ['sign'])

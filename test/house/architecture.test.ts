@@ -180,6 +180,12 @@ test('letters are sent in one place, which knows when to try again', () => {
   ])
 })
 
+test('what is counted for an account is counted under accountKey, whose kinds are erased with it', () => {
+  const handmade = /:\$\{(\w*account\.|session\.)?(id|accountId)\}|\w:' \|\|/i
+  const elsewhere = filesOf('core').filter(([file]) => file !== 'src/core/storage/account-keys.ts')
+  expect(linesThat(handmade, elsewhere)).toEqual([])
+})
+
 test('the tables import drizzle and nothing else', () => {
   const wrong = imports.filter(
     ({ file, target }) => layerOf(file) === 'db' && !target.startsWith('drizzle-orm'),

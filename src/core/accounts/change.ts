@@ -1,10 +1,11 @@
-import { and, eq, isNull, ne, type SQL, sql } from 'drizzle-orm'
-import type { BatchItem } from 'drizzle-orm/batch'
+import { eq, isNull, ne, type SQL } from 'drizzle-orm'
 import { type Account, accounts, type Session, sessions } from '../../db/schema.ts'
 import type { Context } from '../context.ts'
 import { deleteRecordsAgain, liveTokenHashes, repairLostAnswer, revokeAll } from '../sessions/endings.ts'
 import { deleteRecords } from '../sessions/records.ts'
 import { type AuditEvent, record } from '../storage/audit.ts'
+import { batch, type Statement } from '../storage/batch.ts'
+import { all, thereIs } from '../storage/conditional-sql.ts'
 
 export interface AccountChange {
   what: AuditEvent['what']
@@ -21,7 +22,7 @@ export interface AccountChange {
   /** The account's living cookies but the kept one, where they were read already. */
   cookies?: { tokenHash: string | null }[]
   /** Statements that belong to the change; each must be conditional on `isMine`. */
-  also?: (isMine: SQL) => BatchItem<'sqlite'>[]
+  also?: (isMine: SQL) => Statement[]
 }
 
 /** No two calls get the same: who sees it in the account knows that it was this call that changed it. */
@@ -35,21 +36,20 @@ export const newEpoch = (crypto: Crypto): number =>
  * changed since they were read.
  */
 export async function changeAccount(ctx: Context, account: Account, change: AccountChange): Promise<boolean> {
-  const { db } = ctx
   const { what, contract, actor, set, condition, evenDisabled, keep, also } = change
   const others = keep && ne(sessions.id, keep.id)
   const ended = change.cookies ?? (await liveTokenHashes(ctx, account.id, others))
   await deleteRecords(ctx, ended)
 
   const epoch = newEpoch(ctx.crypto)
-  const isMine = sql`exists (select 1 from ${accounts} where ${accounts.id} = ${account.id} and ${accounts.epoch} = ${epoch})`
+  const isMine = thereIs(accounts, eq(accounts.id, account.id), eq(accounts.epoch, epoch))
   const startedAt = ctx.now()
-  const statements = [
-    db
+  const { changed, revoked } = await batch(ctx, {
+    changed: ctx.db
       .update(accounts)
       .set({ ...set, epoch, updatedAt: ctx.now() })
       .where(
-        and(
+        all(
           eq(accounts.id, account.id),
           eq(accounts.epoch, account.epoch),
           evenDisabled ? undefined : isNull(accounts.disabledAt),
@@ -57,11 +57,10 @@ export async function changeAccount(ctx: Context, account: Account, change: Acco
         ),
       )
       .returning({ id: accounts.id }),
-    revokeAll(ctx, account.id, and(isMine, others) as SQL),
-    record(ctx, { accountId: account.id, what, contract, ...(actor && { actor }) }, isMine),
-    ...(also?.(isMine) ?? []),
-  ] as const
-  const [changed, revoked] = await db.batch(statements).catch(repairLostAnswer(ctx, account.id, startedAt))
+    revoked: revokeAll(ctx, account.id, all(isMine, others)),
+    recorded: record(ctx, { accountId: account.id, what, contract, ...(actor && { actor }) }, isMine),
+    also: also?.(isMine) ?? [],
+  }).catch(repairLostAnswer(ctx, account.id, startedAt))
   if (changed.length === 0) return false
   deleteRecordsAgain(ctx, revoked)
   ctx.log.info(what, { account: account.id, contract })

@@ -1,5 +1,6 @@
-import { and, eq, isNull, type SQL, sql } from 'drizzle-orm'
+import { eq, isNull, type SQL, sql } from 'drizzle-orm'
 import { accounts } from '../../db/schema.ts'
+import { all } from '../storage/conditional-sql.ts'
 import { emailKey, usernameKey } from './names.ts'
 
 /** What somebody calls themselves to sign in; `either` is a username or, with an @, an e-mail. */
@@ -26,8 +27,8 @@ export interface Lookup {
   names: string[]
 }
 
-const ofEnabled = (condition: SQL | undefined, names: string[]): Lookup => {
-  const where = and(condition, isNull(accounts.disabledAt)) as SQL
+const ofEnabled = (condition: SQL, names: string[]): Lookup => {
+  const where = all(condition, isNull(accounts.disabledAt))
   return { where, id: sql`(select ${accounts.id} from ${accounts} where ${where})`, names }
 }
 
@@ -37,7 +38,7 @@ export function enabledBy(identifier: Identifier): Lookup {
     return ofEnabled(where, [key])
   }
   const [username, email] = [usernameKey(identifier.username), emailKey(identifier.email)]
-  const both = and(eq(accounts.usernameKey, username ?? ''), eq(accounts.emailKey, email ?? ''))
+  const both = all(eq(accounts.usernameKey, username ?? ''), eq(accounts.emailKey, email ?? ''))
   return ofEnabled(both, [username ?? identifier.username, email ?? identifier.email])
 }
 

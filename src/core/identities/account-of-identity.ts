@@ -1,4 +1,4 @@
-import { and, eq, isNotNull, isNull, type SQL, sql } from 'drizzle-orm'
+import { eq, isNotNull, isNull, sql } from 'drizzle-orm'
 import { type Account, accounts, identities } from '../../db/schema.ts'
 import { emailKey, usernameKey } from '../accounts/names.ts'
 import type { Context } from '../context.ts'
@@ -6,7 +6,8 @@ import type { Profile } from '../ports.ts'
 import { Refusal } from '../refusal.ts'
 import { confirmedTotp } from '../second-factor/second-factor.ts'
 import { record } from '../storage/audit.ts'
-import { insertWhere } from '../storage/conditional-sql.ts'
+import { batch } from '../storage/batch.ts'
+import { all, insertWhere, thereIs, thereIsNo } from '../storage/conditional-sql.ts'
 import { attachIdentity, type Identity, isIdentity, isUnattached } from './identities.ts'
 import { nicknameLike, usernameLike } from './usernames.ts'
 
@@ -56,44 +57,47 @@ async function find(ctx: Context, { identity, verifiedEmail }: Newcomer) {
   const { db } = ctx
   const owner = sql<number>`(select ${identities.accountId} from ${identities} where ${isIdentity(identity)})`
   const hasEmail = eq(accounts.emailKey, verifiedEmail?.key ?? '')
-  const [owners, factors, addressees, siblings] = await db.batch([
-    db.select().from(accounts).where(sql`${accounts.id} = ${owner}`),
-    confirmedTotp(ctx, owner),
-    db.select().from(accounts).where(hasEmail),
-    db
+  const found = await batch(ctx, {
+    owner: db.select().from(accounts).where(eq(accounts.id, owner)),
+    factors: confirmedTotp(ctx, owner),
+    addressee: db.select().from(accounts).where(hasEmail),
+    siblings: db
       .select()
       .from(identities)
       .where(
-        and(
+        all(
           eq(identities.provider, identity.provider),
           sql`${identities.accountId} = (select ${accounts.id} from ${accounts} where ${hasEmail})`,
         ),
       ),
-  ])
-  const [account] = owners
-  if (account) return { owner: { account, secondFactorIsOn: factors.length > 0 }, addressee: null }
-  const [addressee] = addressees
+  })
+  const [account] = found.owner
+  if (account) return { owner: { account, secondFactorIsOn: found.factors.length > 0 }, addressee: null }
+  const [addressee] = found.addressee
   if (!addressee) return { owner: null, addressee: null }
   const verified = addressee.emailVerifiedAt !== null
   if (verified && addressee.disabledAt !== null) {
     throw new Refusal('oauth_failed', {}, 'the account of the address is disabled')
   }
-  return { owner: null, addressee: { account: addressee, joins: verified && siblings.length === 0 } }
+  return { owner: null, addressee: { account: addressee, joins: verified && found.siblings.length === 0 } }
 }
 
 /** Gives the identity to the account, where what made it join still holds. */
 async function join(ctx: Context, newcomer: Newcomer, { id }: Account): Promise<void> {
   const { identity, contract, verifiedEmail } = newcomer
-  const stillJoins = and(
+  const stillJoins = thereIs(
+    accounts,
     eq(accounts.id, id),
     eq(accounts.emailKey, verifiedEmail?.key ?? ''),
     isNotNull(accounts.emailVerifiedAt),
     isNull(accounts.disabledAt),
   )
-  const sibling = and(eq(identities.provider, identity.provider), eq(identities.accountId, id))
-  const condition = sql`exists (select 1 from ${accounts} where ${stillJoins})
-    and not exists (select 1 from ${identities} where ${sibling})`
-  await ctx.db.batch(attachIdentity(ctx, identity, id, contract, condition))
+  const hasNoSibling = thereIsNo(
+    identities,
+    eq(identities.provider, identity.provider),
+    eq(identities.accountId, id),
+  )
+  await batch(ctx, attachIdentity(ctx, identity, id, contract, all(stillJoins, hasNoSibling)))
 }
 
 /** Makes the account and the identity, or neither where a name or the address was taken meanwhile. */
@@ -116,16 +120,14 @@ async function create(ctx: Context, newcomer: Newcomer, attempt: number, address
   }
   // Reached only with this call's own account: a username that somebody has ends the transaction before.
   const created = sql`(select ${accounts.id} from ${accounts} where ${accounts.usernameKey} = ${key})`
-  const unattached: SQL = isUnattached(identity)
-  await ctx.db
-    .batch([
-      insertWhere(ctx.db, accounts, row, unattached),
-      record(ctx, { accountId: created, what: 'account_created', contract }, unattached),
-      ...attachIdentity(ctx, identity, created, contract),
-    ])
-    .catch((error: unknown) => {
-      if (!isTaken(error)) throw error
-    })
+  const unattached = isUnattached(identity)
+  await batch(ctx, {
+    account: insertWhere(ctx.db, accounts, row, unattached),
+    recorded: record(ctx, { accountId: created, what: 'account_created', contract }, unattached),
+    identity: attachIdentity(ctx, identity, created, contract),
+  }).catch((error: unknown) => {
+    if (!isTaken(error)) throw error
+  })
 }
 
 /** Whether a unique index refused the batch. */

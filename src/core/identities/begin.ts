@@ -7,6 +7,7 @@ import type { Handshake, Provider } from '../ports.ts'
 import { Refusal } from '../refusal.ts'
 import type { Credential } from '../sessions/authenticate.ts'
 import { reauthenticate } from '../sign-in/reauthentication.ts'
+import { batch } from '../storage/batch.ts'
 import { hourly, requireAttempt, takeAttempt, throttleKey } from '../storage/throttle.ts'
 
 /** Where a provider sends browsers back to (RFC 6749 §3.1.2), and whose sign-in that is. */
@@ -77,10 +78,8 @@ async function requestAuthorization(
   const provider = offered(ctx, callback)
   const network = await requestsKey(ctx)
   if (!(await ctx.calm(network))) throw new Refusal('too_many_attempts', { retryAfter: 10 })
-  const [blocked, taken] = await ctx.db.batch(
-    takeAttempt(ctx, [{ key: network, rule: hourly(REQUESTS_AN_HOUR) }]),
-  )
-  requireAttempt(ctx, blocked, taken)
+  const limit = { key: network, rule: hourly(REQUESTS_AN_HOUR) }
+  requireAttempt(ctx, await batch(ctx, takeAttempt(ctx, [limit])))
 
   const state = randomToken(ctx.crypto)
   const browser = known !== null && /^[\w-]{43}$/.test(known) ? known : randomToken(ctx.crypto)

@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm'
+import { eq } from 'drizzle-orm'
 import { identities } from '../../db/schema.ts'
 import type { Context } from '../context.ts'
 import type { Language } from '../letters/words.ts'
@@ -8,6 +8,7 @@ import { authenticate, type Credential } from '../sessions/authenticate.ts'
 import type { SignedIn } from '../sessions/sessions.ts'
 import { openSession, stateOf } from '../sign-in/sign-in.ts'
 import { recordLater } from '../storage/audit.ts'
+import { thereIs } from '../storage/conditional-sql.ts'
 import { refund } from '../storage/throttle.ts'
 import { findOrCreateAccount } from './account-of-identity.ts'
 import { type AnsweredRequest, handshakeOf, offered, requestsKey } from './begin.ts'
@@ -66,7 +67,7 @@ async function signIn(ctx: Context, { callback }: AnsweredRequest, profile: Prof
     state: stateOf(account, secondFactorIsOn),
   } as const
   const own = isIdentity({ provider, subject: profile.subject })
-  const stillLinked = sql`exists (select 1 from ${identities} where ${own} and ${identities.accountId} = ${account.id})`
+  const stillLinked = thereIs(identities, own, eq(identities.accountId, account.id))
   const signedIn = await openSession(ctx, opening, [refund(ctx, await requestsKey(ctx))], stillLinked)
   if (!signedIn) throw new Refusal('oauth_failed', {}, 'the account changed meanwhile')
   return signedIn

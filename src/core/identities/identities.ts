@@ -1,4 +1,4 @@
-import { and, asc, eq, type SQL, sql } from 'drizzle-orm'
+import { asc, eq, isNotNull, ne, or, type SQL } from 'drizzle-orm'
 import { accounts, identities } from '../../db/schema.ts'
 import type { Context } from '../context.ts'
 import { tellOwner } from '../letters/deliveries.ts'
@@ -8,7 +8,8 @@ import { Refusal } from '../refusal.ts'
 import { type Authenticated, authenticate, type Credential } from '../sessions/authenticate.ts'
 import { isStillLive } from '../sessions/conditions.ts'
 import { record } from '../storage/audit.ts'
-import { insertWhere } from '../storage/conditional-sql.ts'
+import { batch } from '../storage/batch.ts'
+import { all, insertWhere, thereIs, thereIsNo } from '../storage/conditional-sql.ts'
 
 /** A person as one provider knows them. */
 export interface Identity {
@@ -17,11 +18,10 @@ export interface Identity {
 }
 
 export const isIdentity = ({ provider, subject }: Identity) =>
-  and(eq(identities.provider, provider), eq(identities.subject, subject)) as SQL
+  all(eq(identities.provider, provider), eq(identities.subject, subject))
 
 /** Whether the identity still is nobody's here. */
-export const isUnattached = (identity: Identity) =>
-  sql`not exists (select 1 from ${identities} where ${isIdentity(identity)})`
+export const isUnattached = (identity: Identity) => thereIsNo(identities, isIdentity(identity))
 
 /**
  * Statements that make the identity the account's, where `condition` holds and it is nobody's yet. Last in a batch,
@@ -34,12 +34,12 @@ export function attachIdentity(
   contract: string,
   condition?: SQL,
 ) {
-  const free = and(isUnattached(identity), condition)
+  const free = all(isUnattached(identity), condition)
   const row = { ...identity, accountId, createdAt: ctx.now() }
-  return [
-    record(ctx, { accountId, what: 'identity_linked', contract }, free),
-    insertWhere(ctx.db, identities, row, free).returning({ provider: identities.provider }),
-  ] as const
+  return {
+    recorded: record(ctx, { accountId, what: 'identity_linked', contract }, free),
+    linked: insertWhere(ctx.db, identities, row, free).returning({ provider: identities.provider }),
+  }
 }
 
 /**
@@ -52,13 +52,14 @@ export async function linkIdentity(
   { session, account }: Authenticated,
   language: Language,
 ): Promise<void> {
-  const [, linked, owners] = await ctx.db.batch([
-    ...attachIdentity(ctx, identity, session.accountId, session.contract, isStillLive(ctx, session)),
-    ctx.db.select().from(identities).where(isIdentity(identity)),
-  ])
-  const owner = owners[0]
+  const { accountId, contract } = session
+  const { linked, owners } = await batch(ctx, {
+    ...attachIdentity(ctx, identity, accountId, contract, isStillLive(ctx, session)),
+    owners: ctx.db.select().from(identities).where(isIdentity(identity)),
+  })
+  const [owner] = owners
   if (!owner) throw new Refusal('signed_out')
-  if (owner.accountId !== session.accountId) throw new Refusal('identity_taken')
+  if (owner.accountId !== accountId) throw new Refusal('identity_taken')
   if (linked.length === 0) return
   ctx.log.info('identity_linked', { account: account.id, provider: identity.provider })
   tellOwner(ctx, account, 'identity-linked', identityChanged(language, { linked: true }))
@@ -89,19 +90,23 @@ export async function unlinkIdentity(
   language: Language,
 ): Promise<void> {
   const { account, session } = await authenticate(ctx, credential)
-  const own = and(eq(identities.accountId, account.id), eq(identities.provider, provider)) as SQL
-  const hasPassword = sql`exists (select 1 from ${accounts} where ${accounts.id} = ${account.id} and ${accounts.passwordHash} is not null)`
-  const hasAnother = sql`exists (select 1 from ${identities} i where i.account_id = ${account.id} and i.provider <> ${provider})`
-  const condition = sql`exists (select 1 from ${identities} where ${own}) and (${hasPassword} or ${hasAnother})`
+  const own = all(eq(identities.accountId, account.id), eq(identities.provider, provider))
+  const hasPassword = thereIs(accounts, eq(accounts.id, account.id), isNotNull(accounts.passwordHash))
+  const hasAnother = thereIs(
+    identities,
+    eq(identities.accountId, account.id),
+    ne(identities.provider, provider),
+  )
+  const hasAnotherWay = or(hasPassword, hasAnother)
   const event = { accountId: account.id, what: 'identity_unlinked', contract: session.contract } as const
-  const [before, , unlinked] = await ctx.db.batch([
-    ctx.db.select().from(identities).where(own),
-    record(ctx, event, condition),
-    ctx.db
+  const { before, unlinked } = await batch(ctx, {
+    before: ctx.db.select().from(identities).where(own),
+    recorded: record(ctx, event, all(thereIs(identities, own), hasAnotherWay)),
+    unlinked: ctx.db
       .delete(identities)
-      .where(and(own, sql`(${hasPassword} or ${hasAnother})`))
+      .where(all(own, hasAnotherWay))
       .returning({ subject: identities.subject }),
-  ])
+  })
   if (before.length === 0) throw new Refusal('unknown_provider')
   if (unlinked.length === 0) throw new Refusal('last_way_in')
   ctx.log.info('identity_unlinked', { account: account.id, provider })

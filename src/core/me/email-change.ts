@@ -1,4 +1,4 @@
-import { and, eq, getTableColumns, ne, type SQL, sql } from 'drizzle-orm'
+import { eq, ne } from 'drizzle-orm'
 import { type Account, accounts, challenges } from '../../db/schema.ts'
 import { changeAccount } from '../accounts/change.ts'
 import { requireEmail } from '../accounts/names.ts'
@@ -6,22 +6,30 @@ import type { Context } from '../context.ts'
 import { LETTERS_AN_HOUR, lettersTo, mailLater } from '../letters/deliveries.ts'
 import { emailChangeCode, emailChanging, emailTaken } from '../letters/letters.ts'
 import type { Language } from '../letters/words.ts'
-import { Refusal } from '../refusal.ts'
 import { authenticate, type Credential } from '../sessions/authenticate.ts'
 import { accountUnchanged, isStillLive } from '../sessions/conditions.ts'
 import { reauthenticate } from '../sign-in/reauthentication.ts'
+import { accountKey } from '../storage/account-keys.ts'
 import { record, recordLater } from '../storage/audit.ts'
-import { activate, compareCode, deleteCode, isUnspent, prepareCode } from '../storage/codes.ts'
+import { batch } from '../storage/batch.ts'
+import { activate, deleteCode, isUnspent, prepareCode } from '../storage/codes.ts'
+import { all, thereIsNo } from '../storage/conditional-sql.ts'
+import { codeRefusal, guessCode } from '../storage/guesses.ts'
 import { areOpen, hourly, reopen, requireAttempt, takeAttempt } from '../storage/throttle.ts'
 
-const PURPOSE = 'email change'
 const GUESSES_AN_HOUR = 5
 
-const requestsOf = ({ id }: Account) => ({ key: `email change:${id}`, rule: hourly(LETTERS_AN_HOUR) })
-const guessesOf = ({ id }: Account) => ({ key: `email change code:${id}`, rule: hourly(GUESSES_AN_HOUR) })
+const requestsOf = ({ id }: Account) => ({
+  key: accountKey('email change', id),
+  rule: hourly(LETTERS_AN_HOUR),
+})
+const guessesOf = ({ id }: Account) => ({
+  key: accountKey('email change code', id),
+  rule: hourly(GUESSES_AN_HOUR),
+})
 
 const isAnothers = (emailKey: string, { id }: Account) =>
-  and(eq(accounts.emailKey, emailKey), ne(accounts.id, id))
+  all(eq(accounts.emailKey, emailKey), ne(accounts.id, id))
 
 /**
  * Mails a code to the new address and tells the old one; the account keeps its address before `confirmEmailChange`.
@@ -37,16 +45,19 @@ export async function requestEmailChange(
   const address = requireEmail(request.email)
   const { session, account, stillLive } = await reauthenticate(ctx, credential, request.password)
   const [letters, requests] = [await lettersTo(ctx, address.key), requestsOf(account)]
-  const code = await prepareCode(ctx, PURPOSE)
-  const condition = and(areOpen(ctx, letters.key, requests.key), accountUnchanged(account), stillLive) as SQL
+  const code = await prepareCode(ctx, 'email change')
+  const condition = all(areOpen(ctx, letters.key, requests.key), accountUnchanged(account), stillLive)
   const event = { accountId: account.id, what: 'email_change_requested', contract: session.contract } as const
-  const [, , blocked, taken, addressees] = await ctx.db.batch([
-    activate(ctx, code, { accountId: account.id, email: address.value }, condition),
-    record(ctx, event, condition),
-    ...takeAttempt(ctx, [letters, requests]),
-    ctx.db.select({ email: accounts.email }).from(accounts).where(isAnothers(address.key, account)),
-  ])
-  requireAttempt(ctx, blocked, taken)
+  const { attempt, addressees } = await batch(ctx, {
+    activated: activate(ctx, code, { accountId: account.id, email: address.value }, condition),
+    recorded: record(ctx, event, condition),
+    attempt: takeAttempt(ctx, [letters, requests]),
+    addressees: ctx.db
+      .select({ email: accounts.email })
+      .from(accounts)
+      .where(isAnothers(address.key, account)),
+  })
+  requireAttempt(ctx, attempt)
 
   const owner = addressees[0]?.email
   const mailing = owner
@@ -73,38 +84,28 @@ export async function confirmEmailChange(
 ): Promise<Account> {
   const { session, account } = await authenticate(ctx, credential)
   const guesses = guessesOf(account)
-  const [, taken, found] = await ctx.db.batch([
-    ...takeAttempt(ctx, [guesses]),
-    ctx.db
-      .select(getTableColumns(challenges))
-      .from(challenges)
-      .where(and(eq(challenges.accountId, account.id), eq(challenges.purpose, PURPOSE))),
-  ])
-  if (taken.length === 0) throw new Refusal('expired_code')
-
-  const challenge = found[0]
-  const verdict = await compareCode(ctx, challenge, PURPOSE, code)
+  const owner = eq(challenges.accountId, account.id)
+  const { verdict, challenge } = await guessCode(ctx, { purpose: 'email change', owner, code, guesses })
   const address = challenge?.email ? requireEmail(challenge.email) : null
   const set = { email: address?.value ?? null, emailKey: address?.key ?? null, emailVerifiedAt: ctx.now() }
-  const isTaken = sql`exists (select 1 from ${accounts} where ${isAnothers(address?.key ?? '', account)})`
+  const isFree = thereIsNo(accounts, isAnothers(address?.key ?? '', account))
   const changed =
     verdict === 'right' &&
-    challenge &&
     (await changeAccount(ctx, account, {
       what: 'email_changed',
       contract: session.contract,
       set,
-      condition: sql`${isUnspent(challenge.id)} and not ${isTaken} and ${isStillLive(ctx, session)}`,
+      condition: all(isUnspent(challenge.id), isFree, isStillLive(ctx, session)),
       keep: session,
       also: (isMine) => [
-        ctx.db.delete(challenges).where(and(eq(challenges.accountId, account.id), isMine)),
-        reopen(ctx, sql`case when ${isMine} then ${guesses.key} end`),
+        ctx.db.delete(challenges).where(all(owner, isMine)),
+        reopen(ctx, [guesses.key], isMine),
       ],
     }))
   if (!changed) {
     const event = { accountId: account.id, contract: session.contract } as const
     recordLater(ctx, { ...event, what: 'email_code_wrong', actor: 'anonymous' })
-    throw new Refusal(verdict === 'expired' ? 'expired_code' : 'wrong_code')
+    throw codeRefusal(verdict)
   }
   ctx.defer(deleteCode(ctx, challenge.id))
   return { ...account, ...set }

@@ -1,19 +1,21 @@
-import { and, eq, type SQL, sql } from 'drizzle-orm'
-import { accounts, sessions, throttles, totp } from '../../db/schema.ts'
+import { eq, type SQL, sql } from 'drizzle-orm'
+import { accounts, sessions } from '../../db/schema.ts'
 import type { Context } from '../context.ts'
 import { tellOwner } from '../letters/deliveries.ts'
 import { accountErased } from '../letters/letters.ts'
 import type { Language } from '../letters/words.ts'
 import { Refusal } from '../refusal.ts'
-import { confirmedTotp, guessLimit, isConfirmed, proofOf } from '../second-factor/second-factor.ts'
+import { requireSecondFactor } from '../second-factor/second-factor.ts'
 import type { Credential } from '../sessions/authenticate.ts'
 import { isLive } from '../sessions/conditions.ts'
 import { deleteRecordsAgain, liveTokenHashes } from '../sessions/endings.ts'
 import { deleteRecords } from '../sessions/records.ts'
 import { signInKeys } from '../sign-in/limits.ts'
 import { type Reauthenticated, reauthenticate } from '../sign-in/reauthentication.ts'
-import { recordLater } from '../storage/audit.ts'
-import { requireAttempt, takeAttempt } from '../storage/throttle.ts'
+import { accountKeys } from '../storage/account-keys.ts'
+import { batch } from '../storage/batch.ts'
+import { all, thereIsNo } from '../storage/conditional-sql.ts'
+import { reopen } from '../storage/throttle.ts'
 
 const MOST_ATTEMPTS = 3
 
@@ -35,7 +37,8 @@ export async function eraseAccount(
   language: Language,
 ): Promise<void> {
   const asker = await reauthenticate(ctx, credential, password)
-  const condition = and(asker.stillLive, await secondFactor(ctx, asker, code)) as SQL
+  const proven = await requireSecondFactor(ctx, asker, code ?? '')
+  const condition = all(asker.stillLive, proven ?? undefined)
   for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
     if (await erase(ctx, asker, condition)) {
       ctx.log.info('account_erased', { account: asker.account.id })
@@ -44,25 +47,6 @@ export async function eraseAccount(
     }
   }
   throw new Refusal('signed_out', {}, 'the account changed meanwhile')
-}
-
-/** The condition under which the shown factor counts, undefined where none is on. */
-async function secondFactor(ctx: Context, { account, session }: Reauthenticated, code = '') {
-  const { id } = account
-  const guesses = guessLimit(sql`(select ${totp.accountId} from ${totp} where ${isConfirmed(id)})`)
-  const [blocked, taken, enrolments] = await ctx.db.batch([
-    ...takeAttempt(ctx, [guesses]),
-    confirmedTotp(ctx, id),
-  ])
-  if (!enrolments[0]) return undefined
-  requireAttempt(ctx, blocked, taken)
-  const proof = await proofOf(ctx, enrolments[0], code)
-  if (proof === null) {
-    const event = { accountId: id, what: 'second_factor_failed', contract: session.contract } as const
-    recordLater(ctx, { ...event, actor: 'anonymous' })
-    throw new Refusal('wrong_second_factor')
-  }
-  return proof.counts
 }
 
 /**
@@ -74,35 +58,22 @@ async function erase(ctx: Context, { account }: Reauthenticated, condition: SQL)
   const cookies = await liveTokenHashes(ctx, id)
   await deleteRecords(ctx, cookies)
   const deleted = JSON.stringify(cookies.map(({ tokenHash }) => tokenHash))
-  const opened = and(
+  const opened = all(
     eq(sessions.accountId, id),
     eq(sessions.kind, 'cookie'),
     isLive(ctx.now()),
     sql`${sessions.tokenHash} not in (select value from json_each(${deleted}))`,
   )
-  const counts = [
-    ...['second factor', 'reauthentication', 'recovery letters', 'reset code'],
-    ...['email change', 'email change code'],
-  ].map((what) => `${what}:${id}`)
-  const keys = JSON.stringify([...counts, ...(await signInKeys(ctx, account))])
-  const [erased] = await ctx.db.batch([
-    ctx.db
+  const counted = [...accountKeys(id), ...(await signInKeys(ctx, account))]
+  const { erased } = await batch(ctx, {
+    erased: ctx.db
       .delete(accounts)
       .where(
-        and(
-          eq(accounts.id, id),
-          eq(accounts.epoch, account.epoch),
-          condition,
-          sql`not exists (select 1 from ${sessions} where ${opened})`,
-        ),
+        all(eq(accounts.id, id), eq(accounts.epoch, account.epoch), condition, thereIsNo(sessions, opened)),
       )
       .returning({ id: accounts.id }),
-    ctx.db
-      .delete(throttles)
-      .where(
-        sql`${throttles.key} in (select value from json_each(${keys})) and not exists (select 1 from ${accounts} where ${accounts.id} = ${id})`,
-      ),
-  ])
+    counts: reopen(ctx, counted, thereIsNo(accounts, eq(accounts.id, id))),
+  })
   if (erased.length === 0) return false
   deleteRecordsAgain(ctx, cookies)
   return true

@@ -1,6 +1,7 @@
-import { and, desc, eq, getTableColumns, lt, type SQL, sql } from 'drizzle-orm'
-import { type Account, accounts, type Event, events } from '../../db/schema.ts'
+import { and, desc, eq, getTableColumns, isNotNull, lt, type SQL, sql } from 'drizzle-orm'
+import { type Account, accounts, type Event, events, totp } from '../../db/schema.ts'
 import type { Context } from '../context.ts'
+import { thereIs } from '../storage/conditional-sql.ts'
 
 const ROWS_A_PAGE = 50
 
@@ -35,7 +36,7 @@ export async function findAccounts(
   ctx: Context,
   { query, before }: { query: string; before?: number | undefined },
 ): Promise<Page<FoundAccount>> {
-  const secondFactor = sql`exists (select 1 from totp where totp.account_id = accounts.id and totp.confirmed_at is not null)`
+  const secondFactor = thereIs(totp, eq(totp.accountId, accounts.id), isNotNull(totp.confirmedAt))
   const found = await ctx.db
     .select({ ...getTableColumns(accounts), secondFactor: secondFactor.mapWith(Boolean) })
     .from(accounts)

@@ -5,6 +5,7 @@ import type { Context } from '../context.ts'
 import { equalSecrets, sha256 } from '../crypto.ts'
 import { Refusal } from '../refusal.ts'
 import { recordLater } from '../storage/audit.ts'
+import { batch } from '../storage/batch.ts'
 import { hourly, refund, requireAttempt, takeAttempt, throttleKey } from '../storage/throttle.ts'
 
 /** The contract in the records of what operators do. */
@@ -17,10 +18,8 @@ export async function requireOperator(ctx: Context, token: string | null): Promi
   if (token === null) throw new Refusal('not_an_operator')
   const network = await throttleKey(ctx, 'operator', ctx.caller.network)
   if (!(await ctx.calm(network))) throw new Refusal('too_many_attempts', { retryAfter: 10 })
-  const [blocked, taken] = await ctx.db.batch(
-    takeAttempt(ctx, [{ key: network, rule: hourly(WRONG_TOKENS_AN_HOUR) }]),
-  )
-  requireAttempt(ctx, blocked, taken)
+  const limit = { key: network, rule: hourly(WRONG_TOKENS_AN_HOUR) }
+  requireAttempt(ctx, await batch(ctx, takeAttempt(ctx, [limit])))
 
   const [shown, right] = await Promise.all(
     [token, ctx.settings.adminToken].map((text) => sha256(ctx.crypto, text)),

@@ -1,4 +1,4 @@
-import { type SQL, sql } from 'drizzle-orm'
+import { sql } from 'drizzle-orm'
 import { type Account, accounts } from '../../db/schema.ts'
 import { enabledBy, enabledByEmail, type Lookup, type Pair } from '../accounts/lookup.ts'
 import type { Context } from '../context.ts'
@@ -14,25 +14,31 @@ import { persist } from '../letters/retries.ts'
 import type { Language } from '../letters/words.ts'
 import { Refusal } from '../refusal.ts'
 import { accountUnchanged } from '../sessions/conditions.ts'
+import { accountKey } from '../storage/account-keys.ts'
 import { record } from '../storage/audit.ts'
+import { batch } from '../storage/batch.ts'
 import { activate, type NewCode, prepareCode } from '../storage/codes.ts'
-import { areOpen, hourly, refund, requireAttempt, takeAttempt, throttleKey } from '../storage/throttle.ts'
+import {
+  areOpen,
+  hourly,
+  keyWhere,
+  refund,
+  requireAttempt,
+  takeAttempt,
+  throttleKey,
+} from '../storage/throttle.ts'
 
-const PURPOSE = 'password reset'
 const REQUESTS_FOR_ONE_AN_HOUR = 20
 const REQUESTS_AN_HOUR = 300
-
-/** One count for all letters that help an account's owner back in, whichever route they were asked for by. */
-const lettersOf = (accountId: SQL) => sql<string | null>`'recovery letters:' || ${accountId}`
 
 /** The username that belongs to the e-mail. Throws `unknown_email`, `too_many_attempts`. */
 export async function findUsername(ctx: Context, email: string): Promise<string> {
   const network = await throttleKey(ctx, 'find username', ctx.caller.network)
-  const [blocked, taken, found] = await ctx.db.batch([
-    ...takeAttempt(ctx, [{ key: network, rule: hourly(REQUESTS_AN_HOUR) }]),
-    ctx.db.select({ username: accounts.username }).from(accounts).where(enabledByEmail(email).where),
-  ])
-  requireAttempt(ctx, blocked, taken)
+  const { attempt, found } = await batch(ctx, {
+    attempt: takeAttempt(ctx, [{ key: network, rule: hourly(REQUESTS_AN_HOUR) }]),
+    found: ctx.db.select({ username: accounts.username }).from(accounts).where(enabledByEmail(email).where),
+  })
+  requireAttempt(ctx, attempt)
   if (!found[0]) throw new Refusal('unknown_email')
   return found[0].username
 }
@@ -51,24 +57,25 @@ export async function requestReset(
   const { where, id, names } = enabledBy(pair)
   const unknown = await throttleKey(ctx, 'reset letter', ...names)
   const network = await throttleKey(ctx, 'reset request', ctx.caller.network)
-  const [blocked, taken, found] = await ctx.db.batch([
-    ...takeAttempt(ctx, [
-      { key: sql`coalesce(${lettersOf(id)}, ${unknown})`, rule: hourly(LETTERS_AN_HOUR) },
+  const letters = sql<string>`coalesce(${accountKey('recovery letters', id)}, ${unknown})`
+  const { attempt, found } = await batch(ctx, {
+    attempt: takeAttempt(ctx, [
+      { key: letters, rule: hourly(LETTERS_AN_HOUR) },
       { key: network, rule: hourly(REQUESTS_AN_HOUR) },
     ]),
-    ctx.db.select().from(accounts).where(where),
-  ])
-  requireAttempt(ctx, blocked, taken)
+    found: ctx.db.select().from(accounts).where(where),
+  })
+  requireAttempt(ctx, attempt)
   const account = found[0]
   if (!account?.email) throw new Refusal('no_such_pair')
 
-  const code = await prepareCode(ctx, PURPOSE)
+  const code = await prepareCode(ctx, 'password reset')
   const posting = { to: account.email, letter: resetCode(language, code), idempotencyKey: code.id }
   await sendBeforeReply(ctx, posting).catch(async (cause: unknown) => {
     await refund(ctx, countOf(account))
     throw new Refusal('mail_failed', {}, cause)
   })
-  await ctx.db.batch(activateReset(ctx, code, account, contract))
+  await batch(ctx, activateReset(ctx, code, account, contract))
 }
 
 /**
@@ -86,9 +93,9 @@ export async function askForReset(
   const to = account.email
   deliverLater(ctx, { what: 'reset code', counted: countOf(account) }, async () => {
     // Each step may happen twice: a code that was stored for nothing stays dead, and the same one is activated again.
-    const code = await persist(ctx, () => prepareCode(ctx, PURPOSE))
+    const code = await persist(ctx, () => prepareCode(ctx, 'password reset'))
     await sendAfterReply(ctx, { to, letter: resetCode(language, code), idempotencyKey: code.id })
-    await persist(ctx, () => ctx.db.batch(activateReset(ctx, code, account, contract)))
+    await persist(ctx, () => batch(ctx, activateReset(ctx, code, account, contract)))
   })
 }
 
@@ -115,23 +122,23 @@ export async function remindUsername(ctx: Context, email: string, language: Lang
 async function addressee(ctx: Context, what: string, { where, id, names }: Lookup): Promise<Account | null> {
   const network = await throttleKey(ctx, 'recovery', ctx.caller.network)
   const submitted = await throttleKey(ctx, 'recovery of', what, ...names)
-  const letters = sql<string | null>`case when ${areOpen(ctx, network, submitted)} then ${lettersOf(id)} end`
-  const [, counted, blocked, taken, found] = await ctx.db.batch([
-    ...takeAttempt(ctx, [{ key: letters, rule: hourly(LETTERS_AN_HOUR) }]),
-    ...takeAttempt(ctx, [
+  const letters = keyWhere(areOpen(ctx, network, submitted), accountKey('recovery letters', id))
+  const { letter, attempt, found } = await batch(ctx, {
+    letter: takeAttempt(ctx, [{ key: letters, rule: hourly(LETTERS_AN_HOUR) }]),
+    attempt: takeAttempt(ctx, [
       { key: network, rule: hourly(REQUESTS_AN_HOUR) },
       { key: submitted, rule: hourly(REQUESTS_FOR_ONE_AN_HOUR) },
     ]),
-    ctx.db.select().from(accounts).where(where),
-  ])
-  requireAttempt(ctx, blocked, taken)
-  return counted.length > 0 ? (found[0] ?? null) : null
+    found: ctx.db.select().from(accounts).where(where),
+  })
+  requireAttempt(ctx, attempt)
+  return letter.taken.length > 0 ? (found[0] ?? null) : null
 }
 
-const countOf = ({ id }: Account) => `recovery letters:${id}`
+/** One count for all letters that help an account's owner back in, whichever route they were asked for by. */
+const countOf = ({ id }: Account) => accountKey('recovery letters', id)
 
-const activateReset = (ctx: Context, code: NewCode, account: Account, contract: string) =>
-  [
-    activate(ctx, code, { accountId: account.id }, accountUnchanged(account)),
-    record(ctx, { accountId: account.id, what: 'reset_code_sent', contract, actor: 'anonymous' }),
-  ] as const
+const activateReset = (ctx: Context, code: NewCode, account: Account, contract: string) => ({
+  activated: activate(ctx, code, { accountId: account.id }, accountUnchanged(account)),
+  recorded: record(ctx, { accountId: account.id, what: 'reset_code_sent', contract, actor: 'anonymous' }),
+})

@@ -1,4 +1,4 @@
-import { and, eq, gt, isNull, type SQL, sql } from 'drizzle-orm'
+import { eq, gt, isNull, sql } from 'drizzle-orm'
 import { type Account, accounts, challenges } from '../../db/schema.ts'
 import { changeAccount } from '../accounts/change.ts'
 import type { Pair } from '../accounts/lookup.ts'
@@ -13,7 +13,9 @@ import { commonDigest, findCommon, requireGoodPassword } from '../passwords/poli
 import { Refusal } from '../refusal.ts'
 import { liveTokenHashes } from '../sessions/endings.ts'
 import { signInKeys } from '../sign-in/limits.ts'
-import { attemptsKey } from '../sign-in/reauthentication.ts'
+import { accountKey } from '../storage/account-keys.ts'
+import { batch } from '../storage/batch.ts'
+import { all, thereIs } from '../storage/conditional-sql.ts'
 import { reopen } from '../storage/throttle.ts'
 
 export interface Reset {
@@ -37,47 +39,44 @@ export interface Reset {
 export async function resetPassword(ctx: Context, reset: Reset): Promise<number> {
   const { db } = ctx
   const [challengeId = '', secret = ''] = reset.proof?.split('.') ?? []
-  const proven = and(
+  const proven = all(
     eq(challenges.id, challengeId),
     eq(challenges.proofHash, await sha256(ctx.crypto, secret)),
     gt(challenges.proofExpiresAt, ctx.now()),
-  ) as SQL
+  )
   const owner = sql`(select ${challenges.accountId} from ${challenges} where ${proven})`
   const id = { id: accounts.id }
-  const [proofs, byName, byEmail, common, cookies] = await db.batch([
-    db
+  const found = await batch(ctx, {
+    owner: db
       .select()
       .from(accounts)
-      .where(and(sql`${accounts.id} = ${owner}`, isNull(accounts.disabledAt))),
-    db
+      .where(all(eq(accounts.id, owner), isNull(accounts.disabledAt))),
+    byName: db
       .select(id)
       .from(accounts)
       .where(eq(accounts.usernameKey, usernameKey(reset.pair?.username ?? '') ?? '')),
-    db
+    byEmail: db
       .select(id)
       .from(accounts)
       .where(eq(accounts.emailKey, emailKey(reset.pair?.email ?? '') ?? '')),
-    findCommon(ctx, await commonDigest(ctx.crypto, reset.password)),
-    liveTokenHashes(ctx, owner),
-  ])
-  const account = proofs[0]
+    common: findCommon(ctx, await commonDigest(ctx.crypto, reset.password)),
+    cookies: liveTokenHashes(ctx, owner),
+  })
+  const [account] = found.owner
   if (!account) throw new Refusal('invalid_proof')
-  if (reset.pair) requireOwn(account, byName[0], byEmail[0])
-  requireGoodPassword(reset.password, account, common)
+  if (reset.pair) requireOwn(account, found.byName[0], found.byEmail[0])
+  requireGoodPassword(reset.password, account, found.common)
 
-  const closedKeys = await signInKeys(ctx, account)
+  const closed = [...(await signInKeys(ctx, account)), accountKey('reauthentication', account.id)]
   const changed = await changeAccount(ctx, account, {
     what: 'password_reset',
     contract: reset.contract,
     set: await newPassword(ctx, reset.password),
-    condition: sql`exists (select 1 from ${challenges} where ${proven})`,
-    cookies,
+    condition: thereIs(challenges, proven),
+    cookies: found.cookies,
     also: (isMine) => [
-      db.update(challenges).set({ proofHash: null, proofExpiresAt: null }).where(and(proven, isMine)),
-      reopen(
-        ctx,
-        ...[...closedKeys, attemptsKey(account.id)].map((key) => sql`case when ${isMine} then ${key} end`),
-      ),
+      db.update(challenges).set({ proofHash: null, proofExpiresAt: null }).where(all(proven, isMine)),
+      reopen(ctx, closed, isMine),
     ],
   })
   if (!changed) throw new Refusal('invalid_proof')

@@ -1,5 +1,5 @@
-import { and, eq, isNull, type SQL, sql } from 'drizzle-orm'
-import { type Account, recoveryCodes, type Session, totp } from '../../db/schema.ts'
+import { eq, isNull } from 'drizzle-orm'
+import { recoveryCodes, totp } from '../../db/schema.ts'
 import { changeAccount } from '../accounts/change.ts'
 import type { Context } from '../context.ts'
 import { tellOwner } from '../letters/deliveries.ts'
@@ -9,10 +9,19 @@ import { Refusal } from '../refusal.ts'
 import { authenticate, type Credential } from '../sessions/authenticate.ts'
 import { isStillLive } from '../sessions/conditions.ts'
 import { reauthenticate } from '../sign-in/reauthentication.ts'
-import { record, recordLater } from '../storage/audit.ts'
-import { reopen, requireAttempt, takeAttempt } from '../storage/throttle.ts'
+import { record } from '../storage/audit.ts'
+import { batch } from '../storage/batch.ts'
+import { all, insertWhere, thereIs } from '../storage/conditional-sql.ts'
+import { requireAttempt, takeAttempt } from '../storage/throttle.ts'
 import { newRecoveryCodes, replaceRecoveryCodes } from './recovery-codes.ts'
-import { confirmedTotp, guessLimit, isConfirmed, proofOf } from './second-factor.ts'
+import {
+  guessesOf,
+  holder,
+  isConfirmed,
+  refuseFactor,
+  reopenGuesses,
+  requireSecondFactor,
+} from './second-factor.ts'
 import { enrolmentUri, matchingStep, newSeed, sealSeed, unsealSeed } from './totp.ts'
 
 /**
@@ -27,14 +36,10 @@ export async function enrolTotp(
   const { account, stillLive } = await reauthenticate(ctx, credential, password)
   const secret = newSeed(ctx.crypto)
   const seed = await sealSeed(ctx.crypto, ctx.settings.seedKey, account.id, secret)
-  const [begun] = await ctx.db.batch([
-    ctx.db
-      .insert(totp)
-      .select(sql`select ${account.id}, ${seed}, null, 0 where ${stillLive}`)
-      .onConflictDoUpdate({ target: totp.accountId, set: { seed }, setWhere: isNull(totp.confirmedAt) })
-      .returning({ accountId: totp.accountId }),
-  ])
-  if (begun.length === 0) throw new Refusal('second_factor_on')
+  const [begun] = await insertWhere(ctx.db, totp, { accountId: account.id, seed }, stillLive)
+    .onConflictDoUpdate({ target: totp.accountId, set: { seed }, setWhere: isNull(totp.confirmedAt) })
+    .returning({ accountId: totp.accountId })
+  if (!begun) throw new Refusal('second_factor_on')
   return { secret, uri: enrolmentUri(secret, account.username) }
 }
 
@@ -50,34 +55,35 @@ export async function confirmTotp(
   language: Language,
 ): Promise<string[]> {
   const { session, account } = await authenticate(ctx, credential)
-  const unconfirmed = and(eq(totp.accountId, account.id), isNull(totp.confirmedAt)) as SQL
-  const [blocked, taken, enrolments] = await ctx.db.batch([
-    ...takeAttempt(ctx, [guessLimit(holder(unconfirmed))]),
-    ctx.db.select().from(totp).where(eq(totp.accountId, account.id)),
-  ])
-  const enrolment = enrolments[0]
+  const unconfirmed = all(eq(totp.accountId, account.id), isNull(totp.confirmedAt))
+  const { attempt, enrolments } = await batch(ctx, {
+    attempt: takeAttempt(ctx, [guessesOf(holder(unconfirmed))]),
+    enrolments: ctx.db.select().from(totp).where(eq(totp.accountId, account.id)),
+  })
+  const [enrolment] = enrolments
   if (!enrolment) throw new Refusal('second_factor_off')
   if (enrolment.confirmedAt !== null) throw new Refusal('second_factor_on')
-  requireAttempt(ctx, blocked, taken)
+  requireAttempt(ctx, attempt)
   const seed = await unsealSeed(ctx.crypto, ctx.settings.seedKey, account.id, enrolment.seed)
   const step = matchingStep(seed, code, ctx.now())
-  if (step === null) return refuse(ctx, account, session)
+  const event = { accountId: account.id, contract: session.contract }
+  if (step === null) return refuseFactor(ctx, event)
 
   const codes = newRecoveryCodes(ctx.crypto)
   const replaceCodes = await replaceRecoveryCodes(ctx, account.id, codes)
-  const unchanged = and(unconfirmed, eq(totp.seed, enrolment.seed)) as SQL
+  const unchanged = all(unconfirmed, eq(totp.seed, enrolment.seed))
   const confirmed = await changeAccount(ctx, account, {
     what: 'second_factor_enabled',
     contract: session.contract,
-    condition: sql`exists (select 1 from ${totp} where ${unchanged}) and ${isStillLive(ctx, session)}`,
+    condition: all(thereIs(totp, unchanged), isStillLive(ctx, session)),
     keep: session,
     also: (isMine) => [
-      ctx.db.update(totp).set({ confirmedAt: ctx.now(), lastStep: step }).where(and(unchanged, isMine)),
-      ...replaceCodes(isMine),
-      reopen(ctx, sql`case when ${isMine} then ${guessLimit(account.id).key} end`),
+      ctx.db.update(totp).set({ confirmedAt: ctx.now(), lastStep: step }).where(all(unchanged, isMine)),
+      ...Object.values(replaceCodes(isMine)),
+      reopenGuesses(ctx, account.id, isMine),
     ],
   })
-  if (!confirmed) return refuse(ctx, account, session)
+  if (!confirmed) return refuseFactor(ctx, event)
   tellOwner(ctx, account, 'second-factor-changed', secondFactorChanged(language, { enabled: true }))
   return codes
 }
@@ -92,28 +98,23 @@ export async function disableTotp(
   { password, code }: { password: string; code: string },
   language: Language,
 ): Promise<void> {
-  const { session, account, stillLive } = await reauthenticate(ctx, credential, password)
-  const [blocked, taken, enrolments] = await ctx.db.batch([
-    ...takeAttempt(ctx, [guessLimit(holder(isConfirmed(account.id)))]),
-    confirmedTotp(ctx, account.id),
-  ])
-  if (!enrolments[0]) throw new Refusal('second_factor_off')
-  requireAttempt(ctx, blocked, taken)
-  const proof = await proofOf(ctx, enrolments[0], code)
-  if (proof === null) return refuse(ctx, account, session)
+  const asker = await reauthenticate(ctx, credential, password)
+  const { session, account, stillLive } = asker
+  const proven = await requireSecondFactor(ctx, asker, code)
+  if (proven === null) throw new Refusal('second_factor_off')
 
   const disabled = await changeAccount(ctx, account, {
     what: 'second_factor_disabled',
     contract: session.contract,
-    condition: sql`${proof.counts} and ${stillLive}`,
+    condition: all(proven, stillLive),
     keep: session,
     also: (isMine) => [
-      ctx.db.delete(totp).where(and(eq(totp.accountId, account.id), isMine)),
-      ctx.db.delete(recoveryCodes).where(and(eq(recoveryCodes.accountId, account.id), isMine)),
-      reopen(ctx, sql`case when ${isMine} then ${guessLimit(account.id).key} end`),
+      ctx.db.delete(totp).where(all(eq(totp.accountId, account.id), isMine)),
+      ctx.db.delete(recoveryCodes).where(all(eq(recoveryCodes.accountId, account.id), isMine)),
+      reopenGuesses(ctx, account.id, isMine),
     ],
   })
-  if (!disabled) return refuse(ctx, account, session)
+  if (!disabled) return refuseFactor(ctx, { accountId: account.id, contract: session.contract })
   tellOwner(ctx, account, 'second-factor-changed', secondFactorChanged(language, { enabled: false }))
 }
 
@@ -125,18 +126,13 @@ export async function renewRecoveryCodes(
 ): Promise<string[]> {
   const { session, account, stillLive } = await reauthenticate(ctx, credential, password)
   const codes = newRecoveryCodes(ctx.crypto)
-  const condition = sql`exists (select 1 from ${totp} where ${isConfirmed(account.id)}) and ${stillLive}`
+  const condition = all(thereIs(totp, isConfirmed(account.id)), stillLive)
   const replaceCodes = await replaceRecoveryCodes(ctx, account.id, codes)
   const event = { accountId: account.id, what: 'recovery_codes_made', contract: session.contract } as const
-  const [, made] = await ctx.db.batch([...replaceCodes(condition), record(ctx, event, condition)])
-  if (made.length === 0) throw new Refusal('second_factor_off')
+  const { codes: replaced } = await batch(ctx, {
+    codes: replaceCodes(condition),
+    recorded: record(ctx, event, condition),
+  })
+  if (replaced.made.length === 0) throw new Refusal('second_factor_off')
   return codes
-}
-
-/** The account of such an enrolment: where there is none, there is nothing to guess, and no guess is counted. */
-const holder = (enrolment: SQL) => sql`(select ${totp.accountId} from ${totp} where ${enrolment})`
-
-function refuse(ctx: Context, { id }: Account, { contract }: Session): never {
-  recordLater(ctx, { accountId: id, what: 'second_factor_failed', contract, actor: 'anonymous' })
-  throw new Refusal('wrong_second_factor')
 }

@@ -1,7 +1,8 @@
-import { and, eq, isNull, type SQL, sql } from 'drizzle-orm'
+import { eq, isNull, type SQL, sql } from 'drizzle-orm'
 import { recoveryCodes } from '../../db/schema.ts'
 import type { Context } from '../context.ts'
 import { keyedHash } from '../crypto.ts'
+import { all, thereIs } from '../storage/conditional-sql.ts'
 
 const COUNT = 10
 const LETTERS = 24
@@ -34,24 +35,23 @@ export async function replaceRecoveryCodes(ctx: Context, accountId: number, code
   const hashes = await Promise.all(codes.map((code) => recoveryCodeHash(ctx, accountId, code)))
   return (condition: SQL) => {
     const rows = sql`select ${accountId}, value, null from json_each(${JSON.stringify(hashes)}) where ${condition}`
-    return [
-      ctx.db.delete(recoveryCodes).where(and(eq(recoveryCodes.accountId, accountId), condition)),
-      ctx.db.insert(recoveryCodes).select(rows).returning({ hash: recoveryCodes.hash }),
-    ] as const
+    return {
+      removed: ctx.db.delete(recoveryCodes).where(all(eq(recoveryCodes.accountId, accountId), condition)),
+      made: ctx.db.insert(recoveryCodes).select(rows).returning({ hash: recoveryCodes.hash }),
+    }
   }
 }
 
+const isRecoveryCode = (accountId: number, hash: string) =>
+  all(eq(recoveryCodes.accountId, accountId), eq(recoveryCodes.hash, hash))
+
 /** Whether the code is the account's and was not used, as a condition. */
-export const unspent = (accountId: number, hash: string) =>
-  sql`exists (select 1 from ${recoveryCodes} where ${and(
-    eq(recoveryCodes.accountId, accountId),
-    eq(recoveryCodes.hash, hash),
-    isNull(recoveryCodes.spentAt),
-  )})`
+export const isUnspentRecoveryCode = (accountId: number, hash: string) =>
+  thereIs(recoveryCodes, isRecoveryCode(accountId, hash), isNull(recoveryCodes.spentAt))
 
 /** A statement that spends the code, where `condition` holds. */
 export const spendRecoveryCode = ({ db, now }: Context, accountId: number, hash: string, condition: SQL) =>
   db
     .update(recoveryCodes)
     .set({ spentAt: now() })
-    .where(and(eq(recoveryCodes.accountId, accountId), eq(recoveryCodes.hash, hash), condition))
+    .where(all(isRecoveryCode(accountId, hash), condition))

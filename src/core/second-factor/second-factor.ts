@@ -1,29 +1,45 @@
-import { and, eq, isNotNull, lt, type SQL, sql } from 'drizzle-orm'
+import { eq, isNotNull, lt, type SQL, sql } from 'drizzle-orm'
 import { sessions, totp } from '../../db/schema.ts'
 import type { Context } from '../context.ts'
 import { Refusal } from '../refusal.ts'
-import { accountIdOf, foundIn, selectSession, sessionShownBy } from '../sessions/authenticate.ts'
+import {
+  type Authenticated,
+  accountIdOf,
+  foundIn,
+  selectSession,
+  sessionShownBy,
+} from '../sessions/authenticate.ts'
 import { accountUnchanged, sessionExists } from '../sessions/conditions.ts'
 import { discard } from '../sessions/endings.ts'
 import { deleteRecords } from '../sessions/records.ts'
 import { prepareSession, type SignedIn } from '../sessions/sessions.ts'
 import { stateOf } from '../sign-in/sign-in.ts'
+import { accountKey } from '../storage/account-keys.ts'
 import { record, recordLater } from '../storage/audit.ts'
+import { batch } from '../storage/batch.ts'
+import { all, thereIs } from '../storage/conditional-sql.ts'
 import { BACKOFF, type Limit, reopen, requireAttempt, takeAttempt } from '../storage/throttle.ts'
-import { recoveryCodeHash, spendRecoveryCode, unspent } from './recovery-codes.ts'
+import { isUnspentRecoveryCode, recoveryCodeHash, spendRecoveryCode } from './recovery-codes.ts'
 import { matchingStep, unsealSeed } from './totp.ts'
 
 type Enrolment = typeof totp.$inferSelect
 
-/** Counted for the account, whichever challenge they answer. D1 binds a number as REAL: as text, 1 is `1.0`. */
-export const guessLimit = (accountId: number | SQL): Limit => ({
-  key: sql<string>`'second factor:' || cast(${accountId} as integer)`,
+/** Counted for the account, whichever challenge they answer. */
+export const guessesOf = (accountId: SQL): Limit => ({
+  key: accountKey('second factor', accountId),
   rule: BACKOFF,
 })
 
+/** A statement that opens the account's second factor to guesses again, where `condition` holds. */
+export const reopenGuesses = (ctx: Context, accountId: number, condition: SQL) =>
+  reopen(ctx, [accountKey('second factor', accountId)], condition)
+
+/** The account of such an enrolment: where there is none, there is nothing to guess, and no guess is counted. */
+export const holder = (enrolment: SQL) => sql`(select ${totp.accountId} from ${totp} where ${enrolment})`
+
 /** Which enrolment of the account counts, as a condition on `totp`. */
 export const isConfirmed = (accountId: number | SQL) =>
-  and(sql`${totp.accountId} = ${accountId}`, isNotNull(totp.confirmedAt)) as SQL
+  all(sql`${totp.accountId} = ${accountId}`, isNotNull(totp.confirmedAt))
 
 export const confirmedTotp = ({ db }: Context, accountId: number | SQL) =>
   db.select().from(totp).where(isConfirmed(accountId))
@@ -32,20 +48,19 @@ export const confirmedTotp = ({ db }: Context, accountId: number | SQL) =>
  * A code that proves the factor: the condition under which it still counts, and the statement that spends it once
  * `condition` came true. Null for a wrong one.
  */
-export async function proofOf(ctx: Context, { accountId, seed, lastStep }: Enrolment, code: string) {
+async function proofOf(ctx: Context, { accountId, seed, lastStep }: Enrolment, code: string) {
   const { db, crypto, settings } = ctx
   const step = matchingStep(await unsealSeed(crypto, settings.seedKey, accountId, seed), code, ctx.now())
   if (step !== null) {
-    const fresh = and(eq(totp.accountId, accountId), lt(totp.lastStep, step))
     return step <= lastStep
       ? null
       : {
-          counts: sql`exists (select 1 from ${totp} where ${fresh})`,
+          counts: thereIs(totp, eq(totp.accountId, accountId), lt(totp.lastStep, step)),
           spend: (condition: SQL) =>
             db
               .update(totp)
               .set({ lastStep: step })
-              .where(and(eq(totp.accountId, accountId), condition)),
+              .where(all(eq(totp.accountId, accountId), condition)),
           event: null,
         }
   }
@@ -53,10 +68,29 @@ export async function proofOf(ctx: Context, { accountId, seed, lastStep }: Enrol
   return hash === null
     ? null
     : {
-        counts: unspent(accountId, hash),
+        counts: isUnspentRecoveryCode(accountId, hash),
         spend: (condition: SQL) => spendRecoveryCode(ctx, accountId, hash, condition),
         event: 'recovery_code_used' as const,
       }
+}
+
+/**
+ * Asks a session's owner for the second factor too, and gives the condition under which what was shown counts; null
+ * where none is on. Throws `too_many_attempts`, counted for the account, and `wrong_second_factor`.
+ */
+export async function requireSecondFactor(
+  ctx: Context,
+  { account, session }: Authenticated,
+  code: string,
+): Promise<SQL | null> {
+  const { attempt, enrolments } = await batch(ctx, {
+    attempt: takeAttempt(ctx, [guessesOf(holder(isConfirmed(account.id)))]),
+    enrolments: confirmedTotp(ctx, account.id),
+  })
+  if (!enrolments[0]) return null
+  requireAttempt(ctx, attempt)
+  const proof = await proofOf(ctx, enrolments[0], code)
+  return proof?.counts ?? refuseFactor(ctx, { accountId: account.id, contract: session.contract })
 }
 
 /**
@@ -71,47 +105,47 @@ export async function provideSecondFactor(
 ): Promise<SignedIn> {
   const { db } = ctx
   const shown = await sessionShownBy(ctx, secret === null ? null : { kind: 'cookie', token: secret })
-  const pending = and(shown, eq(sessions.state, 'pending')) as SQL
-  const [blocked, taken, sessionRows, accountRows, enrolments] = await db.batch([
-    ...takeAttempt(ctx, [guessLimit(accountIdOf(pending))]),
-    ...selectSession(ctx, pending),
-    confirmedTotp(ctx, accountIdOf(pending)),
-  ])
-  const found = foundIn(sessionRows, accountRows)
+  const pending = all(shown, eq(sessions.state, 'pending'))
+  const { attempt, asker, enrolments } = await batch(ctx, {
+    attempt: takeAttempt(ctx, [guessesOf(accountIdOf(pending))]),
+    asker: selectSession(ctx, pending),
+    enrolments: confirmedTotp(ctx, accountIdOf(pending)),
+  })
+  const found = foundIn(asker)
   if (!found) throw new Refusal('signed_out')
-  requireAttempt(ctx, blocked, taken)
+  requireAttempt(ctx, attempt)
 
   const { account, session } = found
   const { contract, kind } = session
   const event = { accountId: account.id, contract }
   const proof = enrolments[0] ? await proofOf(ctx, enrolments[0], code) : null
-  if (proof === null) return refuse(ctx, event)
+  if (proof === null) return refuseFactor(ctx, event)
 
-  const stillPending = sql`exists (select 1 from ${sessions} where ${pending})`
   const opening = { account, contract, kind, state: stateOf(account, false) }
-  const condition = and(proof.counts, stillPending, accountUnchanged(account)) as SQL
+  const condition = all(proof.counts, thereIs(sessions, pending), accountUnchanged(account))
   const { signedIn, opened } = await prepareSession(ctx, opening)
   const isOpen = sessionExists(signedIn.session.id)
-  const [rows] = await db.batch([
-    opened(condition),
-    proof.spend(isOpen),
-    db
+  const made = await batch(ctx, {
+    session: opened(condition),
+    spent: proof.spend(isOpen),
+    ended: db
       .update(sessions)
       .set({ revokedAt: ctx.now() })
-      .where(and(eq(sessions.id, session.id), isOpen)),
-    reopen(ctx, sql`case when ${isOpen} then ${guessLimit(account.id).key} end`),
-    record(ctx, { ...event, what: proof.event ?? 'signed_in' }, isOpen),
-  ])
-  if (rows.length === 0) {
+      .where(all(eq(sessions.id, session.id), isOpen)),
+    reopened: reopenGuesses(ctx, account.id, isOpen),
+    recorded: record(ctx, { ...event, what: proof.event ?? 'signed_in' }, isOpen),
+  })
+  if (made.session.length === 0) {
     discard(ctx, signedIn)
-    return refuse(ctx, event)
+    return refuseFactor(ctx, event)
   }
   if (session.kind === 'cookie') ctx.defer(deleteRecords(ctx, [session]))
   ctx.log.info('signed_in', { account: account.id, contract, session: signedIn.session.id })
   return signedIn
 }
 
-function refuse(ctx: Context, event: { accountId: number; contract: string }): never {
+/** Records the wrong factor, and throws `wrong_second_factor`. */
+export function refuseFactor(ctx: Context, event: { accountId: number; contract: string }): never {
   recordLater(ctx, { ...event, what: 'second_factor_failed', actor: 'anonymous' })
   throw new Refusal('wrong_second_factor')
 }

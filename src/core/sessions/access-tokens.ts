@@ -52,7 +52,7 @@ export function createKeyring(keys: JWK[], issuer: string, audience: string): Ke
     return expired || claims.expiresAt > Math.floor(now / SECOND) ? claims : null
   }
 
-  /** Services ask again and again about the same few. */
+  /** Services ask again and again about the same few: a Map answers in a fraction of what Ed25519 takes to verify. */
   function remember(token: string, claims: AccessClaims | null): AccessClaims | null {
     if (claims === null) return null
     if (verified.size >= MOST_REMEMBERED) verified.delete(verified.keys().next().value as string)

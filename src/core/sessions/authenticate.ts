@@ -1,8 +1,10 @@
-import { and, eq, isNull, type SQL, sql } from 'drizzle-orm'
+import { eq, isNull, type SQL, sql } from 'drizzle-orm'
 import { type Account, accounts, type Session, type SessionState, sessions } from '../../db/schema.ts'
 import type { Context } from '../context.ts'
 import { sha256 } from '../crypto.ts'
 import { Refusal } from '../refusal.ts'
+import { batch } from '../storage/batch.ts'
+import { all } from '../storage/conditional-sql.ts'
 import { isLive } from './conditions.ts'
 import { countAsUse, readRecord } from './use.ts'
 
@@ -18,12 +20,12 @@ export interface Credential {
  */
 export async function sessionShownBy(ctx: Context, credential: Credential | null): Promise<SQL> {
   if (credential?.kind === 'cookie') {
-    return and(eq(sessions.tokenHash, await sha256(ctx.crypto, credential.token)), isLive(ctx.now())) as SQL
+    return all(eq(sessions.tokenHash, await sha256(ctx.crypto, credential.token)), isLive(ctx.now()))
   }
   const claims = credential && (await ctx.keys.verify(credential.token, ctx.now()))
   if (!claims) throw new Refusal('signed_out')
   const { sessionId, accountId } = claims
-  return and(eq(sessions.id, sessionId), eq(sessions.accountId, accountId), isLive(ctx.now())) as SQL
+  return all(eq(sessions.id, sessionId), eq(sessions.accountId, accountId), isLive(ctx.now()))
 }
 
 /** The account of such a session, for conditions of a batch. */
@@ -34,22 +36,24 @@ export const accountIdOf = (session: SQL) =>
  * Two statements that read the session and its account, which a disabled one has not; their rows go to `foundIn`. No
  * join: in a batch drizzle reads rows by column name, and both tables have an `id`.
  */
-export const selectSession = ({ db }: Context, session: SQL) =>
-  [
-    db.select().from(sessions).where(session),
-    db
-      .select()
-      .from(accounts)
-      .where(and(sql`${accounts.id} = ${accountIdOf(session)}`, isNull(accounts.disabledAt))),
-  ] as const
+export const selectSession = ({ db }: Context, session: SQL) => ({
+  session: db.select().from(sessions).where(session),
+  account: db
+    .select()
+    .from(accounts)
+    .where(all(eq(accounts.id, accountIdOf(session)), isNull(accounts.disabledAt))),
+})
 
 export interface Authenticated {
   session: Session
   account: Account
 }
 
-export const foundIn = ([session]: Session[], [account]: Account[]): Authenticated | null =>
-  session && account ? { session, account } : null
+export const foundIn = (rows: { session: Session[]; account: Account[] }): Authenticated | null => {
+  const [session] = rows.session
+  const [account] = rows.account
+  return session && account ? { session, account } : null
+}
 
 /** Asks D1, so an ended session is refused at once. Throws `signed_out`; `not_allowed_yet` for any but `states`. */
 export async function authenticate(
@@ -57,8 +61,8 @@ export async function authenticate(
   credential: Credential | null,
   states: SessionState[] = ['full'],
 ): Promise<Authenticated> {
-  const [session, account] = await ctx.db.batch(selectSession(ctx, await sessionShownBy(ctx, credential)))
-  const found = requireState(foundIn(session, account), states)
+  const rows = await batch(ctx, selectSession(ctx, await sessionShownBy(ctx, credential)))
+  const found = requireState(foundIn(rows), states)
   countAsUse(ctx, { ...found.session, account: found.account })
   return found
 }

@@ -1,7 +1,8 @@
-import { and, eq, gte, isNull, type SQL, sql } from 'drizzle-orm'
+import { eq, gte, isNull, type SQL, sql } from 'drizzle-orm'
 import { sessions } from '../../db/schema.ts'
 import type { Context } from '../context.ts'
 import { sha256 } from '../crypto.ts'
+import { all } from '../storage/conditional-sql.ts'
 import { isLive } from './conditions.ts'
 import { deleteRecords } from './records.ts'
 import type { SignedIn } from './sessions.ts'
@@ -12,7 +13,7 @@ export const liveTokenHashes = ({ db, now }: Context, accountId: number | SQL, c
     .select({ tokenHash: sessions.tokenHash })
     .from(sessions)
     .where(
-      and(sql`${sessions.accountId} = ${accountId}`, eq(sessions.kind, 'cookie'), isLive(now()), condition),
+      all(sql`${sessions.accountId} = ${accountId}`, eq(sessions.kind, 'cookie'), isLive(now()), condition),
     )
 
 /** Takes the record of a session that was prepared and could not be opened out of KV again. */
@@ -26,7 +27,7 @@ export const revokeAll = ({ db, now }: Context, accountId: number, condition: SQ
   db
     .update(sessions)
     .set({ revokedAt: now() })
-    .where(and(eq(sessions.accountId, accountId), isNull(sessions.revokedAt), condition))
+    .where(all(eq(sessions.accountId, accountId), isNull(sessions.revokedAt), condition))
     .returning({ tokenHash: sessions.tokenHash })
 
 /**
@@ -45,7 +46,7 @@ export const repairLostAnswer =
   (ctx: Context, accountId: number, since: number) =>
   (error: unknown): never => {
     const deleteEnded = async () => {
-      const ended = and(eq(sessions.accountId, accountId), gte(sessions.revokedAt, since))
+      const ended = all(eq(sessions.accountId, accountId), gte(sessions.revokedAt, since))
       const rows = ctx.db.select({ tokenHash: sessions.tokenHash }).from(sessions).where(ended)
       await deleteRecords(ctx, await rows)
     }

@@ -1,9 +1,11 @@
-import { and, eq, getTableColumns, gt, isNull, not, or, type SQL, sql } from 'drizzle-orm'
+import { eq, getTableColumns, gt, isNull, not, or, sql } from 'drizzle-orm'
 import { accounts, type Session, sessions } from '../../db/schema.ts'
 import type { Context } from '../context.ts'
 import { randomToken, sha256 } from '../crypto.ts'
 import { Refusal } from '../refusal.ts'
 import { recordLater } from '../storage/audit.ts'
+import { batch } from '../storage/batch.ts'
+import { all, thereIs } from '../storage/conditional-sql.ts'
 import { SECOND } from '../time.ts'
 import { isLive } from './conditions.ts'
 import { mintChild, refreshTokenSession } from './refresh-tokens.ts'
@@ -42,8 +44,8 @@ export async function refresh(
   const presented = await sha256(crypto, refreshToken)
   const childSalt = randomToken(crypto, 16)
   const child = await mintChild(ctx, sessionId, refreshToken, childSalt)
-  const living = and(eq(sessions.id, sessionId), isLive(now()), enabled) as SQL
-  const own = and(living, eq(sessions.contract, contract)) as SQL
+  const living = all(eq(sessions.id, sessionId), isLive(now()), enabled)
+  const own = all(living, eq(sessions.contract, contract))
   // Written out, since no other statement is asked so often: drizzle's builder would cost it a tenth of its throughput.
   const [rotated] = await db.all<Rotated>(sql`
     update ${sessions} set
@@ -54,19 +56,20 @@ export async function refresh(
   if (rotated) return tokensFor(ctx, rotated, child)
 
   // What is not current will never be again, so nothing that happens between these two calls changes the answer.
-  const inGrace = and(eq(sessions.previousHash, presented), gt(sessions.rotatedAt, now() - GRACE)) as SQL
-  const [graced, reused] = await db.batch([
-    db
+  const inGrace = all(eq(sessions.previousHash, presented), gt(sessions.rotatedAt, now() - GRACE))
+  const { graced, reused } = await batch(ctx, {
+    graced: db
       .select({ ...ROTATED, childSalt: sessions.childSalt })
       .from(sessions)
-      .where(and(own, inGrace)),
-    // At whichever contract: a token of ours that is neither the current one nor in its grace was spent before: one of its holders stole it.
-    db
+      .where(all(own, inGrace)),
+    // A token of ours that is neither the current one nor in its grace was spent before, at whichever contract it is
+    // shown: one of its holders stole it.
+    reused: db
       .update(sessions)
       .set({ revokedAt: now() })
-      .where(and(living, not(or(eq(sessions.refreshHash, presented), inGrace) as SQL)))
+      .where(all(living, not(all(or(eq(sessions.refreshHash, presented), inGrace)))))
       .returning(ROTATED),
-  ])
+  })
   if (graced[0]?.childSalt) {
     const same = await mintChild(ctx, sessionId, refreshToken, graced[0].childSalt)
     return tokensFor(ctx, graced[0], same)
@@ -78,4 +81,4 @@ export async function refresh(
   throw new Refusal('invalid_token')
 }
 
-const enabled = sql`exists (select 1 from ${accounts} where ${accounts.id} = ${sessions.accountId} and ${isNull(accounts.disabledAt)})`
+const enabled = thereIs(accounts, eq(accounts.id, sessions.accountId), isNull(accounts.disabledAt))

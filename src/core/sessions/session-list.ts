@@ -1,8 +1,10 @@
-import { and, desc, eq, ne, type SQL, sql } from 'drizzle-orm'
+import { desc, eq, ne, type SQL } from 'drizzle-orm'
 import { type Session, sessions } from '../../db/schema.ts'
 import type { Context } from '../context.ts'
 import { Refusal } from '../refusal.ts'
 import { record } from '../storage/audit.ts'
+import { batch } from '../storage/batch.ts'
+import { all, thereIs } from '../storage/conditional-sql.ts'
 import {
   accountIdOf,
   authenticate,
@@ -16,8 +18,7 @@ import { isLive, isStillLive } from './conditions.ts'
 import { deleteRecordsAgain, liveTokenHashes, repairLostAnswer, revokeAll } from './endings.ts'
 import { deleteRecords } from './records.ts'
 
-const isOf = (accountId: SQL, now: number) =>
-  and(sql`${sessions.accountId} = ${accountId}`, isLive(now)) as SQL
+const isOf = (accountId: SQL, now: number) => all(eq(sessions.accountId, accountId), isLive(now))
 
 /** The account's living sessions, the last used first. Throws what `authenticate` throws. */
 export async function listSessions(
@@ -25,15 +26,15 @@ export async function listSessions(
   credential: Credential | null,
 ): Promise<{ current: Session; all: Session[] }> {
   const shown = await sessionShownBy(ctx, credential)
-  const [session, account, all] = await ctx.db.batch([
-    ...selectSession(ctx, shown),
-    ctx.db
+  const { asker, living } = await batch(ctx, {
+    asker: selectSession(ctx, shown),
+    living: ctx.db
       .select()
       .from(sessions)
       .where(isOf(accountIdOf(shown), ctx.now()))
       .orderBy(desc(sessions.lastSeenAt), desc(sessions.createdAt)),
-  ])
-  return { current: requireState(foundIn(session, account), ['full']).session, all }
+  })
+  return { current: requireState(foundIn(asker), ['full']).session, all: living }
 }
 
 /**
@@ -43,36 +44,39 @@ export async function listSessions(
 export async function endSession(ctx: Context, credential: Credential | null, id: string): Promise<void> {
   const { db } = ctx
   const shown = await sessionShownBy(ctx, credential)
-  const own = and(eq(sessions.id, id), isOf(accountIdOf(shown), ctx.now())) as SQL
-  const [session, account, found] = await db.batch([
-    ...selectSession(ctx, shown),
-    db.select().from(sessions).where(own),
-  ])
-  const asker = requireState(foundIn(session, account), ['full'])
-  if (!found[0]) throw new Refusal('unknown_session')
-  await deleteRecords(ctx, found)
+  const own = all(eq(sessions.id, id), isOf(accountIdOf(shown), ctx.now()))
+  const found = await batch(ctx, {
+    asker: selectSession(ctx, shown),
+    asked: db.select().from(sessions).where(own),
+  })
+  const asker = requireState(foundIn(found.asker), ['full'])
+  if (found.asked.length === 0) throw new Refusal('unknown_session')
+  await deleteRecords(ctx, found.asked)
 
   const event = {
     accountId: asker.account.id,
     what: 'session_ended',
     contract: asker.session.contract,
   } as const
-  const isAsked = sql`exists (select 1 from ${sessions} where ${own})`
-  await db.batch([record(ctx, event, isAsked), db.update(sessions).set({ revokedAt: ctx.now() }).where(own)])
+  await batch(ctx, {
+    recorded: record(ctx, event, thereIs(sessions, own)),
+    ended: db.update(sessions).set({ revokedAt: ctx.now() }).where(own),
+  })
   ctx.log.info('session_ended', { account: asker.account.id, session: id })
 }
 
 /** Ends every session of the account but the one that asks; cookies leave KV first. Throws what `authenticate` throws. */
 export async function endOtherSessions(ctx: Context, credential: Credential | null): Promise<void> {
   const { account, session } = await authenticate(ctx, credential)
-  const others = and(ne(sessions.id, session.id), isStillLive(ctx, session)) as SQL
+  const others = all(ne(sessions.id, session.id), isStillLive(ctx, session))
   const ended = await liveTokenHashes(ctx, account.id, others)
   await deleteRecords(ctx, ended)
   const event = { accountId: account.id, what: 'sessions_ended', contract: session.contract } as const
   const startedAt = ctx.now()
-  const [revoked] = await ctx.db
-    .batch([revokeAll(ctx, account.id, others), record(ctx, event)])
-    .catch(repairLostAnswer(ctx, account.id, startedAt))
+  const { revoked } = await batch(ctx, {
+    revoked: revokeAll(ctx, account.id, others),
+    recorded: record(ctx, event),
+  }).catch(repairLostAnswer(ctx, account.id, startedAt))
   deleteRecordsAgain(ctx, revoked)
   ctx.log.info('sessions_ended', { account: account.id })
 }

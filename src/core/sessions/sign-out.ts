@@ -1,9 +1,11 @@
-import { and, eq, isNotNull } from 'drizzle-orm'
+import { eq, isNotNull } from 'drizzle-orm'
 import { type SessionState, sessions } from '../../db/schema.ts'
 import type { Context } from '../context.ts'
 import { sha256 } from '../crypto.ts'
 import { Refusal } from '../refusal.ts'
 import { recordLater } from '../storage/audit.ts'
+import { batch } from '../storage/batch.ts'
+import { all } from '../storage/conditional-sql.ts'
 import { type Credential, foundIn, selectSession, sessionShownBy } from './authenticate.ts'
 import { deleteRecordsAgain } from './endings.ts'
 import { deleteRecords, kvKey, putRecord, type SessionRecord } from './records.ts'
@@ -24,25 +26,24 @@ const owner = ({ email, state }: { email: string | null; state: SessionState }):
  * Throws `signed_out` where there is no session, and `session_stands` when storage failed.
  */
 export async function signOut(ctx: Context, credential: Credential | null): Promise<SignedOut> {
-  const { db } = ctx
   const shown = await sessionShownBy(ctx, credential)
   const known = credential?.kind === 'cookie' ? await takeRecord(ctx, credential.token) : null
   if (known?.failure !== undefined) {
-    const [session, account] = await db.batch(selectSession(ctx, shown))
-    const found = foundIn(session, account)
+    const found = foundIn(await batch(ctx, selectSession(ctx, shown)))
     const whose = found && owner({ ...found.account, ...found.session })
     throw whose ? new Refusal('session_stands', whose, known.failure) : known.failure
   }
-  const [session, account] = await db
-    .batch([...selectSession(ctx, shown), db.update(sessions).set({ revokedAt: ctx.now() }).where(shown)])
-    .catch(async (cause: unknown) => {
-      if (!known?.record) throw cause
-      await putBack(ctx, known.tokenHash, known.record)
-      throw new Refusal('session_stands', owner(known.record), cause)
-    })
-  const ended = foundIn(session, account)
+  const { found } = await batch(ctx, {
+    found: selectSession(ctx, shown),
+    ended: ctx.db.update(sessions).set({ revokedAt: ctx.now() }).where(shown),
+  }).catch(async (cause: unknown) => {
+    if (!known?.record) throw cause
+    await putBack(ctx, known.tokenHash, known.record)
+    throw new Refusal('session_stands', owner(known.record), cause)
+  })
+  const ended = foundIn(found)
   if (!ended) throw new Refusal('signed_out')
-  deleteRecordsAgain(ctx, session)
+  deleteRecordsAgain(ctx, found.session)
   recordLater(ctx, { accountId: ended.account.id, what: 'signed_out', contract: ended.session.contract })
   return owner({ ...ended.account, ...ended.session })
 }
@@ -74,7 +75,7 @@ async function putBack(ctx: Context, tokenHash: string, record: SessionRecord): 
     const ended = await ctx.db
       .select({ tokenHash: sessions.tokenHash })
       .from(sessions)
-      .where(and(eq(sessions.tokenHash, tokenHash), isNotNull(sessions.revokedAt)))
+      .where(all(eq(sessions.tokenHash, tokenHash), isNotNull(sessions.revokedAt)))
     await deleteRecords(ctx, ended)
   }
   ctx.defer(deleteEnded())

@@ -1,8 +1,9 @@
-import { and, eq, lt, sql } from 'drizzle-orm'
+import { eq, lt, sql } from 'drizzle-orm'
 import { type Session, sessions } from '../../db/schema.ts'
 import type { Context } from '../context.ts'
 import { sha256 } from '../crypto.ts'
 import * as lifetimes from '../lifetimes.ts'
+import { all } from '../storage/conditional-sql.ts'
 import { DAY } from '../time.ts'
 import { isLive } from './conditions.ts'
 import { kvKey, type Recorded, type SessionRecord, writeRecord } from './records.ts'
@@ -32,12 +33,12 @@ export function countAsUse(ctx: Context, used: Used): void {
  */
 async function moveIdleEnd(ctx: Context, tokenHash: string, used: Used): Promise<void> {
   const { db, kv, now } = ctx
-  const own = and(eq(sessions.id, used.id), isLive(now()))
+  const own = all(eq(sessions.id, used.id), isLive(now()))
   const expiresAt = sql<number>`min(${sessions.createdAt} + ${lifetimes.SESSION_COOKIE}, ${now() + lifetimes.SESSION_COOKIE_IDLE})`
   const [moved] = await db
     .update(sessions)
     .set({ lastSeenAt: now(), expiresAt })
-    .where(and(own, lt(sessions.lastSeenAt, now() - DAY)))
+    .where(all(own, lt(sessions.lastSeenAt, now() - DAY)))
     .returning({ expiresAt: sessions.expiresAt })
   if (moved) await writeRecord(ctx, tokenHash, { ...used, expiresAt: moved.expiresAt })
   const [still] = await db.select({ id: sessions.id }).from(sessions).where(own)

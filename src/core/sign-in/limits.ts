@@ -1,11 +1,13 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { type Account, accounts } from '../../db/schema.ts'
 import type { Context } from '../context.ts'
+import { accountKey } from '../storage/account-keys.ts'
 import {
   BACKOFF,
   BACKOFF_THEN_CLOSING,
   CLOSING,
   hourly,
+  keyWhere,
   type Limit,
   throttleKey,
 } from '../storage/throttle.ts'
@@ -17,7 +19,11 @@ const pairKey = (ctx: Context, key: string) => throttleKey(ctx, 'login and netwo
 
 /** The limits that a new password opens again: the account's own, and those of its logins from here. */
 export async function signInKeys(ctx: Context, { id, usernameKey, emailKey }: Account): Promise<string[]> {
-  return [`account:${id}`, await pairKey(ctx, usernameKey), await pairKey(ctx, emailKey ?? usernameKey)]
+  return [
+    accountKey('account', id),
+    await pairKey(ctx, usernameKey),
+    await pairKey(ctx, emailKey ?? usernameKey),
+  ]
 }
 
 /**
@@ -26,20 +32,25 @@ export async function signInKeys(ctx: Context, { id, usernameKey, emailKey }: Ac
  */
 export async function limitsOf(ctx: Context, key: string, where: SQL) {
   const device = await knownDevice(ctx)
-  const ownDevice = sql`(select id from ${accounts} where ${where}) = ${device?.accountId ?? null}`
-  const pair = await pairKey(ctx, key)
+  const id = sql`(select ${accounts.id} from ${accounts} where ${where})`
   const unknown = await throttleKey(ctx, 'login', key)
-  const account = sql<string>`coalesce((select 'account:' || id from ${accounts} where ${where}), ${unknown})`
+  const account = sql`coalesce(${accountKey('account', id)}, ${unknown})`
+  const pair = await pairKey(ctx, key)
   const network = await throttleKey(ctx, 'network', ctx.caller.network)
 
-  const limits: Limit[] = [{ key: network, rule: hourly(NETWORK_ATTEMPTS_AN_HOUR) }]
-  const personal: SQL[] = [sql`${pair}`, account]
+  const isOwnDevice = sql`(${id} = ${device?.accountId ?? null})`
+  // Neither true nor false where there is no such account.
+  const isStrange = sql`${isOwnDevice} is not true`
+  const limits: Limit[] = [
+    { key: network, rule: hourly(NETWORK_ATTEMPTS_AN_HOUR) },
+    { key: keyWhere(isStrange, pair), rule: BACKOFF },
+    { key: keyWhere(isStrange, account), rule: CLOSING },
+  ]
+  const personal: (string | SQL)[] = [pair, account]
   if (device) {
     const own = await throttleKey(ctx, 'device', device.id)
-    personal.push(sql`${own}`)
-    limits.push({ key: sql`case when ${ownDevice} then ${own} end`, rule: BACKOFF_THEN_CLOSING })
+    limits.push({ key: keyWhere(isOwnDevice, own), rule: BACKOFF_THEN_CLOSING })
+    personal.push(own)
   }
-  const strangers = (limit: SQL) => sql<string>`case when ${ownDevice} then null else ${limit} end`
-  limits.push({ key: strangers(sql`${pair}`), rule: BACKOFF }, { key: strangers(account), rule: CLOSING })
   return { limits, personal, network }
 }

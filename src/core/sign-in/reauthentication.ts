@@ -1,4 +1,4 @@
-import { and, inArray, type SQL, sql } from 'drizzle-orm'
+import { inArray, type SQL } from 'drizzle-orm'
 import { type SessionState, sessions } from '../../db/schema.ts'
 import type { Context } from '../context.ts'
 import { verifyPassword } from '../passwords/hash.ts'
@@ -12,12 +12,11 @@ import {
   selectSession,
   sessionShownBy,
 } from '../sessions/authenticate.ts'
+import { accountKey } from '../storage/account-keys.ts'
 import { recordLater } from '../storage/audit.ts'
+import { batch } from '../storage/batch.ts'
+import { all, thereIs } from '../storage/conditional-sql.ts'
 import { BACKOFF_THEN_CLOSING, reopen, requireAttempt, takeAttempt } from '../storage/throttle.ts'
-
-/** Opened again by a new password. D1 binds a number as REAL: as text, 1 is `1.0`. */
-export const attemptsKey = (accountId: number | SQL) =>
-  sql<string>`'reauthentication:' || cast(${accountId} as integer)`
 
 /** The session, shown to be its owner's by the password, and the condition that it still is alive. */
 export interface Reauthenticated extends Authenticated {
@@ -36,13 +35,13 @@ export async function reauthenticate(
   states: SessionState[] = ['full'],
 ): Promise<Reauthenticated> {
   const shown = await sessionShownBy(ctx, credential)
-  const allowed = and(shown, inArray(sessions.state, states)) as SQL
-  const [blocked, taken, ...found] = await ctx.db.batch([
-    ...takeAttempt(ctx, [{ key: attemptsKey(accountIdOf(allowed)), rule: BACKOFF_THEN_CLOSING }]),
-    ...selectSession(ctx, shown),
-  ])
-  const { session, account } = requireState(foundIn(...found), states)
-  requireAttempt(ctx, blocked, taken)
+  const key = accountKey('reauthentication', accountIdOf(all(shown, inArray(sessions.state, states))))
+  const { attempt, found } = await batch(ctx, {
+    attempt: takeAttempt(ctx, [{ key, rule: BACKOFF_THEN_CLOSING }]),
+    found: selectSession(ctx, shown),
+  })
+  const { session, account } = requireState(foundIn(found), states)
+  requireAttempt(ctx, attempt)
   const { matches } = await verifyPassword(
     ctx.crypto,
     password,
@@ -54,6 +53,6 @@ export async function reauthenticate(
     recordLater(ctx, { ...event, what: 'reauthentication_failed', actor: 'anonymous' })
     throw new Refusal('wrong_password')
   }
-  await reopen(ctx, attemptsKey(account.id))
-  return { session, account, stillLive: sql`exists (select 1 from ${sessions} where ${shown})` }
+  await reopen(ctx, [accountKey('reauthentication', account.id)])
+  return { session, account, stillLive: thereIs(sessions, shown) }
 }

@@ -1,5 +1,4 @@
-import { and, eq, getTableColumns, gt, type SQL, sql } from 'drizzle-orm'
-import type { BatchItem } from 'drizzle-orm/batch'
+import { eq, getTableColumns, gt, type SQL } from 'drizzle-orm'
 import { type Account, accounts, type SessionKind, type SessionState, totp } from '../../db/schema.ts'
 import { byLogin, type Login } from '../accounts/lookup.ts'
 import type { Context } from '../context.ts'
@@ -10,6 +9,8 @@ import { accountUnchanged, sessionExists } from '../sessions/conditions.ts'
 import { discard } from '../sessions/endings.ts'
 import { type Opening, prepareSession, type SignedIn } from '../sessions/sessions.ts'
 import { type AuditEvent, record, recordLater } from '../storage/audit.ts'
+import { batch, type Statement } from '../storage/batch.ts'
+import { all } from '../storage/conditional-sql.ts'
 import { refund, reopen, requireAttempt, takeAttempt } from '../storage/throttle.ts'
 import { limitsOf } from './limits.ts'
 
@@ -42,21 +43,21 @@ export async function signIn(ctx: Context, request: SignIn): Promise<SignedIn> {
   if (!(await ctx.calm(network))) throw new Refusal('too_many_attempts', { retryAfter: 10 })
 
   const decoy = await decoyOf(ctx, key)
-  const [blocked, taken, found, decoys] = await db.batch([
-    ...takeAttempt(ctx, limits),
-    db
+  const { attempt, found, decoys } = await batch(ctx, {
+    attempt: takeAttempt(ctx, limits),
+    found: db
       .select({ ...getTableColumns(accounts), totpConfirmedAt: totp.confirmedAt })
       .from(accounts)
       .leftJoin(totp, eq(totp.accountId, accounts.id))
       .where(where),
-    db
+    decoys: db
       .select({ passwordHash: accounts.passwordHash })
       .from(accounts)
       .where(decoy)
       .orderBy(accounts.usernameKey)
       .limit(1),
-  ])
-  requireAttempt(ctx, blocked, taken)
+  })
+  requireAttempt(ctx, attempt)
 
   const account = found[0] ?? null
   const event = { accountId: account?.id ?? null, contract: request.contract }
@@ -70,7 +71,7 @@ export async function signIn(ctx: Context, request: SignIn): Promise<SignedIn> {
   }
   const { contract, kind } = request
   const state = stateOf(account, account.totpConfirmedAt !== null)
-  const counts = [reopen(ctx, ...personal), refund(ctx, network)]
+  const counts = [reopen(ctx, personal), refund(ctx, network)]
   const signedIn = await openSession(ctx, { account, contract, kind, state }, counts)
   if (!signedIn) throw new Refusal('wrong_password')
   if (outdated) upgradeHash(ctx, account, request.password)
@@ -89,7 +90,7 @@ export function stateOf(account: Account, secondFactorIsOpen: boolean): SessionS
 export async function openSession(
   ctx: Context,
   opening: Opening,
-  also: BatchItem<'sqlite'>[],
+  also: Statement[],
   condition?: SQL,
 ): Promise<SignedIn | null> {
   const { account, contract, state } = opening
@@ -99,12 +100,12 @@ export async function openSession(
     what: state === 'pending' ? 'second_factor_required' : 'signed_in',
     contract,
   }
-  const [rows] = await ctx.db.batch([
-    opened(and(accountUnchanged(account), condition) as SQL),
-    record(ctx, event, sessionExists(signedIn.session.id)),
-    ...also,
-  ])
-  if (rows.length === 0) {
+  const made = await batch(ctx, {
+    session: opened(all(accountUnchanged(account), condition)),
+    recorded: record(ctx, event, sessionExists(signedIn.session.id)),
+    also,
+  })
+  if (made.session.length === 0) {
     discard(ctx, signedIn)
     return null
   }
@@ -119,7 +120,7 @@ function upgradeHash(ctx: Context, { id, epoch }: Account, password: string): vo
     await ctx.db
       .update(accounts)
       .set({ passwordHash, updatedAt: ctx.now() })
-      .where(sql`${accounts.id} = ${id} and ${accounts.epoch} = ${epoch}`)
+      .where(all(eq(accounts.id, id), eq(accounts.epoch, epoch)))
   }
   ctx.defer(upgrade())
 }

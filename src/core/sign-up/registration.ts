@@ -10,11 +10,11 @@ import * as lifetimes from '../lifetimes.ts'
 import { hashPassword } from '../passwords/hash.ts'
 import { commonDigest, findCommon, requireGoodPassword } from '../passwords/policy.ts'
 import { Refusal } from '../refusal.ts'
+import { batch } from '../storage/batch.ts'
 import { activate, type NewCode, prepareCode } from '../storage/codes.ts'
 import { hourly, refund, requireAttempt, takeAttempt, throttleKey } from '../storage/throttle.ts'
 import { SECOND } from '../time.ts'
 
-export const PURPOSE = 'sign-up'
 const SIGN_UPS_AN_HOUR = 100
 
 /** What waits in KV under `registration:<hash of its id>` until the code comes, half an hour at most. */
@@ -63,15 +63,15 @@ export async function signUp(ctx: Context, request: SignUp): Promise<string> {
   if (!(await ctx.calm(network))) throw new Refusal('too_many_attempts', { retryAfter: 10 })
 
   const letters = await lettersTo(ctx, email.key)
-  const [blocked, taken, holders, addressees, common] = await ctx.db.batch([
-    ...takeAttempt(ctx, [{ key: network, rule: hourly(SIGN_UPS_AN_HOUR) }, letters]),
-    ctx.db.select({ id: accounts.id }).from(accounts).where(hasUsername(username)),
-    ctx.db.select({ email: accounts.email }).from(accounts).where(hasEmail(email)),
-    findCommon(ctx, await commonDigest(ctx.crypto, password)),
-  ])
-  requireAttempt(ctx, blocked, taken)
+  const { attempt, namesakes, addressees, common } = await batch(ctx, {
+    attempt: takeAttempt(ctx, [{ key: network, rule: hourly(SIGN_UPS_AN_HOUR) }, letters]),
+    namesakes: ctx.db.select({ id: accounts.id }).from(accounts).where(hasUsername(username)),
+    addressees: ctx.db.select({ email: accounts.email }).from(accounts).where(hasEmail(email)),
+    common: findCommon(ctx, await commonDigest(ctx.crypto, password)),
+  })
+  requireAttempt(ctx, attempt)
   try {
-    if (holders.length > 0) throw new Refusal('username_taken')
+    if (namesakes.length > 0) throw new Refusal('username_taken')
     requireGoodPassword(password, { username: username.value, email: email.value }, common)
   } catch (refusal) {
     ctx.defer(Promise.resolve(refund(ctx, letters.key)))
@@ -88,7 +88,7 @@ export async function signUp(ctx: Context, request: SignUp): Promise<string> {
     expiresAt: ctx.now() + lifetimes.REGISTRATION,
   }
   const [code] = await Promise.all([
-    prepareCode(ctx, PURPOSE, lifetimes.REGISTRATION),
+    prepareCode(ctx, 'sign-up', lifetimes.REGISTRATION),
     ctx.kv.put(kvKey(hash), JSON.stringify(registration), { expirationTtl: lifetimes.REGISTRATION / SECOND }),
   ])
   await activate(ctx, code, { registration: hash }, sql`true`)
@@ -122,17 +122,16 @@ export async function resendSignUpCode(ctx: Context, id: string, language: Langu
   const registration = await readRegistration(ctx, hash)
   const left = (registration?.expiresAt ?? 0) - ctx.now()
   if (!registration || left <= 0) {
-    const [blocked, taken] = await ctx.db.batch(takeAttempt(ctx, [network]))
-    return requireAttempt(ctx, blocked, taken)
+    return requireAttempt(ctx, await batch(ctx, takeAttempt(ctx, [network])))
   }
   const { email } = registration
   const letters = await lettersTo(ctx, email.key)
-  const [blocked, taken, addressees] = await ctx.db.batch([
-    ...takeAttempt(ctx, [network, letters]),
-    ctx.db.select({ email: accounts.email }).from(accounts).where(hasEmail(email)),
-  ])
-  requireAttempt(ctx, blocked, taken)
-  const code = await prepareCode(ctx, PURPOSE, left)
+  const { attempt, addressees } = await batch(ctx, {
+    attempt: takeAttempt(ctx, [network, letters]),
+    addressees: ctx.db.select({ email: accounts.email }).from(accounts).where(hasEmail(email)),
+  })
+  requireAttempt(ctx, attempt)
+  const code = await prepareCode(ctx, 'sign-up', left)
   await activate(ctx, code, { registration: hash }, sql`true`)
   mailCode(ctx, { to: email.value, owner: addressees[0], code, counted: letters.key, language })
 }

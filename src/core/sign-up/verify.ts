@@ -1,25 +1,24 @@
-import { and, eq, getTableColumns, isNull, type SQL, sql } from 'drizzle-orm'
+import { eq, sql } from 'drizzle-orm'
 import { type Account, accounts, challenges } from '../../db/schema.ts'
 import type { Context } from '../context.ts'
 import { Refusal } from '../refusal.ts'
 import { record } from '../storage/audit.ts'
-import { compareCode, deleteCode, isUnspent } from '../storage/codes.ts'
-import { insertWhere } from '../storage/conditional-sql.ts'
-import { hourly, requireAttempt, takeAttempt, throttleKey } from '../storage/throttle.ts'
+import { batch } from '../storage/batch.ts'
+import { deleteCode, isUnspent, unspentCode } from '../storage/codes.ts'
+import { all, insertWhere, thereIs, thereIsNo } from '../storage/conditional-sql.ts'
+import { codeRefusal, guessCode } from '../storage/guesses.ts'
+import { hourly, throttleKey } from '../storage/throttle.ts'
 import {
   deleteRegistration,
   hasEmail,
   hasUsername,
-  PURPOSE,
   type Registration,
   readRegistration,
   registrationHash,
 } from './registration.ts'
 
 const CHECKS_AN_HOUR = 300
-const GUESSES = 5
-
-const nobody = (condition: SQL) => sql`not exists (select 1 from ${accounts} where ${condition})`
+const GUESSES_AN_HOUR = 5
 
 /**
  * Makes the account for the right code, its e-mail verified. Whoever comes first has the username and the address.
@@ -33,24 +32,16 @@ export async function verifySignUp(
 ): Promise<Account> {
   const network = await throttleKey(ctx, 'sign-up code', ctx.caller.network)
   const hash = await registrationHash(ctx, id)
-  const [blocked, taken, found] = await ctx.db.batch([
-    ...takeAttempt(ctx, [
-      { key: network, rule: hourly(CHECKS_AN_HOUR) },
-      { key: await throttleKey(ctx, 'sign-up code of', id), rule: hourly(GUESSES) },
-    ]),
-    ctx.db.select(getTableColumns(challenges)).from(challenges).where(eq(challenges.registration, hash)),
-  ])
-  if (taken.length === 0 && blocked.every(({ key }) => key !== network)) throw new Refusal('expired_code')
-  requireAttempt(ctx, blocked, taken)
-
-  const challenge = found[0]
-  const [verdict, registration] = await Promise.all([
-    compareCode(ctx, challenge, PURPOSE, code),
-    readRegistration(ctx, hash),
-  ])
-  if (verdict !== 'right' || !challenge || !registration) {
-    throw new Refusal(verdict === 'expired' ? 'expired_code' : 'wrong_code')
-  }
+  const { verdict, challenge } = await guessCode(ctx, {
+    purpose: 'sign-up',
+    owner: eq(challenges.registration, hash),
+    code,
+    network: { key: network, rule: hourly(CHECKS_AN_HOUR) },
+    guesses: { key: await throttleKey(ctx, 'sign-up code of', id), rule: hourly(GUESSES_AN_HOUR) },
+  })
+  if (verdict !== 'right') throw codeRefusal(verdict)
+  const registration = await readRegistration(ctx, hash)
+  if (!registration) throw new Refusal('wrong_code')
   const account = await createAccount(ctx, registration, challenge.id, contract)
   ctx.defer(Promise.all([deleteCode(ctx, challenge.id), deleteRegistration(ctx, hash)]))
   ctx.log.info('account_created', { account: account.id, contract })
@@ -77,23 +68,24 @@ async function createAccount(
     createdAt: now,
     updatedAt: now,
   }
-  const own = and(hasUsername(username), eq(accounts.passwordHash, passwordHash))
+  const own = all(hasUsername(username), eq(accounts.passwordHash, passwordHash))
   const id = sql`(select ${accounts.id} from ${accounts} where ${own})`
-  const isMade = sql`exists ${id}`
-  const condition = and(isUnspent(challengeId), nobody(hasUsername(username)), nobody(hasEmail(email))) as SQL
-  const [unspent, holders, made] = await db.batch([
-    db
-      .select({ id: challenges.id })
-      .from(challenges)
-      .where(and(eq(challenges.id, challengeId), isNull(challenges.spentAt))),
-    db.select({ id: accounts.id }).from(accounts).where(hasUsername(username)),
-    insertWhere(db, accounts, row, condition).returning(),
-    record(ctx, { accountId: id, what: 'account_created', contract }, and(isUnspent(challengeId), isMade)),
-    db
+  const isFree = all(thereIsNo(accounts, hasUsername(username)), thereIsNo(accounts, hasEmail(email)))
+  const isMade = thereIs(accounts, own)
+  const { unspent, namesakes, made } = await batch(ctx, {
+    unspent: db.select({ id: challenges.id }).from(challenges).where(unspentCode(challengeId)),
+    namesakes: db.select({ id: accounts.id }).from(accounts).where(hasUsername(username)),
+    made: insertWhere(db, accounts, row, all(isUnspent(challengeId), isFree)).returning(),
+    recorded: record(
+      ctx,
+      { accountId: id, what: 'account_created', contract },
+      all(isUnspent(challengeId), isMade),
+    ),
+    spent: db
       .update(challenges)
       .set({ spentAt: now })
-      .where(and(eq(challenges.id, challengeId), isMade)),
-  ])
+      .where(all(eq(challenges.id, challengeId), isMade)),
+  })
   if (made[0]) return made[0]
-  throw new Refusal(unspent.length > 0 && holders.length > 0 ? 'username_taken' : 'wrong_code')
+  throw new Refusal(unspent.length > 0 && namesakes.length > 0 ? 'username_taken' : 'wrong_code')
 }

@@ -1,10 +1,10 @@
-import { and, eq, isNull, type SQL, sql } from 'drizzle-orm'
+import { eq, isNull, type SQL, sql } from 'drizzle-orm'
 import { challenges } from '../../db/schema.ts'
 import type { Context } from '../context.ts'
 import { equalSecrets, keyedHash, randomToken } from '../crypto.ts'
 import * as lifetimes from '../lifetimes.ts'
 import { MINUTE, SECOND } from '../time.ts'
-import { insertWhere } from './conditional-sql.ts'
+import { all, insertWhere, thereIs } from './conditional-sql.ts'
 
 export type Purpose = 'password reset' | 'sign-up' | 'email change'
 export type Challenge = typeof challenges.$inferSelect
@@ -99,9 +99,12 @@ export async function compareCode(
   return record.expiresAt > ctx.now() ? 'right' : 'expired'
 }
 
+/** The code, unless it was spent, as a condition on `challenges`. */
+export const unspentCode = (challengeId: string) =>
+  all(eq(challenges.id, challengeId), isNull(challenges.spentAt))
+
 /** Whether the code still was not spent, as a condition. */
-export const isUnspent = (challengeId: string) =>
-  sql`exists (select 1 from ${challenges} where ${and(eq(challenges.id, challengeId), isNull(challenges.spentAt))})`
+export const isUnspent = (challengeId: string) => thereIs(challenges, unspentCode(challengeId))
 
 /** A statement that spends the code and stores what it was exchanged for. Of parallel callers one gets its row. */
 export const spend = (
@@ -117,7 +120,7 @@ export const spend = (
       proofExpiresAt: proof.expiresAt,
       expiresAt: proof.expiresAt,
     })
-    .where(and(eq(challenges.id, challengeId), isNull(challenges.spentAt)))
+    .where(unspentCode(challengeId))
     .returning({ id: challenges.id })
 
 export const deleteCode = ({ kv }: Context, challengeId: string) => kv.delete(kvKey(challengeId))

@@ -1,6 +1,18 @@
-import { getTableColumns, type InferInsertModel, is, SQL, sql } from 'drizzle-orm'
+import { and, getTableColumns, type InferInsertModel, is, SQL, sql } from 'drizzle-orm'
 import type { DrizzleD1Database } from 'drizzle-orm/d1'
 import type { SQLiteTable } from 'drizzle-orm/sqlite-core'
+
+type Condition = SQL | undefined
+
+/** Whether all of the conditions hold; one that is undefined always does. */
+export const all = (...conditions: Condition[]): SQL => and(...conditions) ?? sql`true`
+
+/** Whether the table has a row for which all of the conditions hold. */
+export const thereIs = (table: SQLiteTable, ...where: Condition[]): SQL =>
+  sql`exists (select 1 from ${table} where ${all(...where)})`
+
+export const thereIsNo = (table: SQLiteTable, ...where: Condition[]): SQL =>
+  sql`not ${thereIs(table, ...where)}`
 
 /** A row, some of whose values the database itself computes. */
 export type Row<T extends SQLiteTable> = {
@@ -28,5 +40,5 @@ export const insertWhere = <T extends SQLiteTable>(
   db: DrizzleD1Database,
   table: T,
   row: Row<T>,
-  condition: SQL | undefined,
-) => insertFrom(db, table, row, sql`where ${condition ?? sql`true`}`)
+  condition: Condition,
+) => insertFrom(db, table, row, sql`where ${all(condition)}`)

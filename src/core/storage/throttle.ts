@@ -1,21 +1,21 @@
-import { and, gt, inArray, type SQL, sql } from 'drizzle-orm'
+import { gt, inArray, type SQL, sql } from 'drizzle-orm'
 import { throttles } from '../../db/schema.ts'
 import type { Context } from '../context.ts'
 import { keyedHash } from '../crypto.ts'
 import { Refusal } from '../refusal.ts'
 import { DAY, HOUR, SECOND } from '../time.ts'
+import { all, thereIsNo } from './conditional-sql.ts'
 
-/** `free` attempts pass; the last of them, and each one after it, closes the key for a while, or till the window ends. */
-interface Rule {
-  free: number
-  /** Milliseconds after the last free attempt, doubling with each one more; null: until the window ends. */
-  penalty: number | null
-  /** Attempts in a row after which only `reopen` opens the key again. */
-  closesAt: number | null
-  window: number
-  /** Whether each attempt moves the end of the window. */
-  sliding: boolean
-}
+/** How many attempts pass, and what the last of them and each one after it do to the key. */
+export type Rule =
+  /** It is closed until the hour is over, which began with the first. */
+  | { kind: 'hourly'; attempts: number }
+  /** It is closed for 30 seconds, and for twice as long after each one more, up to an hour. A day without one ends that. */
+  | { kind: 'backoff'; attempts: number }
+  /** It is closed until `reopen`. 30 days without an attempt begin a new count. */
+  | { kind: 'closing'; attempts: number }
+  /** As with `backoff`; but after `closesAt` in a row, and for as long, as with `closing`. */
+  | { kind: 'backoff, then closing'; attempts: number; closesAt: number }
 
 /** An SQL key may depend on rows; one that is null there does not count. */
 export interface Limit {
@@ -23,19 +23,19 @@ export interface Limit {
   rule: Rule
 }
 
-const LONGEST_PENALTY = HOUR
-const CLOSED = 8.64e15
+export const BACKOFF: Rule = { kind: 'backoff', attempts: 5 }
+export const CLOSING: Rule = { kind: 'closing', attempts: 100 }
+export const BACKOFF_THEN_CLOSING: Rule = { kind: 'backoff, then closing', attempts: 5, closesAt: 100 }
+export const hourly = (attempts: number): Rule => ({ kind: 'hourly', attempts })
 
-export const BACKOFF: Rule = { free: 5, penalty: 30 * SECOND, closesAt: null, window: DAY, sliding: true }
-export const CLOSING: Rule = { free: 1e9, penalty: null, closesAt: 100, window: 30 * DAY, sliding: true }
-export const BACKOFF_THEN_CLOSING: Rule = { ...BACKOFF, closesAt: 100, window: 30 * DAY }
-export const hourly = (free: number): Rule => ({
-  free,
-  penalty: null,
-  closesAt: null,
-  window: HOUR,
-  sliding: false,
-})
+const FIRST_PAUSE = 30 * SECOND
+const LONGEST_PAUSE = HOUR
+/** The last moment that a Date can tell. */
+const NEVER = 8.64e15
+
+/** The key, which counts only where `condition` holds. */
+export const keyWhere = (condition: SQL, key: string | SQL) =>
+  sql<string | null>`case when ${condition} then ${key} end`
 
 /** A key that tells nobody what was submitted or from where. */
 export const throttleKey = (
@@ -44,11 +44,32 @@ export const throttleKey = (
   ...parts: string[]
 ): Promise<string> => keyedHash(crypto, settings.codeKey, 'throttle', kind, ...parts)
 
-const list = (keys: (string | SQL)[]): SQL =>
-  sql`(${sql.join(
-    keys.map((key) => sql`${key}`),
-    sql`, `,
-  )})`
+/** How long a count goes on, and whether from its latest attempt or from its first. */
+function windowOf({ kind }: Rule): { length: number; from: 'latest' | 'first' } {
+  if (kind === 'hourly') return { length: HOUR, from: 'first' }
+  return { length: kind === 'backoff' ? DAY : 30 * DAY, from: 'latest' }
+}
+
+/** Until when a key is closed, by its `count` with this attempt and the end of its window, `ends`; 0: it is open. */
+function closedUntil(rule: Rule, at: number): SQL {
+  const { attempts } = rule
+  const pause = sql`${at} + min(${LONGEST_PAUSE}, ${FIRST_PAUSE} << min(count - ${attempts}, 20))`
+  switch (rule.kind) {
+    case 'hourly':
+      return sql`case when count >= ${attempts} then ends else 0 end`
+    case 'backoff':
+      return sql`case when count >= ${attempts} then ${pause} else 0 end`
+    case 'closing':
+      return sql`case when count >= ${attempts} then ${NEVER} else 0 end`
+    case 'backoff, then closing':
+      return sql`case when count >= ${rule.closesAt} then ${NEVER} when count >= ${attempts} then ${pause} else 0 end`
+  }
+}
+
+const isOneOf = (keys: (string | SQL)[]): SQL => {
+  const each = keys.map((key) => sql`${key}`)
+  return sql`${throttles.key} in (${sql.join(each, sql`, `)})`
+}
 
 /**
  * Takes one attempt of every limit, or of none when any is closed: two statements for the head of a batch, whose
@@ -56,31 +77,36 @@ const list = (keys: (string | SQL)[]): SQL =>
  */
 export function takeAttempt({ db, now }: Context, limits: Limit[]) {
   const at = now()
-  const keys = list(limits.map(({ key }) => key))
-  const asked = sql.join(
-    limits.map(
-      ({ key, rule }) =>
-        sql`select ${key} as key, ${rule.free} as free, ${rule.penalty} as penalty, ${rule.closesAt} as closes_at, ${rule.window} as window, ${rule.sliding ? 1 : 0} as sliding`,
-    ),
-    sql` union all `,
+  const asked = limits.map(({ key, rule }, place) => {
+    const { length, from } = windowOf(rule)
+    return sql`select ${sql.raw(`${place}`)}, ${key}, ${at + length}, ${from === 'first' ? 1 : 0}`
+  })
+  const until = limits.map(
+    ({ rule }, place) => sql`when ${sql.raw(`${place}`)} then ${closedUntil(rule, at)}`,
   )
-  const counted = sql`select asked.*, t.forgotten_at, case when t.forgotten_at > ${at} then t.count + 1 else 1 end as count
-    from (${asked}) asked left join throttles t on t.key = asked.key where asked.key is not null`
-  const dated = sql`select *, case when sliding or count = 1 then ${at} + window else forgotten_at end as ends from (${counted})`
-  const closed = and(sql`${throttles.key} in ${keys}`, gt(throttles.blockedUntil, at))
 
   const blocked = db
     .select({ key: throttles.key, until: throttles.blockedUntil })
     .from(throttles)
-    .where(closed)
+    .where(all(isOneOf(limits.map(({ key }) => key)), gt(throttles.blockedUntil, at)))
+
+  // `asked` has a row for each limit, by its place in the list. `counted` has those that count, with this attempt: a
+  // key that has no row yet, or whose window is over, begins at 1, and its comparisons with NULL are not true.
   const taken = db
     .insert(throttles)
     .select(
-      sql`select key, count, ends, case
-        when count >= closes_at then ${CLOSED}
-        when count >= free then coalesce(${at} + min(${LONGEST_PENALTY}, penalty << min(count - free, 20)), ends)
-        else 0 end
-      from (${dated}) where not exists (select 1 from throttles where ${closed})`,
+      sql`with
+        asked (place, key, window_end, is_fixed) as (${sql.join(asked, sql` union all `)}),
+        counted (place, key, count, ends, blocked_until) as (
+          select place, asked.key,
+            case when forgotten_at > ${at} then count + 1 else 1 end,
+            case when forgotten_at > ${at} and count > 0 and is_fixed then forgotten_at else window_end end,
+            blocked_until
+          from asked left join throttles on throttles.key = asked.key
+          where asked.key is not null
+        )
+      select key, count, ends, case place ${sql.join(until, sql` `)} end from counted
+      where not exists (select 1 from counted where blocked_until > ${at})`,
     )
     .onConflictDoUpdate({
       target: throttles.key,
@@ -91,28 +117,32 @@ export function takeAttempt({ db, now }: Context, limits: Limit[]) {
       },
     })
     .returning({ key: throttles.key })
-  return [blocked, taken] as const
+  return { blocked, taken }
+}
+
+/** What a batch answers to `takeAttempt`. */
+export interface Attempt {
+  /** The keys that were closed, and until when. */
+  blocked: { key: string; until: number }[]
+  /** The keys that counted it; none where any was closed. */
+  taken: { key: string }[]
 }
 
 /** Throws `too_many_attempts` unless the attempt was taken. */
-export function requireAttempt(
-  { now }: Context,
-  blocked: { until: number }[],
-  taken: { key: string }[],
-): void {
+export function requireAttempt({ now }: Context, { blocked, taken }: Attempt): void {
   if (taken.length > 0) return
   const until = Math.max(...blocked.map((row) => row.until))
-  const retryAfter = Math.ceil(Math.min(until - now(), LONGEST_PENALTY) / SECOND)
+  const retryAfter = Math.ceil(Math.min(until - now(), LONGEST_PAUSE) / SECOND)
   throw new Refusal('too_many_attempts', { retryAfter: Math.max(1, retryAfter) })
 }
 
 /** Whether none of the keys is closed, as a condition; ask before an attempt is taken of them. */
 export const areOpen = ({ now }: Context, ...keys: string[]) =>
-  sql`not exists (select 1 from ${throttles} where ${and(inArray(throttles.key, keys), gt(throttles.blockedUntil, now()))})`
+  thereIsNo(throttles, inArray(throttles.key, keys), gt(throttles.blockedUntil, now()))
 
-/** Opens the keys again: whoever may has shown the secret. */
-export const reopen = ({ db }: Context, ...keys: (string | SQL)[]) =>
-  db.delete(throttles).where(sql`${throttles.key} in ${list(keys)}`)
+/** Opens the keys again, where `condition` holds: whoever may has shown the secret. */
+export const reopen = ({ db }: Context, keys: (string | SQL)[], condition?: SQL) =>
+  db.delete(throttles).where(all(isOneOf(keys), condition))
 
 /** Gives the attempt back to a key that counts misuse, not use. */
 export const refund = ({ db }: Context, ...keys: string[]) =>

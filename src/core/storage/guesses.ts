@@ -1,0 +1,55 @@
+import { eq, type SQL } from 'drizzle-orm'
+import { challenges } from '../../db/schema.ts'
+import type { Context } from '../context.ts'
+import { Refusal } from '../refusal.ts'
+import { batch } from './batch.ts'
+import { type Challenge, compareCode, type Purpose } from './codes.ts'
+import { all } from './conditional-sql.ts'
+import { type Limit, requireAttempt, takeAttempt } from './throttle.ts'
+
+export interface Guess {
+  purpose: Purpose
+  /** Whose code is guessed, as a condition on `challenges`. */
+  owner: SQL
+  code: string
+  /** How often it may be guessed: once this is closed, the code counts as expired. */
+  guesses: Limit
+  /** How often this may be asked from one place: once it is closed, that is said. */
+  network?: Limit
+  /** A limit that nobody may learn of: while it is closed, every code is wrong. */
+  hidden?: Limit
+}
+
+export type Guessed =
+  | { verdict: 'right'; challenge: Challenge }
+  | { verdict: 'wrong' | 'expired'; challenge: Challenge | undefined }
+
+/**
+ * Counts the guess, and only then compares the code: whoever guesses in parallel guesses no more often. What a right
+ * one is good for, and what it uses up, is for the caller to decide. Throws `expired_code`, `too_many_attempts`.
+ */
+export async function guessCode(
+  ctx: Context,
+  { purpose, owner, code, guesses, network, hidden }: Guess,
+): Promise<Guessed> {
+  const { secretly, attempt, found } = await batch(ctx, {
+    ...(hidden && { secretly: takeAttempt(ctx, [hidden]) }),
+    attempt: takeAttempt(ctx, network ? [network, guesses] : [guesses]),
+    found: ctx.db
+      .select()
+      .from(challenges)
+      .where(all(owner, eq(challenges.purpose, purpose))),
+  })
+  const isNetworkOpen = attempt.blocked.every(({ key }) => key !== network?.key)
+  if (attempt.taken.length === 0 && isNetworkOpen) throw new Refusal('expired_code')
+  requireAttempt(ctx, attempt)
+
+  const [challenge] = found
+  const verdict = await compareCode(ctx, challenge, purpose, code)
+  if (secretly?.taken.length === 0 || !challenge) return { verdict: 'wrong', challenge }
+  return { verdict, challenge }
+}
+
+/** What a code that is not right is refused with, `expired` only where it would have been right. */
+export const codeRefusal = (verdict: Guessed['verdict']) =>
+  new Refusal(verdict === 'expired' ? 'expired_code' : 'wrong_code')

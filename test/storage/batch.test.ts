@@ -1,0 +1,91 @@
+import { eq, ne, sql } from 'drizzle-orm'
+import { describe, expect, test } from 'vitest'
+import { accountKey, accountKeys } from '../../src/core/storage/account-keys.ts'
+import { batch } from '../../src/core/storage/batch.ts'
+import { all, thereIs, thereIsNo } from '../../src/core/storage/conditional-sql.ts'
+import { throttles } from '../../src/db/schema.ts'
+import { watch } from '../world/bindings.ts'
+import { contextIn } from '../world/context.ts'
+import { harness } from '../world/harness.ts'
+
+const row = (key: string) => ({ key, count: 1, forgottenAt: 0, blockedUntil: 0 })
+
+describe('a batch', () => {
+  test('gives the results under the names of the statements, alone, in a row or by name', async () => {
+    const ctx = contextIn(await harness())
+    const add = (key: string) => ctx.db.insert(throttles).values(row(key)).returning({ key: throttles.key })
+    const read = () => ctx.db.select({ key: throttles.key }).from(throttles).orderBy(throttles.key)
+    const results = await batch(ctx, {
+      before: read(),
+      zeta: add('z'),
+      none: [],
+      pair: [add('a'), read()],
+      named: { last: add('m'), changed: ctx.db.update(throttles).set({ count: 2 }), after: read() },
+    })
+
+    const rows = (...keys: string[]) => keys.map((key) => ({ key }))
+    expect(results).toEqual({
+      before: [],
+      zeta: rows('z'),
+      none: [],
+      pair: [rows('a'), rows('a', 'z')],
+      named: {
+        last: rows('m'),
+        changed: expect.objectContaining({ meta: expect.objectContaining({ changes: 3 }) }),
+        after: rows('a', 'm', 'z'),
+      },
+    })
+  })
+
+  test('is one call of D1, whatever its size', async () => {
+    const h = await harness()
+    const { calls, bindings } = watch({ replied: () => false })
+    h.setEnv(bindings)
+    const ctx = contextIn(h)
+    const read = () => ctx.db.select().from(throttles)
+    await batch(ctx, { one: read(), more: [read(), read()], named: { another: read() } })
+    expect(calls).toHaveLength(1)
+  })
+
+  test('happens whole or not at all', async () => {
+    const ctx = contextIn(await harness())
+    const add = (key: string) => ctx.db.insert(throttles).values(row(key))
+    await expect(batch(ctx, { first: add('key'), again: add('key') })).rejects.toThrow()
+    expect(await ctx.db.select().from(throttles)).toEqual([])
+  })
+})
+
+test('a condition on rows holds where there is one, and its opposite where there is none', async () => {
+  const { db } = contextIn(await harness())
+  await db.insert(throttles).values(row('key'))
+  const holds = async (condition = all()) => (await db.all(sql`select 1 where ${condition}`)).length === 1
+  const [known, other] = [eq(throttles.key, 'key'), ne(throttles.key, 'key')]
+
+  expect(await holds()).toBe(true)
+  expect(await holds(all(undefined))).toBe(true)
+  expect(await holds(thereIs(throttles))).toBe(true)
+  expect(await holds(thereIs(throttles, known))).toBe(true)
+  expect(await holds(thereIs(throttles, known, other))).toBe(false)
+  expect(await holds(thereIsNo(throttles, known, other))).toBe(true)
+  expect(await holds(thereIsNo(throttles, undefined, known))).toBe(false)
+  expect(await holds(all(thereIs(throttles, known), thereIsNo(throttles, known)))).toBe(false)
+})
+
+describe("the key of an account's count", () => {
+  test('is the same whether the id is known or read, and null where none is read', async () => {
+    const { db } = contextIn(await harness())
+    const keyOf = async (id: ReturnType<typeof sql>) =>
+      (await db.all<{ key: string | null }>(sql`select ${accountKey('account', id)} as key`))[0]?.key
+    for (const id of [1, 41, 2 ** 52]) {
+      expect(accountKey('account', id)).toBe(`account:${id}`)
+      expect(await keyOf(sql`${id}`)).toBe(`account:${id}`)
+      expect(await keyOf(sql`(select value from json_each(${JSON.stringify([id])}))`)).toBe(`account:${id}`)
+    }
+    expect(await keyOf(sql`null`)).toBeNull()
+  })
+
+  test('differs for each thing that is counted, and each account', () => {
+    const keys = [...accountKeys(1), ...accountKeys(11)]
+    expect(new Set(keys).size).toBe(keys.length)
+  })
+})
