@@ -68,6 +68,10 @@ const headerDoors = Object.entries(ACCESS)
 /** Every place that takes an access token. */
 export const TOKEN_DOORS = [...headerDoors, CHALLENGE]
 
+/** The outcome of the door for the genuine token; a changed password is answered as the gateway's sign-in. */
+export const passesAt = (door: string) =>
+  door.includes('PUT /v1/me/password') ? '200' : ACCESS[door]?.passes
+
 /** Shows an `Authorization` header, or its token where that has another place, with all else that the door asks for. */
 export async function knock(
   { h, token, refresh }: Genuine,

@@ -110,7 +110,7 @@ const endings = [
       return { path: '/v1/me/email/confirm', body: { code: await h.mail.code(NEW_EMAIL) } }
     },
   ),
-  ending({ title: 'erase the account', passes: '204', lost: '401', defers: 1 }, 'DELETE', async () => ({
+  ending({ title: 'erase the account', passes: '204', lost: '401', defers: 2 }, 'DELETE', async () => ({
     path: '/v1/me',
     body: { password },
   })),

@@ -48,7 +48,9 @@ export interface Flow {
   proves?: string
   /** Tables that keep a step which was whole before a later one failed; `worlds` says what that step is. */
   settles?: string[]
-  /** How many storage calls outlive the reply, at least. */
+  /** Whether the reply waits for no storage call. */
+  waitsForNone?: boolean
+  /** How many storage calls outlive the reply; none unless it says so. */
   defers?: number
   /** Whether those are made again where they fail, so that nobody need hear of it. */
   persists?: boolean

@@ -22,7 +22,10 @@ const byToken = ({ access_token = '' }) => ({ bearer: access_token })
 
 const readings = [
   reading('session check by cookie', '/v1/sessions/current', byCookie, signIns['native by cookie']),
-  reading('session check by access token', '/v1/sessions/current', byToken, signIns['native by token']),
+  {
+    ...reading('session check by access token', '/v1/sessions/current', byToken, signIns['native by token']),
+    waitsForNone: true,
+  },
   reading('read me by cookie', '/v1/me', byCookie, signIns['native by cookie']),
   reading('read me by access token', '/v1/me', byToken, signIns['native by token']),
   reading('list my sessions', '/v1/sessions', byCookie, signIns['native by cookie']),

@@ -81,6 +81,7 @@ export const setPassword: Flow = {
   passes: '200',
   fails: ssafy500('비밀번호 재설정 실패'),
   lost: '400',
+  defers: 1,
   worlds: [UNDONE, KV_FIRST, DONE],
   done: DONE,
   arrange: async (h) => {
@@ -106,12 +107,14 @@ interface Changing {
 const changePassword = ({ title, how, who = NARA, passes }: Changing): Flow => {
   const alive = who.mustChangePassword ? 403 : 200
   // Busking sets no cookie: there is none to be refused.
-  const before = how === signIns.busking ? {} : { me: alive, current: alive }
+  const hasCookie = how !== signIns.busking
+  const before = hasCookie ? { me: alive, current: alive } : {}
   return {
     title: `change the password, ${title}`,
     passes,
     fails: native503,
     lost: '401',
+    defers: hasCookie ? 3 : 0,
     worlds: [
       { ...DONE, old: true, new: false, ...before },
       { ...DONE, old: true, new: false, ...before, current: 401 },

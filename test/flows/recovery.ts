@@ -58,6 +58,7 @@ const setPassword: Flow = {
   passes: '204',
   fails: native503,
   lost: '401',
+  defers: 1,
   worlds: [UNDONE, KV_FIRST, DONE],
   done: DONE,
   arrange: async (h) => {

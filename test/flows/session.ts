@@ -41,7 +41,7 @@ const signInFlows = Object.entries(signIns).flatMap(([contract, how]): Flow[] =>
       passes,
       fails: ownRoute ? fails : native503,
       lost: ownRoute ? '200 0001' : '401',
-      defers: byCookie.has(contract) ? 1 : 0,
+      defers: byCookie.has(contract) ? 4 : 0,
       arrange: async (h) => {
         const { body: asked, jar, secrets } = await signedIn(h, how, { ...NARA, seed: SEED })
         const code = new TOTP({ secret: Secret.fromBase32(SEED) }).generate({ timestamp: h.clock.now })
@@ -130,7 +130,7 @@ const signOutByCookie = (
   title: `sign out, ${title}`,
   worlds: [ALIVE, KV_FIRST, DEAD],
   done: DEAD,
-  defers: 1,
+  defers: 2,
   ...expected,
   arrange: async (h) => {
     const { jar, secrets } = await signedIn(h, how)

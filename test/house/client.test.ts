@@ -64,7 +64,12 @@ describe('a typed client', () => {
     expect(problem.code).toBe('signed_out')
   })
 
-  test('sends what the schemas take', () => {
+  test('sends what the schemas take', async () => {
+    const { v1 } = client(await harness())
+    const { username, email, password, nickname } = PEOPLE.ssafy
+    const json = { username, email, password, nickname }
+    expect((await v1.accounts.$post({ json })).status).toBe(202)
+
     expectTypeOf<InferRequestType<Client['v1']['sessions']['$post']>['json']>().toEqualTypeOf<{
       login: string
       password: string

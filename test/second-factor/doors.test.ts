@@ -2,7 +2,6 @@ import { describe, expect, test } from 'vitest'
 import {
   appCode,
   doors,
-  FINISH,
   finish,
   jarOf,
   resetPassword,
@@ -14,10 +13,10 @@ import {
   attributesOf,
   DEVICE,
   expectAnswer,
-  expectProblem,
   FULL_COOKIE,
   NEW_PASSWORD,
   PENDING_COOKIE,
+  WRONG_CODE,
 } from '../world/answers.ts'
 import { type Harness, harness, type Person } from '../world/harness.ts'
 
@@ -70,11 +69,7 @@ describe.each(Object.entries(doors))('%s', (_, door) => {
 
     const refused = await finish(h, door, asked, wrongCode(h, seed))
     expect(refused.cookies).toEqual({})
-    if (door.route === FINISH) expectProblem(refused, 401, 'wrong_code')
-    else {
-      const resStatus = { code: '0001', message: '인증 코드가 올바르지 않습니다.' }
-      expectAnswer(refused, 200, { data: {}, resStatus })
-    }
+    expect({ status: refused.status, body: refused.body }).toEqual(WRONG_CODE[door.route])
     const { status, body } = door.finishes(SINGER, id, h.clock.now)
     expectAnswer(await finish(h, door, asked, appCode(h, seed)), status, body)
   })

@@ -37,6 +37,14 @@ function expectOneError(errors: Record<string, unknown>[], event: string, kind?:
   expect(JSON.stringify(errors)).not.toContain(HASH)
 }
 
+/** Calls that are made before the reply begins. */
+const BEFORE_REPLY = 3
+const REFUSED = { status: 503, last: { code: 'unavailable' }, event: 'unexpected_failure', stored: '' }
+const BROKEN_OFF = {
+  ...{ status: 200, last: { done: false }, event: 'import_failed' },
+  stored: expect.any(String),
+}
+
 const FATES = ['unheard', 'unanswered'] as const
 
 test.for(FATES)(
@@ -59,17 +67,13 @@ test.for(FATES)(
         () => import_(h),
       )
       if (outcome.status === 'rejected') throw outcome.reason
-      const { status, body } = outcome.value
-      if (status === 503) {
-        expect(body.code).toBe('unavailable')
-        expectOneError(errors, 'unexpected_failure', calls[place - 1]?.kind)
-        expect(await exported(h)).toBe('')
-      } else {
-        const report = linesOf(outcome.value)
-        expect(report.at(-1)).toMatchObject({ done: false })
-        expect(report.at(-1).line).toBeLessThan(rows.length)
-        expectOneError(errors, 'import_failed')
-      }
+      const { status, last, event, stored } = place <= BEFORE_REPLY ? REFUSED : BROKEN_OFF
+      expect(outcome.value.status).toBe(status)
+      const told = linesOf(outcome.value).at(-1)
+      expect(told).toMatchObject(last)
+      expect(told.line ?? 0).toBeLessThan(rows.length)
+      expectOneError(errors, event, calls[place - 1]?.kind)
+      expect(await exported(h)).toEqual(stored)
 
       const again = await importRows(h, rows)
       expect(again.counts).toMatchObject({ done: true, line: 6, refused: 3 })
@@ -97,14 +101,10 @@ test('an export whose storage fails at any call is a 503 or breaks off, and once
     for (const fate of FATES) {
       const get = () => operate(h, 'GET', '/admin/accounts/export')
       const { outcome, errors } = await withFaults(h, (n) => n === place && fate, get)
-      if (outcome.status === 'fulfilled') {
-        expect(outcome.value.status).toBe(503)
-        expect(outcome.value.body.code).toBe('unavailable')
-        expectOneError(errors, 'unexpected_failure')
-      } else {
-        expect(String(outcome.reason)).toContain('the export broke off')
-        expectOneError(errors, 'export_failed')
-      }
+      const isRefused = place <= BEFORE_REPLY
+      const told = outcome.status === 'fulfilled' ? outcome.value.body.code : String(outcome.reason)
+      expect(told).toContain(isRefused ? 'unavailable' : 'the export broke off')
+      expectOneError(errors, isRefused ? 'unexpected_failure' : 'export_failed')
       expect(await exported(h)).toBe(whole)
     }
   }

@@ -18,6 +18,18 @@ export function expectProblem(reply: Reply, status: number, code: string): void 
   expect(reply.status).toBe(status)
 }
 
+/** What each route that finishes a sign-in answers to a wrong code. */
+export const WRONG_CODE: Record<string, { status: number; body: object }> = {
+  '/v1/sessions/second-factor': {
+    status: 401,
+    body: { type: 'about:blank', status: 401, code: 'wrong_code', title: expect.any(String) },
+  },
+  '/auth': {
+    status: 200,
+    body: { data: {}, resStatus: { code: '0001', message: '인증 코드가 올바르지 않습니다.' } },
+  },
+}
+
 export const JWT = expect.stringMatching(/^eyJ[\w-]+\.[\w-]+\.[\w-]+$/)
 export const REFRESH_TOKEN = expect.stringMatching(/^[\w-]{22}\.[\w-]{43}\.[\w-]{43}$/)
 export const RESET_TOKEN = expect.stringMatching(/^[\w-]{22}\.[\w-]{43}$/)

@@ -174,16 +174,18 @@ describe('41: every cookie', () => {
       ]
       replies.push(await finish(h, door, replies[1] as Reply, appCode(h, pong.seed)))
       h.clock.pass(60_000)
+      // The native API says a pending cookie as `challenge` too: it opens nothing but the second factor.
+      const finished = replies.filter(({ body }) => body.next !== 'second_factor')
+      expect(finished.length).toBeGreaterThanOrEqual(2)
+      for (const reply of finished) {
+        for (const value of Object.values(jarOf(reply))) expect(reply.text).not.toContain(value)
+      }
       for (const reply of replies) {
         for (const [name, attributes] of Object.entries(attributesOf(reply))) {
           expect(name).toMatch(/^(__Host-munjigi_(session|device)|session)$/)
           expect(attributes).toMatch(/^Max-Age=\d+; Path=\/; HttpOnly; Secure; SameSite=Lax$/)
         }
-        for (const value of Object.values(jarOf(reply))) {
-          expect(value.length).toBeLessThan(512)
-          // The native API says a pending one as `challenge` too: it opens nothing but the second factor.
-          if (reply.body.next !== 'second_factor') expect(reply.text).not.toContain(value)
-        }
+        for (const value of Object.values(jarOf(reply))) expect(value.length).toBeLessThan(512)
       }
     },
   )

@@ -49,9 +49,9 @@ describe.each(flows)('the code of a %s', (_, { passes, wait }) => {
     for (const [name, { ask }] of waiting) codes.set(name, await ask())
 
     for (const [door, { give }] of waiting) {
-      for (const [name, code] of codes) {
-        if (name !== door) expectProblem(await give(code), 401, 'wrong_code')
-      }
+      const others = [...codes].filter(([name]) => name !== door)
+      expect(others).toHaveLength(flows.length - 1)
+      for (const [, code] of others) expectProblem(await give(code), 401, 'wrong_code')
     }
     for (const [name, { give }] of waiting) {
       expect((await give(codes.get(name))).status).toBe(codeFlows[name]?.passes)

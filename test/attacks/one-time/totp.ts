@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { appCode, type Door, doors, FINISH, finish, jarOf } from '../../contracts/doors.ts'
-import { expectProblem } from '../../world/answers.ts'
+import { expectProblem, WRONG_CODE } from '../../world/answers.ts'
 import { type Harness, harness, PEOPLE } from '../../world/harness.ts'
 
 const who = PEOPLE.pong
@@ -34,8 +34,7 @@ describe('17: TOTP replay', () => {
 
     const refused = await finish(h, door, await ask(h, door), code)
     expect(refused.cookies).toEqual({})
-    if (door.route === FINISH) expectProblem(refused, 401, WRONG)
-    else expect(refused.body.resStatus).toEqual({ code: '0001', message: '인증 코드가 올바르지 않습니다.' })
+    expect({ status: refused.status, body: refused.body }).toEqual(WRONG_CODE[door.route])
   })
 
   test('17: the codes of steps before an accepted one are refused', async () => {
