@@ -1,14 +1,34 @@
 import { eq, isNull, ne, type SQL } from 'drizzle-orm'
-import { type Account, accounts, type Session, sessions } from '../../db/schema.ts'
+import {
+  type Account,
+  accounts,
+  challenges,
+  oauthFlows,
+  type Session,
+  sessions,
+  totp,
+} from '../../db/schema.ts'
 import type { Context } from '../context.ts'
 import { deleteRecordsAgain, liveTokenHashes, repairLostAnswer, revokeAll } from '../sessions/endings.ts'
 import { deleteRecords } from '../sessions/records.ts'
-import { type AuditEvent, record } from '../storage/audit.ts'
+import { type EventName, record } from '../storage/audit.ts'
 import { batch, type Statement } from '../storage/batch.ts'
 import { all, thereIs } from '../storage/conditional-sql.ts'
 
 export interface AccountChange {
-  what: AuditEvent['what']
+  /** One place names them all, so that a test can walk what each of them voids. */
+  what: Extract<
+    EventName,
+    | 'password_reset'
+    | 'password_changed'
+    | 'email_changed'
+    | 'second_factor_enabled'
+    | 'second_factor_disabled'
+    | 'account_disabled'
+    | 'account_enabled'
+    | 'password_change_required'
+    | 'sessions_ended'
+  >
   contract: string
   actor?: 'operator'
   /** Columns of the account that change. */
@@ -30,9 +50,19 @@ export const newEpoch = (crypto: Crypto): number =>
   Number(crypto.getRandomValues(new BigUint64Array(1))[0] ?? 0n) % Number.MAX_SAFE_INTEGER
 
 /**
- * Changes what secures an account, whole or not at all: its sessions end with it, but the kept one. Cookies leave KV
- * first, so that none outlives a change; the rest is one transaction, decided by its first statement, after which the
- * account's epoch is this call's own. Sign-ins under way open nothing. False when the account or the condition had
+ * Statements that void, where `condition` holds, whatever was handed out to change the account with: codes and rights of
+ * every purpose, requests to link an identity, and a seed that was not confirmed.
+ */
+const voidPending = ({ db }: Context, { id }: Account, condition: SQL) => [
+  db.delete(challenges).where(all(eq(challenges.accountId, id), condition)),
+  db.delete(oauthFlows).where(all(eq(oauthFlows.accountId, id), condition)),
+  db.delete(totp).where(all(eq(totp.accountId, id), isNull(totp.confirmedAt), condition)),
+]
+
+/**
+ * Changes what secures an account, whole or not at all: its sessions end with it, but the kept one, and so does all that
+ * could change it otherwise. Cookies leave KV first, so that none outlives a change; the rest is one transaction, decided
+ * by its first statement, after which the account's epoch is this call's own. Sign-ins under way open nothing. False when the account or the condition had
  * changed since they were read.
  */
 export async function changeAccount(ctx: Context, account: Account, change: AccountChange): Promise<boolean> {
@@ -60,6 +90,7 @@ export async function changeAccount(ctx: Context, account: Account, change: Acco
     revoked: revokeAll(ctx, account.id, all(isMine, others)),
     recorded: record(ctx, { accountId: account.id, what, contract, ...(actor && { actor }) }, isMine),
     also: also?.(isMine) ?? [],
+    voided: voidPending(ctx, account, isMine),
   }).catch(repairLostAnswer(ctx, account.id, startedAt))
   if (changed.length === 0) return false
   deleteRecordsAgain(ctx, revoked)

@@ -97,10 +97,7 @@ export async function confirmEmailChange(
       set,
       condition: all(isUnspent(challenge.id), isFree, isStillLive(ctx, session)),
       keep: session,
-      also: (isMine) => [
-        ctx.db.delete(challenges).where(all(owner, isMine)),
-        reopen(ctx, [guesses.key], isMine),
-      ],
+      also: (isMine) => [reopen(ctx, [guesses.key], isMine)],
     }))
   if (!changed) {
     const event = { accountId: account.id, contract: session.contract } as const

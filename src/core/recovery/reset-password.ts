@@ -74,10 +74,7 @@ export async function resetPassword(ctx: Context, reset: Reset): Promise<number>
     set: await newPassword(ctx, reset.password),
     condition: thereIs(challenges, proven),
     cookies: found.cookies,
-    also: (isMine) => [
-      db.update(challenges).set({ proofHash: null, proofExpiresAt: null }).where(all(proven, isMine)),
-      reopen(ctx, closed, isMine),
-    ],
+    also: (isMine) => [reopen(ctx, closed, isMine)],
   })
   if (!changed) throw new Refusal('invalid_proof')
   tellOwner(ctx, account, 'password-changed', passwordChanged(reset.language))
