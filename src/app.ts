@@ -2,21 +2,22 @@ import { Hono } from 'hono'
 import { cors } from 'hono/cors'
 import { TrieRouter } from 'hono/router/trie-router'
 import { secureHeaders } from 'hono/secure-headers'
-import { nativeApi } from './api/index.ts'
-import { operations } from './api/operations.ts'
+import { nativeApi, operatorsApi } from './api/index.ts'
+import { operations, outside } from './api/operations.ts'
 import { configOf } from './config.ts'
-import { dialects } from './contracts/index.ts'
+import type { Contract } from './contracts/contract.ts'
+import { replyFailure, serve } from './contracts/engine.ts'
+import { contracts as all } from './contracts/index.ts'
 import { createAuth } from './core/auth.ts'
 import { contextOf, documentOf, real, type Surroundings } from './deps.ts'
 import type { AppEnv } from './http/app-env.ts'
 import { callerOf } from './http/caller.ts'
 import { readDevice } from './http/cookies.ts'
-import { reply } from './http/json.ts'
 import { createLog } from './http/log.ts'
 import { isOutage } from './http/outage.ts'
 
 /** The whole service. Nothing is read from the environment before a request needs it. */
-export function createApp(surroundings: Surroundings = real): Hono<AppEnv> {
+export function createApp(surroundings: Surroundings = real, contracts: Contract[] = all): Hono<AppEnv> {
   // The one of Hono's routers that takes `/sessions/current` beside `/sessions/:id`; by default others are tried first.
   const app = new Hono<AppEnv>({ router: new TrieRouter() })
 
@@ -58,16 +59,13 @@ export function createApp(surroundings: Surroundings = real): Hono<AppEnv> {
   // A request without an Origin is no page's of another site: it needs none of the headers of CORS.
   app.use((c, next) => (c.req.header('Origin') === undefined ? next() : allowOrigins(c, next)))
 
-  for (const { app: contract } of [...dialects, nativeApi(dialects)]) app.route('/', contract)
+  for (const contract of [...contracts, nativeApi(contracts), operatorsApi]) app.route('/', serve(contract))
   app.route('/', operations)
 
-  app.notFound((c) => reply(c, { status: 404, code: 'not_found' }, 404, 'application/problem+json'))
+  app.notFound((c) => replyFailure(outside, 'not_found', c))
   app.onError((error, c) => {
     c.get('log').error('unexpected_failure', error, { route: c.req.path })
-    const [status, code] = isOutage(error)
-      ? ([503, 'unavailable'] as const)
-      : ([500, 'internal_error'] as const)
-    return reply(c, { status, code }, status, 'application/problem+json')
+    return replyFailure(outside, isOutage(error) ? 'unavailable' : 'internal_error', c)
   })
   return app
 }

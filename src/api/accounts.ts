@@ -2,8 +2,8 @@ import { Hono } from 'hono'
 import * as z from 'zod/mini'
 import { type AppEnv, auth } from '../http/app-env.ts'
 import { json, reply } from '../http/json.ts'
+import { languageOf } from '../http/language.ts'
 import { nickname } from './fields.ts'
-import { languageOf } from './language.ts'
 import { NATIVE } from './sessions.ts'
 
 const signUp = () =>

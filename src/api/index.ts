@@ -1,40 +1,46 @@
 import { Hono } from 'hono'
 import type { ApplyGlobalResponse } from 'hono/client'
-import { type Dialect, dialect } from '../contracts/engine.ts'
+import type { Contract } from '../contracts/contract.ts'
+import { finishAs } from '../contracts/engine.ts'
 import type { AppEnv } from '../http/app-env.ts'
 import { accounts } from './accounts.ts'
 import { admin, IMPORT } from './admin.ts'
-import { languageOf } from './language.ts'
 import { me } from './me.ts'
 import { oauth } from './oauth.ts'
-import { PROBLEMS } from './problems.ts'
+import { PROBLEM_TYPE, PROBLEMS, type Problem } from './problems.ts'
 import { recovery } from './recovery.ts'
 import { secondFactor } from './second-factor.ts'
 import { NATIVE, sessions } from './sessions.ts'
 import { answerSignedIn, type NativeFinish } from './signed-in.ts'
 import { tokens } from './tokens.ts'
 
+type Api = Contract<Problem, ReturnType<typeof answerSignedIn>>
+
+/** Problem details (RFC 9457), in the language that the client prefers. */
+const api = {
+  cookies: true,
+  wordings: PROBLEMS,
+  failureType: PROBLEM_TYPE,
+
+  envelope: ({ status, code, ...title }, { language, detail: { flaw } }) => ({
+    type: 'about:blank',
+    status,
+    code,
+    title: title[language],
+    ...(flaw && { reason: flaw }),
+  }),
+
+  signedIn: answerSignedIn,
+} satisfies Partial<Api>
+
 /** The native API; `contracts` answer the sign-ins that began with them and are finished here. */
-export function nativeApi(contracts: Dialect[]): Dialect {
-  const finishers = new Map(contracts.map(({ name, finish }) => [name, finish]))
+export function nativeApi(contracts: Contract[]): Api {
+  const finishers = new Map(contracts.map((contract) => [contract.name, finishAs(contract)]))
 
-  return dialect({
+  return {
+    ...api,
     name: NATIVE,
-    prefixes: ['/v1', '/admin'],
-    streams: [IMPORT],
-    cookies: true,
-    wordings: PROBLEMS,
-    failureType: 'application/problem+json',
-
-    envelope: ({ status, code, ...title }, c, { flaw }) => ({
-      type: 'about:blank',
-      status,
-      code,
-      title: title[languageOf(c)],
-      ...(flaw && { reason: flaw }),
-    }),
-
-    signedIn: answerSignedIn,
+    prefixes: ['/v1'],
 
     routes(app, finish) {
       // A sign-in that began natively, as those of typed clients do, is answered natively.
@@ -42,7 +48,16 @@ export function nativeApi(contracts: Dialect[]): Dialect {
         (finishers.get(signedIn.session.contract) ?? finish)(c, signedIn)) as NativeFinish
       app.route('/', routes(finish, finishAny))
     },
-  })
+  }
+}
+
+/** What an operator does, by the admin token alone. */
+export const operatorsApi: Api = {
+  ...api,
+  name: 'operators',
+  prefixes: ['/admin'],
+  streams: [IMPORT],
+  routes: (app) => app.route('/', admin),
 }
 
 const routes = (finish: NativeFinish, finishAny: NativeFinish) =>
@@ -54,12 +69,11 @@ const routes = (finish: NativeFinish, finishAny: NativeFinish) =>
     .route('/', me(finishAny))
     .route('/', secondFactor)
     .route('/', oauth(finish))
-    .route('/', admin)
 
 type Refused = { json: { type: 'about:blank'; status: number; code: string; title: string; reason?: string } }
 
+type Refusals = { [Status in 400 | 401 | 403 | 404 | 409 | 413 | 429 | 500 | 503]: Refused }
+
 /** For typed clients: `hc<NativeApi>('https://auth.example.com')`. */
-export type NativeApi = ApplyGlobalResponse<
-  ReturnType<typeof routes>,
-  { [Status in 400 | 401 | 403 | 404 | 409 | 413 | 429 | 500 | 503]: Refused }
->
+export type NativeApi = ApplyGlobalResponse<ReturnType<typeof routes>, Refusals>
+export type OperatorsApi = ApplyGlobalResponse<typeof admin, Refusals>

@@ -3,8 +3,8 @@ import * as z from 'zod/mini'
 import { type AppEnv, auth } from '../http/app-env.ts'
 import { clearSessionCookie, credentialOf } from '../http/cookies.ts'
 import { json, query, reply } from '../http/json.ts'
+import { languageOf } from '../http/language.ts'
 import { accountFields, nickname, number, time } from './fields.ts'
-import { languageOf } from './language.ts'
 import type { NativeFinish } from './signed-in.ts'
 
 const passwordChange = () =>

@@ -1,14 +1,15 @@
 import { Hono } from 'hono'
 import * as z from 'zod/mini'
-import { type Finish, logFailure } from '../contracts/engine.ts'
+import type { Finish } from '../contracts/contract.ts'
+import { logFailure } from '../contracts/engine.ts'
 import type { SessionState } from '../core/auth.ts'
 import type { Callback } from '../core/identities/begin.ts'
 import { Refusal } from '../core/refusal.ts'
 import { type AppEnv, auth, type Ctx } from '../http/app-env.ts'
 import { credentialOf, readOAuthBrowser, sessionCookie, setOAuthBrowser } from '../http/cookies.ts'
 import { json, reply } from '../http/json.ts'
+import { languageOf } from '../http/language.ts'
 import { asRedirect, safeReturnTo, withParameter } from '../http/redirects.ts'
-import { languageOf } from './language.ts'
 import { NATIVE } from './sessions.ts'
 
 const callback = (provider: string): Callback => ({

@@ -1,10 +1,22 @@
 import { Hono } from 'hono'
+import type { Definition } from '../contracts/contract.ts'
 import { type AppEnv, auth, type Ctx } from '../http/app-env.ts'
 import { reply, replyStream } from '../http/json.ts'
-import { languageOf } from './language.ts'
+import { languageOf } from '../http/language.ts'
+import { PROBLEM_TYPE, PROBLEMS, type Problem } from './problems.ts'
 
 const UNAVAILABLE = { type: 'about:blank', status: 503, code: 'unavailable' }
 const TITLES = { ko: '저장소가 응답하지 않습니다.', en: 'The storage does not answer.' }
+
+/** What answers below no contract's prefixes, for these routes too. */
+export const outside: Definition<Problem> = {
+  name: 'operations',
+  prefixes: [],
+  cookies: false,
+  wordings: PROBLEMS,
+  envelope: ({ status, code }) => ({ status, code }),
+  failureType: PROBLEM_TYPE,
+}
 
 /** A reply to a request without an Origin lacks the headers of CORS: a cache must not give it to one that has an Origin. */
 function cacheable(c: Ctx): void {
@@ -29,6 +41,6 @@ export const operations = new Hono<AppEnv>()
       return reply(c, { status: 'ok' })
     } catch (error) {
       c.get('log').error('unavailable', error)
-      return reply(c, { ...UNAVAILABLE, title: TITLES[languageOf(c)] }, 503, 'application/problem+json')
+      return reply(c, { ...UNAVAILABLE, title: TITLES[languageOf(c)] }, 503, PROBLEM_TYPE)
     }
   })

@@ -1,4 +1,4 @@
-import type { Failure } from '../contracts/engine.ts'
+import type { Failure } from '../contracts/contract.ts'
 
 export interface Problem {
   status: 400 | 401 | 403 | 404 | 405 | 409 | 413 | 429 | 500 | 503
@@ -40,6 +40,9 @@ const UNAVAILABLE = problem(
   '지금은 서비스를 이용할 수 없습니다. 잠시 후 다시 시도해주세요.',
   'The service is out of order for now. Try again later.',
 )
+
+/** RFC 9457 §6.1. */
+export const PROBLEM_TYPE = 'application/problem+json'
 
 /** Every failure as RFC 9457 problem details. */
 export const PROBLEMS: Record<Failure, Problem> = {

@@ -3,7 +3,7 @@ import * as z from 'zod/mini'
 import { type AppEnv, auth } from '../http/app-env.ts'
 import { rememberBrowser } from '../http/cookies.ts'
 import { json, reply } from '../http/json.ts'
-import { languageOf } from './language.ts'
+import { languageOf } from '../http/language.ts'
 import { NATIVE } from './sessions.ts'
 
 const login = () => z.object({ login: z.string() })

@@ -4,7 +4,7 @@ import * as z from 'zod/mini'
 import { type AppEnv, auth } from '../http/app-env.ts'
 import { credentialOf } from '../http/cookies.ts'
 import { json, reply } from '../http/json.ts'
-import { languageOf } from './language.ts'
+import { languageOf } from '../http/language.ts'
 
 const password = () => z.object({ password: z.string() })
 const code = () => z.object({ code: z.string() })

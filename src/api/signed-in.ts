@@ -1,4 +1,4 @@
-import type { Finish } from '../contracts/engine.ts'
+import type { Finish } from '../contracts/contract.ts'
 import type { SignedIn } from '../core/sessions/sessions.ts'
 import type { Ctx } from '../http/app-env.ts'
 import { setSessionCookie } from '../http/cookies.ts'

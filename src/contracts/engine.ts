@@ -1,55 +1,13 @@
-import { Hono, type MiddlewareHandler } from 'hono'
+import { Hono } from 'hono'
 import { HTTPException } from 'hono/http-exception'
-import type { ContentfulStatusCode } from 'hono/utils/http-status'
-import {
-  NATIVE_REFUSALS,
-  type NativeRefusal,
-  Refusal,
-  type RefusalCode,
-  type RefusalDetail,
-} from '../core/refusal.ts'
-import type { SignedIn } from '../core/sessions/sessions.ts'
+import { Refusal, type RefusalDetail } from '../core/refusal.ts'
 import type { AppEnv, Ctx } from '../http/app-env.ts'
 import { readBody } from '../http/body.ts'
 import { rememberBrowser } from '../http/cookies.ts'
 import { reply } from '../http/json.ts'
+import { languageOf } from '../http/language.ts'
 import { isOutage } from '../http/outage.ts'
-
-/** What a contract must find words for: every refusal of the core, and those of HTTP itself. */
-export type Failure =
-  | RefusalCode
-  | 'cross_site'
-  | 'not_found'
-  | 'method_not_allowed'
-  | 'payload_too_large'
-  | 'internal_error'
-  | 'unavailable'
-
-export interface Contract<Wording extends { status: ContentfulStatusCode }, Answer extends Response> {
-  name: string
-  /** Every path below them is the contract's, its 404 too. */
-  prefixes: string[]
-  /** Paths whose bodies are read as they come, whatever their size. */
-  streams?: string[]
-  /** Whether it signs browsers in by cookie, and so refuses what another site makes them send. */
-  cookies: boolean
-  wordings: Record<Failure, Wording>
-  envelope: (wording: Wording, c: Ctx, detail: RefusalDetail, failure: Failure) => object
-  /** `application/problem+json` for the native API. */
-  failureType?: string
-  /** How the contract answers a sign-in in each of its states. */
-  signedIn: (c: Ctx, signedIn: SignedIn) => Answer
-  routes: (app: Hono<AppEnv>, finish: Finish<Answer>) => void
-}
-
-export type Finish<Answer extends Response = Response> = (c: Ctx, signedIn: SignedIn) => Promise<Answer>
-
-export interface Dialect {
-  name: string
-  app: Hono<AppEnv>
-  /** Answers a sign-in of this contract, whichever route finished it. */
-  finish: Finish
-}
+import type { Contract, Definition, Failure, Finish } from './contract.ts'
 
 const LARGEST_BODY = 16 * 1024
 /** Seconds; whatever failed for an outage is good to be repeated. */
@@ -68,9 +26,7 @@ class HttpFailure extends Error {
 }
 
 /** The contract as an app of its own: whatever happens below its prefixes is answered in its envelope. */
-export function dialect<Wording extends { status: ContentfulStatusCode }, Answer extends Response>(
-  contract: Contract<Wording, Answer>,
-): Dialect {
+export function serve(contract: Contract): Hono<AppEnv> {
   const app = new Hono<AppEnv>()
   app.onError((error, c) => answerFailure(contract, error, c))
 
@@ -78,11 +34,13 @@ export function dialect<Wording extends { status: ContentfulStatusCode }, Answer
     app.use(`${prefix}/*`, async (c, next) => {
       if (READS.includes(c.req.method)) return next()
       if (contract.cookies && isOtherSites(c)) throw new HttpFailure('cross_site')
-      if (contract.streams?.includes(c.req.path) || (await readBody(c, LARGEST_BODY))) return next()
-      throw new HttpFailure('payload_too_large')
+      const isStream = contract.streams?.includes(c.req.path)
+      if (!isStream && !(await readBody(c, LARGEST_BODY))) throw new HttpFailure('payload_too_large')
+      if (contract.isJsonUntyped) takeBodyAsJson(c)
+      return next()
     })
   }
-  contract.routes(app, finish)
+  contract.routes(app, finishAs(contract))
   for (const [path, allow] of allowedMethods(app)) {
     app.all(path, () => {
       throw new HttpFailure('method_not_allowed', allow)
@@ -93,26 +51,24 @@ export function dialect<Wording extends { status: ContentfulStatusCode }, Answer
       throw new HttpFailure('not_found')
     })
   }
-
-  async function finish(c: Ctx, signedIn: SignedIn): Promise<Answer> {
-    if (signedIn.session.state === 'full') await rememberBrowser(c, signedIn.account.id)
-    return contract.signedIn(c, signedIn)
-  }
-
-  return { name: contract.name, app, finish }
+  return app
 }
 
-/** One wording for all that no route of the contract can be refused with. */
-export const nativeOnly = <Wording>(wording: Wording) =>
-  Object.fromEntries(NATIVE_REFUSALS.map((code) => [code, wording])) as Record<NativeRefusal, Wording>
+/** Answers sign-ins of the contract, whichever route finished them. */
+export const finishAs =
+  <Answer extends Response>({
+    signedIn: answer,
+  }: Pick<Contract<never, Answer>, 'signedIn'>): Finish<Answer> =>
+  async (c, signedIn) => {
+    if (signedIn.session.state === 'full') await rememberBrowser(c, signedIn.account.id)
+    return answer(c, signedIn)
+  }
 
-/** The contracts' documents show requests without a Content-Type; every body of theirs is JSON. */
-export const takeBodyAsJson: MiddlewareHandler<AppEnv> = async (c, next) => {
+function takeBodyAsJson(c: Ctx): void {
   const headers = new Headers(c.req.raw.headers)
   headers.set('Content-Type', 'application/json')
   // Without the body, which was read.
   c.req.raw = new Request(c.req.url, { method: c.req.method, headers })
-  await next()
 }
 
 /** A browser names the site that made it send a change; ours and the allowed ones may, others may not. */
@@ -152,17 +108,21 @@ export function logFailure(contract: string, error: unknown, c: Ctx): void {
   else c.get('log').info('refused', { ...fields, ...(typeof cause === 'string' && { reason: cause }) })
 }
 
-function answerFailure<Wording extends { status: ContentfulStatusCode }, Answer extends Response>(
-  contract: Contract<Wording, Answer>,
-  error: unknown,
-  c: Ctx,
-): Response {
+function answerFailure(contract: Contract, error: unknown, c: Ctx): Response {
   const { failure, detail, allow } = failureOf(error)
   logFailure(contract.name, error, c)
 
   if (allow !== undefined) c.header('Allow', allow)
   const retryAfter = detail.retryAfter ?? (isOutage(error) ? OUTAGE_PAUSE : undefined)
   if (retryAfter !== undefined) c.header('Retry-After', String(retryAfter))
-  const wording = contract.wordings[failure]
-  return reply(c, contract.envelope(wording, c, detail, failure), wording.status, contract.failureType)
+  const isConcealed = failure === 'unknown_account' && contract.conceals?.(c)
+  return replyFailure(contract, isConcealed ? 'wrong_password' : failure, c, detail)
+}
+
+/** The failure in the words of whoever answers for it. */
+export function replyFailure(by: Definition, failure: Failure, c: Ctx, detail: RefusalDetail = {}): Response {
+  const { method, path } = c.req
+  const wording = by.wordings[failure]
+  const body = by.envelope(wording, { failure, detail, method, path, language: languageOf(c) })
+  return reply(c, body, wording.status, by.failureType)
 }

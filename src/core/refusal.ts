@@ -37,7 +37,7 @@ export const NATIVE_REFUSALS = [
 
 export type NativeRefusal = (typeof NATIVE_REFUSALS)[number]
 
-/** Every way the core says no. What each is called on the wire, and with which status, a dialect decides. */
+/** Every way the core says no. What each is called on the wire, and with which status, a contract decides. */
 export type RefusalCode = ContractRefusal | NativeRefusal
 
 /** Why a new password is refused; contracts pass it on as a machine code. */
@@ -52,7 +52,7 @@ export interface RefusalDetail {
 }
 
 /**
- * - `unknown_account`, `wrong_password`: no sign-in; most dialects word the two alike
+ * - `unknown_account`, `wrong_password`: no sign-in; most contracts word the two alike
  * - `signed_out`: no live session or access token came with the request
  * - `not_allowed_yet`: the session is pending or restricted, and this is not its next step
  * - `invalid_token`: a refresh token that is foreign, spent, expired or revoked

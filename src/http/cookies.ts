@@ -6,7 +6,7 @@ import type { SignedIn } from '../core/sessions/sessions.ts'
 import { SECOND } from '../core/time.ts'
 import { auth, type Ctx } from './app-env.ts'
 
-const SESSION = 'munjigi_session'
+export const SESSION = 'munjigi_session'
 /** The name that transcendence's document gives it. */
 export const DOCUMENTED_SESSION = 'session'
 const DEVICE = 'munjigi_device'
@@ -15,11 +15,13 @@ const OAUTH = 'munjigi_oauth'
 const LOCAL = /^http:\/\/(localhost|127\.0\.0\.1|\[::1\])[:/]/
 const isLocal = (c: Ctx): boolean => LOCAL.test(c.req.url)
 
+export const hosted = (name: string): string => `__Host-${name}`
+
 /**
  * Local development runs over plain http. Chromium, Firefox and curl take `Secure` cookies there all the same, and with
  * them the names in `__Host-`; Safari and many HTTP libraries do not, Python's among them.
  */
-const ownName = (c: Ctx, name: string) => (isLocal(c) ? name : `__Host-${name}`)
+const ownName = (c: Ctx, name: string) => (isLocal(c) ? name : hosted(name))
 
 /** A cookie that lives for `lifetime` milliseconds. */
 function options(c: Ctx, lifetime: number): CookieOptions {

@@ -1,32 +1,35 @@
 import { createDocument, type ZodOpenApiPathsObject } from 'zod-openapi'
-import { contracts } from './contracts.ts'
-import type { Scheme } from './describe.ts'
+import { hosted, SESSION } from '../http/cookies.ts'
+import { cookie, type Description } from './describe.ts'
+import { describeService, descriptions } from './descriptions.ts'
 import { operationOf, SharedResponses } from './operations.ts'
 import { type App, routesOf } from './routes.ts'
 
-const cookie = (name: string, description: string) =>
-  ({ type: 'apiKey', in: 'cookie', name, description }) as const
-
-const securitySchemes = {
-  cookie: cookie('__Host-munjigi_session', 'Over http on localhost it is named `munjigi_session`.'),
-  session: cookie('session', "transcendence's documented cookie."),
-  reset: cookie('reset', 'The right to set the password, once.'),
-  bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
-  operator: { type: 'http', scheme: 'bearer', description: 'The admin token.' },
-} as const satisfies Record<Exclude<Scheme, 'none'>, object>
+/** Whatever a route of these contracts can be signed with. */
+const schemesOf = (contracts: Description[]) => ({
+  cookie: cookie(hosted(SESSION), `Over http on localhost it is named \`${SESSION}\`.`),
+  ...(Object.assign({}, ...contracts.map(({ schemes }) => schemes)) as Description['schemes']),
+  bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } as const,
+  operator: { type: 'http', scheme: 'bearer', description: 'The admin token.' } as const,
+})
 
 /** OpenAPI 3.1, of exactly what the app serves. Throws for a route that no contract describes, by its name. */
-export function generate(app: App) {
+export function generate(app: App, contracts = descriptions) {
   const served = routesOf(app)
+  const service = describeService(contracts)
   const described = new Map(
-    contracts.flatMap((contract) =>
-      Object.entries(contract.routes).map(([key, route]) => [key, { contract, route }] as const),
+    service.flatMap(({ contract, routes }) =>
+      Object.entries(routes).map(([key, route]) => [key, { contract, route }] as const),
     ),
   )
   const silent = [...served.keys()].filter((key) => !described.has(key))
   const gone = [...described.keys()].filter((key) => !served.has(key))
   if (silent.length > 0) throw new Error(`not described: ${silent.join(', ')}`)
   if (gone.length > 0) throw new Error(`described, and not served: ${gone.join(', ')}`)
+  const securitySchemes = schemesOf(contracts)
+  const asked = [...described.values()].flatMap(({ route }) => route.security ?? [])
+  const unknown = asked.filter((scheme) => scheme !== 'none' && !(scheme in securitySchemes))
+  if (unknown.length > 0) throw new Error(`no scheme is called ${unknown.join(', ')}`)
 
   const paths: ZodOpenApiPathsObject = {}
   const shared = new SharedResponses()
@@ -45,7 +48,7 @@ export function generate(app: App) {
       description: 'Five login APIs and a native one, over one account store.',
     },
     servers: [{ url: '/' }],
-    tags: contracts.map(({ name, description }) => ({ name, description })),
+    tags: service.map(({ contract, description }) => ({ name: contract.name, description })),
     paths,
     components: { securitySchemes },
   }

@@ -1,16 +1,17 @@
 import * as z from 'zod'
 import type { ZodOpenApiOperationObject, ZodOpenApiResponseObject } from 'zod-openapi'
-import type { Answer, Contract, Route } from './describe.ts'
+import type { Definition } from '../contracts/contract.ts'
+import type { Answer, Route } from './describe.ts'
 import { answersOf, type Served } from './routes.ts'
 
 export function operationOf(
-  contract: Contract,
+  contract: Definition,
   route: Route,
   served: Served,
   shared: SharedResponses,
 ): ZodOpenApiOperationObject {
   const { method, path, takes } = served
-  const body = takes.json ?? (route.sendsType && z.string())
+  const body = takes.json ?? (route.bodyType && z.string())
   return {
     operationId: `${method.toLowerCase()}${path.replace(/\W+(\w)/g, (_, first: string) => first.toUpperCase())}`,
     tags: [contract.name],
@@ -22,7 +23,7 @@ export function operationOf(
       requestBody: {
         required: true,
         content: {
-          [route.sendsType ?? 'application/json']: { schema: body, ...examplesOf(route.sends) },
+          [route.bodyType ?? 'application/json']: { schema: body, ...examplesOf(route.bodyExamples) },
         },
       },
     }),
@@ -37,10 +38,11 @@ export function operationOf(
   }
 }
 
-function parametersOf({ query: own, asks = {} }: Route, { path, takes }: Served) {
+function parametersOf({ query: own, parameterExamples = {} }: Route, { path, takes }: Served) {
   const names = [...path.matchAll(/:(\w+)/g)].map(([, name = '']) => [name, z.string()] as const)
   const query = takes.query ?? own
-  if (query) for (const [name, field] of Object.entries(fieldsOf(query))) tellExample(field, asks[name])
+  if (query)
+    for (const [name, field] of Object.entries(fieldsOf(query))) tellExample(field, parameterExamples[name])
   const requestParams = {
     ...(names.length > 0 && { path: z.object(Object.fromEntries(names)) }),
     ...(query && { query: query as z.ZodObject }),

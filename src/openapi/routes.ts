@@ -1,9 +1,10 @@
 import { COMPOSED_HANDLER } from 'hono/utils/constants'
 import type * as z from 'zod/mini'
 import type { createApp } from '../app.ts'
-import type { Failure } from '../contracts/engine.ts'
+import type { Definition, Failure } from '../contracts/contract.ts'
 import type { Takes } from '../http/json.ts'
-import type { Answer, Contract, Route } from './describe.ts'
+import type { Answer, Description, Route } from './describe.ts'
+import { failuresOf } from './failures.ts'
 
 export type App = ReturnType<typeof createApp>
 
@@ -37,7 +38,7 @@ export function routesOf({ routes }: App): Map<string, Served> {
 }
 
 /** Every answer that the route can give, by status. */
-export function answersOf(contract: Contract, route: Route, { method, path, takes }: Served) {
+export function answersOf(contract: Definition, route: Route, { method, path, takes }: Served) {
   const changes = method !== 'GET'
   const failures: Failure[] = [
     ...(route.refusals ?? []),
@@ -51,23 +52,21 @@ export function answersOf(contract: Contract, route: Route, { method, path, take
   const add = (status: number, more: Answer[]) =>
     answers.set(status, [...(answers.get(status) ?? []), ...more])
   for (const [status, answer] of Object.entries(route.answers)) add(Number(status), [answer].flat())
-  for (const [status, answer] of contract.failures(failures, `${method} ${path}`)) add(status, [answer])
+  for (const [status, answer] of failuresOf(contract, failures, { method, path })) add(status, [answer])
   return answers
 }
 
+const ELSEWHERE: Failure[] = [
+  'not_found',
+  'method_not_allowed',
+  'payload_too_large',
+  'cross_site',
+  'internal_error',
+  'unavailable',
+]
+
 /** What the contract answers where it has no such route. */
-export const elsewhere = (contract: Contract, path: string) =>
-  contract.failures(
-    [
-      ...(contract.guards ?? []),
-      ...([
-        'not_found',
-        'method_not_allowed',
-        'payload_too_large',
-        'cross_site',
-        'internal_error',
-        'unavailable',
-      ] as const),
-    ],
-    path,
-  )
+export const elsewhere = (
+  { contract, guards = [] }: Description,
+  route: { method: string; path: string },
+): Map<number, Answer> => failuresOf(contract, [...guards, ...ELSEWHERE], route)

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { dialects } from '../../src/contracts/index.ts'
+import { contracts } from '../../src/contracts/index.ts'
 import { attributesOf, expectAnswer } from '../world/answers.ts'
 import { harness } from '../world/harness.ts'
 import { documents, layOver, readBody, replaceTexts } from './documents.ts'
 
-test('every dialect has its document', () => {
-  expect(documents.map(({ contract }) => contract)).toEqual(dialects.map(({ name }) => name))
+test('every contract has its document', () => {
+  expect(documents.map(({ contract }) => contract)).toEqual(contracts.map(({ name }) => name))
 })
 
 describe.each(documents)('$contract answers as its document says', ({ examples }) => {

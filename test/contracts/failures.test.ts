@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { dialects } from '../../src/contracts/index.ts'
+import { contracts as all } from '../../src/contracts/index.ts'
 import { countHashes, DATABASE_DOWN, expectAnswer } from '../world/answers.ts'
 import { type Harness, harness, START } from '../world/harness.ts'
 import { contracts, type Route } from './failures.ts'
@@ -7,8 +7,8 @@ import { contracts, type Route } from './failures.ts'
 const LARGEST = 16 * 1024
 const WRONG_PASSWORD = 'wrong-password'
 
-test('every dialect is in the table', () => {
-  expect(contracts.map(({ contract }) => contract)).toEqual(dialects.map(({ name }) => name))
+test('every contract is in the table', () => {
+  expect(contracts.map(({ contract }) => contract)).toEqual(all.map(({ name }) => name))
 })
 
 /** A body of so many bytes that is a good one otherwise. */

@@ -1,5 +1,7 @@
 /// <reference types="vite/types/importMeta.d.ts" />
 import { expect, test } from 'vitest'
+import { contracts } from '../../src/contracts/index.ts'
+import { descriptions } from '../../src/openapi/descriptions.ts'
 
 // Without a type argument: Vitest knows by the text `import.meta.glob(` that this file may not be cached.
 const sources = {
@@ -84,8 +86,9 @@ function linesThat(match: RegExp, files: Iterable<[string, string]>): string[] {
 }
 
 const filesOf = (layer: string) => src.filter(([file]) => layerOf(file) === layer)
-const isDialect = ([file, text]: [string, string]) =>
-  file !== 'src/contracts/engine.ts' && /\bdialect\(/.test(text)
+/** The contract in whose folder the file lies; null for what lies in none. */
+const contractOf = (file: string) => /^src\/contracts\/([\w-]+)\//.exec(file)?.[1] ?? null
+const folders = [...new Set(src.map(([file]) => contractOf(file)).filter((name) => name !== null))].toSorted()
 
 /** The rooms of the core, lowest first, and which of the others each may import beside the root. */
 const ROOMS: Record<string, string[]> = {
@@ -200,7 +203,7 @@ test('what HTTP shares takes only types from the configuration', () => {
   expect(wrong.map(told)).toEqual([])
 })
 
-test('a dialect and the native API run nothing of the core but refusals and lifetimes: use cases come by Auth', () => {
+test('a contract and the native API run nothing of the core but refusals and lifetimes: use cases come by Auth', () => {
   const wrong = inside.filter(
     ({ file, target, isType }) =>
       ['api', 'contracts'].includes(layerOf(file)) &&
@@ -211,37 +214,33 @@ test('a dialect and the native API run nothing of the core but refusals and life
   expect(wrong.map(told)).toEqual([])
 })
 
-test('a dialect never imports another', () => {
-  const contracts = new Set(src.filter(isDialect).map(([file]) => file))
+test('a contract is imported by its own folder and the two indexes, and by nothing else', () => {
+  const indexes = ['src/contracts/index.ts', 'src/openapi/descriptions.ts']
   const wrong = inside.filter(
     ({ file, target }) =>
-      contracts.has(target) &&
-      !['app', 'openapi'].includes(layerOf(file)) &&
-      file !== 'src/contracts/index.ts',
+      contractOf(target) !== null && contractOf(target) !== contractOf(file) && !indexes.includes(file),
   )
   expect(wrong.map(told)).toEqual([])
 })
 
-test('the native API takes the engine of the contracts and no dialect', () => {
+test('the native API takes the engine of the contracts, and no contract', () => {
+  const engine = ['src/contracts/contract.ts', 'src/contracts/engine.ts']
   const wrong = inside.filter(
     ({ file, target }) =>
-      layerOf(file) === 'api' && layerOf(target) === 'contracts' && target !== 'src/contracts/engine.ts',
+      layerOf(file) === 'api' && layerOf(target) === 'contracts' && !engine.includes(target),
   )
   expect(wrong.map(told)).toEqual([])
 })
 
-test('every dialect is in the list', () => {
-  const names = filesOf('contracts')
-    .filter(isDialect)
-    .map(([, text]) => /export const (\w+) = dialect\(/.exec(text)?.[1])
-  const listed = /Dialect\[\] = \[([^\]]*)\]/.exec(files.get('src/contracts/index.ts') ?? '')?.[1] ?? ''
-  expect(
-    listed
-      .split(',')
-      .map((name) => name.trim())
-      .filter(Boolean)
-      .toSorted(),
-  ).toEqual(names.toSorted())
+test.each(folders)('%s has its routes, wordings and description, each in a file of that name', (name) => {
+  const own = src.map(([file]) => file).filter((file) => contractOf(file) === name)
+  const names = ['routes', 'wordings', 'description'].map((file) => `src/contracts/${name}/${file}.ts`)
+  expect(own).toEqual(expect.arrayContaining(names))
+})
+
+test('the folder of every contract is in both indexes, under its name', () => {
+  expect(contracts.map(({ name }) => name).toSorted()).toEqual(folders)
+  expect(descriptions.map(({ contract }) => contract)).toEqual(contracts)
 })
 
 test('bindings are read in deps.ts alone; the app hands the environment on', () => {

@@ -1,7 +1,8 @@
 import { describe, expect, inject, test } from 'vitest'
 import { createApp } from '../../src/app.ts'
 import { docs } from '../../src/dev/docs.tsx'
-import { contracts } from '../../src/openapi/contracts.ts'
+import type { Description } from '../../src/openapi/describe.ts'
+import { describeService, descriptions } from '../../src/openapi/descriptions.ts'
 import { generate } from '../../src/openapi/generate.ts'
 import { bodyOf } from '../../src/openapi/operations.ts'
 import committed from '../../src/openapi/public/openapi.json'
@@ -37,8 +38,8 @@ const examplesOf = ({ content = {} }: Answer): unknown[] =>
   Object.values(content).flatMap(({ examples = {} }) => Object.values(examples).map(({ value }) => value))
 
 const served = routesOf(createApp())
-const routes = contracts.flatMap((contract) =>
-  Object.entries(contract.routes).flatMap(([key, route]) => {
+const routes = describeService().flatMap(({ contract, routes }) =>
+  Object.entries(routes).flatMap(([key, route]) => {
     const one = served.get(key)
     return one ? [{ key, route, takes: one.takes, answers: answersOf(contract, route, one) }] : []
   }),
@@ -63,6 +64,16 @@ test('a route that is not described is told by its name', () => {
   expect(() => generate(app)).toThrow('not described: GET /undescribed')
 })
 
+test('a scheme that nobody has is told by its name', () => {
+  const [first, ...others] = descriptions
+  const [route] = Object.keys(first?.routes ?? {})
+  const asking = {
+    ...first,
+    routes: { ...first?.routes, [String(route)]: { summary: '', answers: {}, security: ['seal'] } },
+  }
+  expect(() => generate(createApp(), [asking as Description, ...others])).toThrow('no scheme is called seal')
+})
+
 test('the document is served as it is', async () => {
   const { status, body } = await (await harness()).request('GET', '/openapi.json')
   expect(status).toBe(200)
@@ -70,7 +81,7 @@ test('the document is served as it is', async () => {
 })
 
 test.each(routes.map((one) => [one.key, one] as const))('%s has good examples only', (_, one) => {
-  for (const sent of Object.values((one.takes.json && one.route.sends) ?? {})) {
+  for (const sent of Object.values((one.takes.json && one.route.bodyExamples) ?? {})) {
     expect(one.takes.json?.safeParse(sent).error).toBeUndefined()
   }
   for (const answers of one.answers.values()) {

@@ -1,7 +1,7 @@
 /// <reference types="vite/types/importMeta.d.ts" />
 import { describe, expect, test } from 'vitest'
 import { createApp } from '../../src/app.ts'
-import { dialects } from '../../src/contracts/index.ts'
+import { contracts } from '../../src/contracts/index.ts'
 import { routesOf } from '../../src/openapi/routes.ts'
 
 const root = (path: string) => new URL(path, 'file:///test/house/').pathname.slice(1)
@@ -103,7 +103,7 @@ test('the tables of routes have every route of the service and no other', () => 
 
 test('the table of contracts has every contract', () => {
   const shown = rows('What it speaks').map(([name]) => name)
-  expect(shown.slice(1)).toEqual(dialects.map(({ name }) => name))
+  expect(shown.slice(1)).toEqual(contracts.map(({ name }) => name))
 })
 
 test('the table of configuration has every variable and secret, and no other', () => {

@@ -1,6 +1,6 @@
 import { createApp } from '../../src/app.ts'
-import { contracts } from '../../src/openapi/contracts.ts'
-import type { Answer, Contract } from '../../src/openapi/describe.ts'
+import type { Answer, Description } from '../../src/openapi/describe.ts'
+import { describeService } from '../../src/openapi/descriptions.ts'
 import { bodyOf } from '../../src/openapi/operations.ts'
 import { answersOf, elsewhere, routesOf } from '../../src/openapi/routes.ts'
 import type { Reply } from './harness.ts'
@@ -16,8 +16,10 @@ const NDJSON = 'application/x-ndjson'
 
 const served = routesOf(createApp())
 
-const routes: Described[] = contracts.flatMap((contract) =>
-  Object.entries(contract.routes).flatMap(([key, route]) => {
+const service = describeService()
+
+const routes: Described[] = service.flatMap(({ contract, routes }) =>
+  Object.entries(routes).flatMap(([key, route]) => {
     const one = served.get(key)
     if (!one) return []
     const pattern = new RegExp(`^${one.path.replace(/\./g, '\\.').replace(/:\w+/g, '[^/]+')}$`)
@@ -30,25 +32,25 @@ const routes: Described[] = contracts.flatMap((contract) =>
   }),
 )
 
-const isBelow = (path: string, { prefixes }: Contract) =>
+const isBelow = (path: string, { contract: { prefixes } }: Description) =>
   prefixes.some((prefix) => path === prefix || path.startsWith(`${prefix}/`))
 
-const longest = ({ prefixes }: Contract) => Math.max(0, ...prefixes.map((prefix) => prefix.length))
+const longest = ({ contract: { prefixes } }: Description) =>
+  Math.max(0, ...prefixes.map((prefix) => prefix.length))
 
 /** By prefix, the narrower before the wider; what is below none is the app's own. */
-const byPrefix = contracts.toSorted((one, other) => longest(other) - longest(one))
+const byPrefix = service.toSorted((one, other) => longest(other) - longest(one))
 
 function answersTo(method: string, path: string): { key: string; answers: Map<number, Answer[]> } {
   const route =
     routes.find((one) => one.matches(method, path) && !one.key.includes(':')) ??
     routes.find((one) => one.matches(method, path))
   if (route) return route
-  const contract = byPrefix.find((one) => isBelow(path, one)) ?? (contracts.at(-1) as Contract)
-  const answers = [...elsewhere(contract, path)].map(([status, answer]): [number, Answer[]] => [
-    status,
-    [answer],
-  ])
-  return { key: `${contract.name} elsewhere`, answers: new Map(answers) }
+  const description = byPrefix.find((one) => isBelow(path, one)) ?? (service.at(-1) as Description)
+  const answers = [...elsewhere(description, { method, path })].map(
+    ([status, answer]): [number, Answer[]] => [status, [answer]],
+  )
+  return { key: `${description.contract.name} elsewhere`, answers: new Map(answers) }
 }
 
 /** As the router reads it. */

@@ -1,6 +1,6 @@
 import * as z from 'zod'
-import { type Answer, type Contract, saying, text } from '../../openapi/describe.ts'
-import { WORDINGS } from './wordings.ts'
+import { type Answer, type Description, text } from '../../openapi/describe.ts'
+import { busking as contract } from './routes.ts'
 
 const user = z.strictObject({ id: z.int(), username: text, nickname: text })
 const tokens = { accessToken: text, refreshToken: text }
@@ -19,8 +19,7 @@ const challenge = (errorCode: string, message: string) => ({
   data: { challenge: 'q83vEjRWeJA…' },
 })
 
-/** How a sign-in of this contract is answered, wherever it is finished. */
-export const signedInToBusking: Record<200 | 403, Answer> = {
+const signedIn: Record<200 | 403, Answer> = {
   200: done(
     '로그인 성공 (200 OK)',
     '로그인이 성공적으로 완료되었습니다.',
@@ -42,27 +41,20 @@ export const signedInToBusking: Record<200 | 403, Answer> = {
   },
 }
 
-export const busking: Contract = {
-  name: 'busking',
+export const busking: Description = {
+  contract,
   description: 'Access and refresh token in the body.',
-  prefixes: ['/api/auth'],
-  cookies: false,
-  failures: saying(WORDINGS, ({ message, errorCode }) => ({
-    success: false,
-    message,
-    errorCode,
-    data: null,
-  })),
+  signedIn,
   routes: {
     'POST /api/auth/login': {
       summary: 'Sign in',
-      sends: { 로그인: { username: 'busking123', password: 'securepassword@' } },
-      answers: signedInToBusking,
+      bodyExamples: { 로그인: { username: 'busking123', password: 'securepassword@' } },
+      answers: signedIn,
       refusals: ['wrong_password', 'too_many_attempts'],
     },
     'POST /api/auth/refresh': {
       summary: 'Renew the tokens',
-      sends: { refresh: { refreshToken: shown.refreshToken } },
+      bodyExamples: { refresh: { refreshToken: shown.refreshToken } },
       answers: { 200: done('Renewed', '토큰이 재발급되었습니다.', z.strictObject(tokens), shown) },
       refusals: ['invalid_token'],
     },

@@ -2,9 +2,9 @@ import * as z from 'zod/mini'
 import { auth } from '../../http/app-env.ts'
 import { bearerToken } from '../../http/cookies.ts'
 import { json, reply } from '../../http/json.ts'
-import { dialect, takeBodyAsJson } from '../engine.ts'
+import type { Contract } from '../contract.ts'
 import { SENTENCES } from '../sentences.ts'
-import { WORDINGS } from './wordings.ts'
+import { WORDINGS, type Wording } from './wordings.ts'
 
 const NAME = 'busking'
 
@@ -22,10 +22,11 @@ const CHALLENGE = {
 }
 
 /** Access and refresh token in the body, in an envelope of `success`, `message` and `data`. */
-export const busking = dialect({
+export const busking: Contract<Wording> = {
   name: NAME,
   prefixes: ['/api/auth'],
   cookies: false,
+  isJsonUntyped: true,
   wordings: WORDINGS,
   envelope: ({ message, errorCode }) => ({ success: false, message, errorCode, data: null }),
 
@@ -44,14 +45,14 @@ export const busking = dialect({
   },
 
   routes(app, finish) {
-    app.post('/api/auth/login', takeBodyAsJson, json(credentials), async (c) =>
+    app.post('/api/auth/login', json(credentials), async (c) =>
       finish(
         c,
         await auth(c).signIn({ ...c.req.valid('json'), by: 'username', contract: NAME, kind: 'token' }),
       ),
     )
 
-    app.post('/api/auth/refresh', takeBodyAsJson, json(renewal), async (c) => {
+    app.post('/api/auth/refresh', json(renewal), async (c) => {
       const { access, refresh } = await auth(c).refresh({ ...c.req.valid('json'), contract: NAME })
       const data = { accessToken: access, refreshToken: refresh }
       return reply(c, { success: true, message: '토큰이 재발급되었습니다.', data })
@@ -63,4 +64,4 @@ export const busking = dialect({
       return reply(c, { success: true, message: '로그아웃되었습니다.', data: null })
     })
   },
-})
+}

@@ -1,8 +1,7 @@
 import * as z from 'zod'
-import { type Answer, type Contract, saying, text } from '../../openapi/describe.ts'
-import { WORDINGS } from './wordings.ts'
+import { type Answer, type Description, text } from '../../openapi/describe.ts'
+import { gateway as contract, REFRESH } from './routes.ts'
 
-const REFRESH = 'POST /api/v1/auth/refresh'
 const REFRESH_TOKEN = 'eyJ0eXAiOiJKV1QiLCJhbGciOiJIUzI1NiJ9.eyJleHAiOjE1NDQxNzcxOTAsI...'
 
 const tokens = {
@@ -20,8 +19,7 @@ const shown = {
   refresh_token_expires_in: 14_400,
 }
 
-/** How a sign-in of this contract is answered, wherever it is finished. */
-export const signedInToGateway: Answer = {
+const signedIn: Answer = {
   description: 'Signed in, or the challenge of the second factor; `redirect` names the page to go to.',
   body: z.union([
     z.strictObject({
@@ -49,27 +47,23 @@ export const signedInToGateway: Answer = {
   },
 }
 
-export const gateway: Contract = {
-  name: 'gateway',
+export const gateway: Description = {
+  contract,
   description:
     'Bearer tokens in an envelope of `code` and `result`; a refresh has all of it inside `result`.',
-  prefixes: ['/api/v1/auth'],
-  cookies: false,
-  failures: saying(WORDINGS, ({ code, error, desc }, route) =>
-    route.endsWith('/api/v1/auth/refresh') ? { result: { code, error, desc } } : { code, error, desc },
-  ),
+  signedIn: { 200: signedIn },
   routes: {
     'POST /api/v1/auth/login': {
       summary: 'Sign in',
-      sends: { Login: { user: 'testuser', password: '111111' } },
-      answers: { 200: signedInToGateway },
+      bodyExamples: { Login: { user: 'testuser', password: '111111' } },
+      answers: { 200: signedIn },
       refusals: ['wrong_password', 'too_many_attempts'],
     },
-    [REFRESH]: {
+    [`POST ${REFRESH}`]: {
       summary: 'Renew the tokens',
       description: 'The access token may have expired.',
       security: ['bearer'],
-      sends: { 'Refresh Token': { refresh_token: REFRESH_TOKEN } },
+      bodyExamples: { 'Refresh Token': { refresh_token: REFRESH_TOKEN } },
       answers: {
         200: {
           description: 'New tokens; the session ends when it would have.',

@@ -3,12 +3,12 @@ import type { Tokens } from '../../core/sessions/sessions.ts'
 import { auth } from '../../http/app-env.ts'
 import { bearerToken } from '../../http/cookies.ts'
 import { json, reply } from '../../http/json.ts'
-import { dialect, takeBodyAsJson } from '../engine.ts'
+import type { Contract } from '../contract.ts'
 import { SENTENCES } from '../sentences.ts'
-import { WORDINGS } from './wordings.ts'
+import { WORDINGS, type Wording } from './wordings.ts'
 
 const NAME = 'gateway'
-const REFRESH = '/api/v1/auth/refresh'
+export const REFRESH = '/api/v1/auth/refresh'
 
 const credentials = () =>
   z.pipe(
@@ -31,15 +31,16 @@ const fields = (tokens: Tokens | null) => ({
 })
 
 /** Bearer tokens in an envelope of `code` and `result`; a refresh answers with everything inside `result`. */
-export const gateway = dialect({
+export const gateway: Contract<Wording> = {
   name: NAME,
   prefixes: ['/api/v1/auth'],
   cookies: false,
+  isJsonUntyped: true,
   wordings: WORDINGS,
 
-  envelope({ code, error, desc }, c) {
+  envelope({ code, error, desc }, { path }) {
     const failure = { code, error, desc }
-    return c.req.path === REFRESH ? { result: failure } : failure
+    return path === REFRESH ? { result: failure } : failure
   },
 
   signedIn(c, { session, secret, tokens }) {
@@ -57,14 +58,14 @@ export const gateway = dialect({
   },
 
   routes(app, finish) {
-    app.post('/api/v1/auth/login', takeBodyAsJson, json(credentials), async (c) =>
+    app.post('/api/v1/auth/login', json(credentials), async (c) =>
       finish(
         c,
         await auth(c).signIn({ ...c.req.valid('json'), by: 'username', contract: NAME, kind: 'token' }),
       ),
     )
 
-    app.post(REFRESH, takeBodyAsJson, json(renewal), async (c) => {
+    app.post(REFRESH, json(renewal), async (c) => {
       const tokens = await auth(c).refresh({
         ...c.req.valid('json'),
         contract: NAME,
@@ -73,4 +74,4 @@ export const gateway = dialect({
       return reply(c, { result: { code: 0, desc: 'Ok', ...fields(tokens) } })
     })
   },
-})
+}

@@ -1,5 +1,5 @@
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
-import { type Failure, nativeOnly } from '../engine.ts'
+import { type Failure, nativeOnly } from '../contract.ts'
 import { SENTENCES } from '../sentences.ts'
 
 export interface Wording {

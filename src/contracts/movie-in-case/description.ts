@@ -1,13 +1,13 @@
 import * as z from 'zod'
-import { type Answer, type Contract, saying, text } from '../../openapi/describe.ts'
-import { WORDINGS } from './wordings.ts'
+import { hosted, SESSION } from '../../http/cookies.ts'
+import { type Answer, type Description, text } from '../../openapi/describe.ts'
+import { movieInCase as contract } from './routes.ts'
 
 const user = z.strictObject({ user_email: text, user_password: z.literal('[redacted]') })
 const shown = { user_email: 'test_email@example.com', user_password: '[redacted]' }
-const COOKIE = '`__Host-munjigi_session`; over http on localhost `munjigi_session`'
+const COOKIE = `\`${hosted(SESSION)}\`; over http on localhost \`${SESSION}\``
 
-/** How a sign-in of this contract is answered, wherever it is finished. */
-export const signedInToMovieInCase: Record<200 | 403, Answer> = {
+const signedIn: Record<200 | 403, Answer> = {
   200: {
     description: 'Signed in.',
     body: z.strictObject({ user, success: z.literal(true), message: z.literal('로그인 성공.') }),
@@ -29,17 +29,15 @@ export const signedInToMovieInCase: Record<200 | 403, Answer> = {
   },
 }
 
-export const movieInCase: Contract = {
-  name: 'movie-in-case',
+export const movieInCase: Description = {
+  contract,
   description: 'Cookie sessions by e-mail.',
-  prefixes: ['/user'],
-  cookies: true,
-  failures: saying(WORDINGS, ({ message }) => ({ success: false, message })),
+  signedIn,
   routes: {
     'POST /user/logIn/local': {
       summary: 'Sign in',
-      sends: { 로그인: { email: 'test_email@example.com', password: 'moviemovie1' } },
-      answers: signedInToMovieInCase,
+      bodyExamples: { 로그인: { email: 'test_email@example.com', password: 'moviemovie1' } },
+      answers: signedIn,
       refusals: ['wrong_password', 'unknown_account', 'too_many_attempts'],
     },
     'POST /user/logOut': {

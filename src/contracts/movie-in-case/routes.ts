@@ -2,9 +2,9 @@ import * as z from 'zod/mini'
 import { auth } from '../../http/app-env.ts'
 import { clearSessionCookie, sessionCookie, setSessionCookie } from '../../http/cookies.ts'
 import { json, reply } from '../../http/json.ts'
-import { dialect, takeBodyAsJson } from '../engine.ts'
+import type { Contract } from '../contract.ts'
 import { SENTENCES } from '../sentences.ts'
-import { WORDINGS, WRONG } from './wordings.ts'
+import { WORDINGS, type Wording } from './wordings.ts'
 
 const NAME = 'movie-in-case'
 
@@ -23,17 +23,20 @@ const NEXT = {
 }
 
 /** Cookie sessions by e-mail; the one contract that may tell an unknown account from a wrong password. */
-export const movieInCase = dialect({
+export const movieInCase: Contract<Wording> = {
   name: NAME,
   prefixes: ['/user'],
   cookies: true,
+  isJsonUntyped: true,
   wordings: WORDINGS,
 
-  envelope({ message }, c, { email }, failure) {
-    const conceal = failure === 'unknown_account' && c.get('config')().MOVIE_IN_CASE_CONCEAL
-    if (failure === 'session_stands') return { success: false, user: user(email), message }
-    return { success: false, message: conceal ? WRONG.message : message }
-  },
+  envelope: ({ message }, { failure, detail }) => ({
+    success: false,
+    ...(failure === 'session_stands' && { user: user(detail.email) }),
+    message,
+  }),
+
+  conceals: (c) => c.get('config')().MOVIE_IN_CASE_CONCEAL,
 
   signedIn(c, signedIn) {
     setSessionCookie(c, signedIn)
@@ -43,7 +46,7 @@ export const movieInCase = dialect({
   },
 
   routes(app, finish) {
-    app.post('/user/logIn/local', takeBodyAsJson, json(credentials), async (c) =>
+    app.post('/user/logIn/local', json(credentials), async (c) =>
       finish(
         c,
         await auth(c).signIn({ ...c.req.valid('json'), by: 'email', contract: NAME, kind: 'cookie' }),
@@ -57,4 +60,4 @@ export const movieInCase = dialect({
       return reply(c, { success: true, user: user(email), message: 'logout success' })
     })
   },
-})
+}

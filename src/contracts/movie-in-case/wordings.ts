@@ -1,5 +1,5 @@
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
-import { type Failure, nativeOnly } from '../engine.ts'
+import { type Failure, nativeOnly } from '../contract.ts'
 import { SENTENCES } from '../sentences.ts'
 
 export interface Wording {
@@ -9,7 +9,7 @@ export interface Wording {
 
 const UNKNOWN: Wording = { status: 404, message: '해당 유저가 존재하지 않습니다.' }
 
-export const WRONG: Wording = { status: 404, message: '비밀번호가 일치하지 않습니다.' }
+const WRONG: Wording = { status: 404, message: '비밀번호가 일치하지 않습니다.' }
 
 const INVALID: Wording = { status: 400, message: SENTENCES.invalid_request }
 const SIGNED_OUT: Wording = { status: 403, message: '로그인 필요' }

@@ -1,9 +1,7 @@
 import * as z from 'zod'
-import { type Answer, type Contract, saying, text } from '../../openapi/describe.ts'
-import { FAILED_STEP, WORDINGS } from './wordings.ts'
+import { type Answer, cookie, type Description, text } from '../../openapi/describe.ts'
+import { ssafy as contract, FIND, RESET, RESET_COOKIE } from './routes.ts'
 
-const FIND = '/api/users/login/searching-id'
-const RESET = '/api/users/login/reset-password'
 const MAILED = '입력한 이메일로 인증 메일을 발송했습니다.\n 이메일에 표시된 인증코드를 입력해주세요.'
 
 const done = (title: string, message: string): Answer => ({
@@ -12,8 +10,7 @@ const done = (title: string, message: string): Answer => ({
   examples: { [title]: { message } },
 })
 
-/** How a sign-in of this contract is answered, wherever it is finished. */
-export const signedInToSsafy: Record<200 | 403, Answer> = {
+const signedIn: Record<200 | 403, Answer> = {
   200: {
     description: 'Signed in.',
     body: z.strictObject({ message: z.literal('로그인하였습니다.'), token: text }),
@@ -34,29 +31,21 @@ export const signedInToSsafy: Record<200 | 403, Answer> = {
   },
 }
 
-export const ssafy: Contract = {
-  name: 'ssafy',
+export const ssafy: Description = {
+  contract,
   description: 'An access token in the body, and the three steps of a forgotten password.',
-  prefixes: ['/api/users'],
-  cookies: false,
-  failures: saying(
-    WORDINGS,
-    ({ status, message }, route) => {
-      const step = status === 500 ? FAILED_STEP[route] : undefined
-      return { status, message: step ? `Internal Server Error, ${step}` : message }
-    },
-    { tellsFlaw: true },
-  ),
+  signedIn,
+  schemes: { reset: cookie(RESET_COOKIE.name, 'The right to set the password, once.') },
   routes: {
     'POST /api/users/login': {
       summary: 'Sign in',
-      sends: { 로그인: { userId: 'dudqo225', password: 'ssafy123123' } },
-      answers: signedInToSsafy,
+      bodyExamples: { 로그인: { userId: 'dudqo225', password: 'ssafy123123' } },
+      answers: signedIn,
       refusals: ['wrong_password', 'too_many_attempts'],
     },
     [`GET ${FIND}`]: {
       summary: 'Find my id',
-      asks: { email: 'ssafy@naver.com' },
+      parameterExamples: { email: 'ssafy@naver.com' },
       answers: {
         200: {
           description: 'The id, its last three characters masked.',
@@ -70,7 +59,7 @@ export const ssafy: Contract = {
     },
     [`GET ${RESET}`]: {
       summary: 'Ask for a code by mail',
-      asks: { userId: 'dudqo225', email: 'ssafy@naver.com' },
+      parameterExamples: { userId: 'dudqo225', email: 'ssafy@naver.com' },
       answers: {
         200: done('이메일 인증 성공', MAILED),
         503: {
@@ -82,7 +71,7 @@ export const ssafy: Contract = {
     },
     [`POST ${RESET}`]: {
       summary: 'Check the code',
-      sends: { '인증 코드 확인': { userId: 'dudqo225', email: 'ssafy@naver.com', code: 'AwZ12VBD' } },
+      bodyExamples: { '인증 코드 확인': { userId: 'dudqo225', email: 'ssafy@naver.com', code: 'AwZ12VBD' } },
       answers: {
         200: {
           description: 'The right to set the password once, within 10 minutes.',
@@ -90,7 +79,7 @@ export const ssafy: Contract = {
           examples: {
             '이메일 인증 코드 확인 성공': { message: '이메일 인증 완료 되었습니다.', resetToken: 'k3J9…' },
           },
-          cookie: '`reset`, for this path',
+          cookie: `\`${RESET_COOKIE.name}\`, for this path`,
         },
       },
       refusals: ['wrong_code', 'expired_code', 'too_many_attempts'],
@@ -99,7 +88,7 @@ export const ssafy: Contract = {
       summary: 'Set the password',
       description: 'The proof is the `reset` cookie, or `resetToken` in the body.',
       security: ['reset', 'none'],
-      sends: {
+      bodyExamples: {
         '비밀번호 재설정': { userId: 'dudqo225', email: 'ssafy@naver.com', password: 'ssafy123' },
       },
       answers: {

@@ -1,14 +1,17 @@
 import { getCookie } from 'hono/cookie'
 import * as z from 'zod/mini'
-import { auth, type Ctx } from '../../http/app-env.ts'
+import { auth } from '../../http/app-env.ts'
 import { clearResetProof, rememberBrowser, setResetProof } from '../../http/cookies.ts'
 import { json, query, reply } from '../../http/json.ts'
-import { dialect, takeBodyAsJson } from '../engine.ts'
+import type { Contract } from '../contract.ts'
 import { SENTENCES } from '../sentences.ts'
-import { FAILED_STEP, FIND, LOGIN, RESET, WORDINGS } from './wordings.ts'
+import { WORDINGS, type Wording } from './wordings.ts'
 
 const NAME = 'ssafy'
-const RESET_COOKIE = { name: 'reset', path: RESET }
+const LOGIN = '/api/users/login'
+export const FIND = '/api/users/login/searching-id'
+export const RESET = '/api/users/login/reset-password'
+export const RESET_COOKIE = { name: 'reset', path: RESET }
 
 const credentials = () =>
   z.pipe(
@@ -43,9 +46,13 @@ const replacement = () =>
     })),
   )
 
-function sentence(c: Ctx, { status, message }: { status: number; message: string }): string {
-  const step = FAILED_STEP[`${c.req.method} ${c.req.path}`]
-  return status === 500 && step !== undefined ? `Internal Server Error, ${step}` : message
+/** What each documented 500 says has failed. */
+const FAILED_STEP: Record<string, string> = {
+  [`POST ${LOGIN}`]: '로그인 실패',
+  [`GET ${FIND}`]: '아이디 찾기 실패',
+  [`GET ${RESET}`]: '이메일 인증 실패',
+  [`POST ${RESET}`]: '인증 코드 확인 실패',
+  [`PUT ${RESET}`]: '비밀번호 재설정 실패',
 }
 
 const CHALLENGE = { pending: SENTENCES.second_factor, restricted: SENTENCES.password_change }
@@ -57,17 +64,17 @@ const masked = (username: string) => {
 }
 
 /** One access token in the body, and the three steps of a forgotten password. */
-export const ssafy = dialect({
+export const ssafy: Contract<Wording> = {
   name: NAME,
   prefixes: ['/api/users'],
   cookies: false,
+  isJsonUntyped: true,
   wordings: WORDINGS,
 
-  envelope: (wording, c, { flaw }) => ({
-    status: wording.status,
-    message: sentence(c, wording),
-    ...(flaw && { reason: flaw }),
-  }),
+  envelope({ status, message }, { method, path, detail: { flaw } }) {
+    const step = status === 500 && FAILED_STEP[`${method} ${path}`]
+    return { status, message: step ? `${message}, ${step}` : message, ...(flaw && { reason: flaw }) }
+  },
 
   signedIn(c, { session, secret, tokens }) {
     if (session.state === 'full') return reply(c, { message: '로그인하였습니다.', token: tokens?.access })
@@ -76,7 +83,7 @@ export const ssafy = dialect({
   },
 
   routes(app, finish) {
-    app.post(LOGIN, takeBodyAsJson, json(credentials), async (c) =>
+    app.post(LOGIN, json(credentials), async (c) =>
       finish(
         c,
         await auth(c).signIn({ ...c.req.valid('json'), by: 'username', contract: NAME, kind: 'access' }),
@@ -97,14 +104,14 @@ export const ssafy = dialect({
       return reply(c, { message })
     })
 
-    app.post(RESET, takeBodyAsJson, json(proof), async (c) => {
+    app.post(RESET, json(proof), async (c) => {
       const { pair, code } = c.req.valid('json')
       const resetToken = await auth(c).checkResetCode(pair, code, NAME)
       setResetProof(c, RESET_COOKIE, resetToken)
       return reply(c, { message: '이메일 인증 완료 되었습니다.', resetToken })
     })
 
-    app.put(RESET, takeBodyAsJson, json(replacement), async (c) => {
+    app.put(RESET, json(replacement), async (c) => {
       const { resetToken, ...given } = c.req.valid('json')
       const proof = resetToken ?? getCookie(c, RESET_COOKIE.name) ?? null
       const account = await auth(c).resetPassword({ ...given, proof, contract: NAME, language: 'ko' })
@@ -113,6 +120,6 @@ export const ssafy = dialect({
       return reply(c, { message: '비밀번호 재설정이 완료 되었습니다.' })
     })
   },
-})
+}
 
 const PREFETCH = { status: 503, message: '미리 가져오기 요청에는 메일을 보내지 않습니다.' } as const

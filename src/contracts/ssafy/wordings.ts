@@ -1,10 +1,6 @@
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
-import { type Failure, nativeOnly } from '../engine.ts'
+import { type Failure, nativeOnly } from '../contract.ts'
 import { SENTENCES } from '../sentences.ts'
-
-export const LOGIN = '/api/users/login'
-export const FIND = '/api/users/login/searching-id'
-export const RESET = '/api/users/login/reset-password'
 
 export interface Wording {
   status: ContentfulStatusCode
@@ -43,14 +39,4 @@ export const WORDINGS: Record<Failure, Wording> = {
   payload_too_large: { status: 413, message: SENTENCES.payload_too_large },
   internal_error: INTERNAL,
   unavailable: INTERNAL,
-}
-
-/** What each documented 500 says has failed. */
-export const FAILED_STEP: Record<string, string> = {
-  [`POST ${LOGIN}`]: '로그인 실패',
-  [`GET ${FIND}`]: '아이디 찾기 실패',
-  [`HEAD ${FIND}`]: '아이디 찾기 실패',
-  [`GET ${RESET}`]: '이메일 인증 실패',
-  [`POST ${RESET}`]: '인증 코드 확인 실패',
-  [`PUT ${RESET}`]: '비밀번호 재설정 실패',
 }

@@ -1,12 +1,13 @@
 import * as z from 'zod'
-import { type Answer, type Contract, saying, text } from '../../openapi/describe.ts'
-import { WORDINGS } from './wordings.ts'
+import { DOCUMENTED_SESSION } from '../../http/cookies.ts'
+import { type Answer, cookie, type Description, text } from '../../openapi/describe.ts'
+import { transcendence as contract } from './routes.ts'
 
+const COOKIE = `\`${DOCUMENTED_SESSION}\``
 const accepted = (data: string) => ({ data, resStatus: { code: '0002', message: '' } })
 const BROWSER = { description: 'Back to the service, or on to the provider.' }
 
-/** How a sign-in of this contract is answered, wherever it is finished. */
-export const signedInToTranscendence: Answer = {
+const signedIn: Answer = {
   description: 'Code `0002`: accepted, and the page to go to.',
   body: z.strictObject({
     data: z.enum(['/main', '/auth', '/password']),
@@ -17,28 +18,27 @@ export const signedInToTranscendence: Answer = {
     '로그인 성공 : 2FA 활성화시, 인증 페이지 이동': accepted('/auth'),
     'The password must be changed': accepted('/password'),
   },
-  cookie: '`session`',
+  cookie: COOKIE,
 }
 
-export const transcendence: Contract = {
-  name: 'transcendence',
+export const transcendence: Description = {
+  contract,
   description:
     'Cookie sessions named `session`. Every documented outcome has status 200; `resStatus.code` tells it.',
-  prefixes: ['/login', '/auth'],
-  cookies: true,
-  failures: saying(WORDINGS, ({ message }) => ({ data: {}, resStatus: { code: '0001', message } })),
+  signedIn: { 200: signedIn },
+  schemes: { session: cookie(DOCUMENTED_SESSION, "transcendence's documented cookie.") },
   routes: {
     'POST /login': {
       summary: 'Sign in',
-      sends: { 로그인: { id: 'busking123', password: 'securepassword@' } },
-      answers: { 200: signedInToTranscendence },
+      bodyExamples: { 로그인: { id: 'busking123', password: 'securepassword@' } },
+      answers: { 200: signedIn },
       refusals: ['wrong_password', 'too_many_attempts'],
     },
     'POST /auth': {
       summary: 'Prove the second factor',
       security: ['session'],
-      sends: { code: { code: '123456' } },
-      answers: { 200: signedInToTranscendence },
+      bodyExamples: { code: { code: '123456' } },
+      answers: { 200: signedIn },
       refusals: ['wrong_second_factor', 'signed_out', 'too_many_attempts'],
     },
     'GET /login/oauth/42': {
@@ -49,12 +49,12 @@ export const transcendence: Contract = {
     'GET /login/oauth/42/callback': {
       summary: 'Come back from 42',
       query: z.object({ code: text.optional(), state: text.optional(), error: text.optional() }),
-      answers: { 302: { ...BROWSER, cookie: '`session`' } },
+      answers: { 302: { ...BROWSER, cookie: COOKIE } },
     },
     'POST /login/oauth/42': {
       summary: 'Sign in with what 42 gave',
-      sends: { 'OAuth 로그인': { code: 'code-of-42', state: 'state-of-42' } },
-      answers: { 200: signedInToTranscendence },
+      bodyExamples: { 'OAuth 로그인': { code: 'code-of-42', state: 'state-of-42' } },
+      answers: { 200: signedIn },
       refusals: ['oauth_failed', 'too_many_attempts'],
     },
   },

@@ -11,8 +11,9 @@ import {
 } from '../../http/cookies.ts'
 import { json, reply } from '../../http/json.ts'
 import { asRedirect } from '../../http/redirects.ts'
-import { dialect, logFailure, takeBodyAsJson } from '../engine.ts'
-import { WORDINGS } from './wordings.ts'
+import type { Contract } from '../contract.ts'
+import { logFailure } from '../engine.ts'
+import { WORDINGS, type Wording } from './wordings.ts'
 
 const NAME = 'transcendence'
 
@@ -41,10 +42,11 @@ async function finishAt42(c: Ctx, answer: URLSearchParams): Promise<SignedIn> {
 }
 
 /** Cookie sessions under the documented name `session`; `resStatus.code` tells what HTTP's status does elsewhere. */
-export const transcendence = dialect({
+export const transcendence: Contract<Wording> = {
   name: NAME,
   prefixes: ['/login', '/auth'],
   cookies: true,
+  isJsonUntyped: true,
   wordings: WORDINGS,
   envelope: ({ message }) => ({ data: {}, resStatus: { code: '0001', message } }),
 
@@ -54,14 +56,14 @@ export const transcendence = dialect({
   },
 
   routes(app, finish) {
-    app.post('/login', takeBodyAsJson, json(credentials), async (c) => {
+    app.post('/login', json(credentials), async (c) => {
       const given = c.req.valid('json')
       const isDocumented = DOCUMENTED.login.test(given.login) && DOCUMENTED.password.test(given.password)
       if (!isDocumented) throw new Refusal('wrong_password', {}, 'outside the ranges')
       return finish(c, await auth(c).signIn({ ...given, by: 'username', contract: NAME, kind: 'cookie' }))
     })
 
-    app.post('/auth', takeBodyAsJson, json(secondFactor), async (c) => {
+    app.post('/auth', json(secondFactor), async (c) => {
       const secret = getCookie(c, DOCUMENTED_SESSION) ?? null
       return finish(c, await auth(c).provideSecondFactor({ secret, code: c.req.valid('json').code }))
     })
@@ -83,8 +85,8 @@ export const transcendence = dialect({
       }
     })
 
-    app.post('/login/oauth/42', takeBodyAsJson, json(grant), async (c) =>
+    app.post('/login/oauth/42', json(grant), async (c) =>
       finish(c, await finishAt42(c, new URLSearchParams(c.req.valid('json')))),
     )
   },
-})
+}

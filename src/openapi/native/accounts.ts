@@ -1,15 +1,15 @@
 import * as z from 'zod'
-import { type Contract, text } from '../describe.ts'
+import { type Routes, text } from '../describe.ts'
 import { accepted, madeAccount } from './account.ts'
 
 const REGISTRATION = 'pQh4mSYkT2uNw0dVb8xZ1A'
 
-export const accounts: Contract['routes'] = {
+export const accounts: Routes = {
   'POST /v1/accounts': {
     summary: 'Sign up',
     description:
       'Makes no account yet: a code is mailed. The answer is the same for an e-mail that is taken.',
-    sends: {
+    bodyExamples: {
       'sign-up': {
         username: 'sunny',
         email: 'sunny@example.com',
@@ -28,13 +28,13 @@ export const accounts: Contract['routes'] = {
   },
   'POST /v1/accounts/verify': {
     summary: 'Make the account',
-    sends: { code: { registration: REGISTRATION, code: 'AwZ12VBD' } },
+    bodyExamples: { code: { registration: REGISTRATION, code: 'AwZ12VBD' } },
     answers: { 201: madeAccount },
     refusals: ['wrong_code', 'expired_code', 'username_taken', 'too_many_attempts'],
   },
   'POST /v1/accounts/resend': {
     summary: 'Mail another code',
-    sends: { registration: { registration: REGISTRATION } },
+    bodyExamples: { registration: { registration: REGISTRATION } },
     answers: { 202: accepted('The code before is dead. The same where there is no such registration.') },
     refusals: ['too_many_attempts'],
   },

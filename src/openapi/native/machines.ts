@@ -1,16 +1,12 @@
 import * as z from 'zod'
-import { PROBLEMS } from '../../api/problems.ts'
-import { type Contract, saying, text } from '../describe.ts'
-
-const TYPE = 'application/problem+json'
+import { outside } from '../../api/operations.ts'
+import { PROBLEM_TYPE } from '../../api/problems.ts'
+import { type Description, text } from '../describe.ts'
 
 /** What no contract has; the app itself answers for its failures. */
-export const machines: Contract = {
-  name: 'operations',
+export const machines: Description = {
+  contract: outside,
   description: 'What machines ask.',
-  prefixes: [],
-  cookies: false,
-  failures: saying(PROBLEMS, ({ status, code }) => ({ status, code }), { type: TYPE }),
   routes: {
     'GET /.well-known/jwks.json': {
       summary: 'The keys that verify access tokens',
@@ -35,7 +31,7 @@ export const machines: Contract = {
         },
         503: {
           description: 'One of them does not.',
-          type: TYPE,
+          type: PROBLEM_TYPE,
           body: z.strictObject({
             type: z.literal('about:blank'),
             status: z.literal(503),

@@ -1,20 +1,20 @@
 import * as z from 'zod'
-import type { Contract } from '../describe.ts'
+import type { Routes } from '../describe.ts'
 import { accepted, account, DONE, eventFields } from './account.ts'
-import { OWN, PASSWORD, SESSION } from './problems.ts'
-import { finished } from './sign-in.ts'
+import { OWN, PASSWORD, SESSION } from './security.ts'
+import type { Finished } from './sign-in.ts'
 
 const events = z.strictObject({
   events: z.array(z.strictObject({ id: z.int(), ...eventFields })),
   next: z.int().nullable(),
 })
 
-export const me: Contract['routes'] = {
+export const me = (finished: Finished): Routes => ({
   'GET /v1/me': { summary: 'My account', security: OWN, answers: { 200: account }, refusals: SESSION },
   'PATCH /v1/me': {
     summary: 'Change my nickname',
     security: OWN,
-    sends: { nickname: { nickname: '햇살' } },
+    bodyExamples: { nickname: { nickname: '햇살' } },
     answers: { 200: account },
     refusals: SESSION,
   },
@@ -22,7 +22,7 @@ export const me: Contract['routes'] = {
     summary: 'Erase my account',
     description: '`code` where a second factor is on.',
     security: OWN,
-    sends: { password: { password: 'a sunny day 1' } },
+    bodyExamples: { password: { password: 'a sunny day 1' } },
     answers: { 204: { ...DONE, cookie: 'cleared' } },
     refusals: [...PASSWORD, 'wrong_second_factor'],
   },
@@ -30,28 +30,28 @@ export const me: Contract['routes'] = {
     summary: 'Change my password',
     description: 'Ends all other sessions. A change that was asked for at the sign-in comes here too.',
     security: [...OWN, 'none'],
-    sends: { change: { current: 'a sunny day 1', password: 'a rainy day 2' } },
+    bodyExamples: { change: { current: 'a sunny day 1', password: 'a rainy day 2' } },
     answers: finished,
     refusals: [...PASSWORD, 'password_refused'],
   },
   'POST /v1/me/email': {
     summary: 'Change my e-mail address',
     security: OWN,
-    sends: { change: { email: 'new@example.com', password: 'a sunny day 1' } },
+    bodyExamples: { change: { email: 'new@example.com', password: 'a sunny day 1' } },
     answers: { 202: accepted('A code is mailed. The same for an address that is taken.') },
     refusals: [...PASSWORD, 'bad_email'],
   },
   'POST /v1/me/email/confirm': {
     summary: 'Confirm my new address',
     security: OWN,
-    sends: { code: { code: 'AwZ12VBD' } },
+    bodyExamples: { code: { code: 'AwZ12VBD' } },
     answers: { 200: account },
     refusals: [...SESSION, 'wrong_code', 'expired_code', 'too_many_attempts'],
   },
   'GET /v1/me/events': {
     summary: 'What happened to my account',
     security: OWN,
-    asks: { before: '12' },
+    parameterExamples: { before: '12' },
     answers: {
       200: {
         description: '50 at a time, newest first; `next` is the `before` of the page that follows.',
@@ -76,4 +76,4 @@ export const me: Contract['routes'] = {
     },
     refusals: SESSION,
   },
-}
+})

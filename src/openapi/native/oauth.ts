@@ -1,11 +1,11 @@
 import * as z from 'zod'
-import { type Contract, text, time } from '../describe.ts'
+import { type Routes, text, time } from '../describe.ts'
 import { DONE } from './account.ts'
-import { OWN, SESSION } from './problems.ts'
+import { OWN, SESSION } from './security.ts'
 
 const BINDS = 'binds the journey to this browser'
 
-export const oauth: Contract['routes'] = {
+export const oauth: Routes = {
   'GET /v1/oauth/:provider': {
     summary: 'Sign in elsewhere',
     description: '`42`, `google`, `github`, `kakao` or `naver`, as they are configured.',
@@ -43,7 +43,7 @@ export const oauth: Contract['routes'] = {
   'POST /v1/me/identities/:provider': {
     summary: 'Link an identity',
     security: ['cookie', 'session'],
-    sends: { link: { password: 'securepassword@', return_to: '/' } },
+    bodyExamples: { link: { password: 'securepassword@', return_to: '/' } },
     answers: {
       200: {
         description: 'Where the browser is to go.',

@@ -1,26 +1,26 @@
 import * as z from 'zod'
-import { type Contract, text } from '../describe.ts'
+import { type Routes, text } from '../describe.ts'
 import { accepted, DONE } from './account.ts'
 
 const RESET_TOKEN = 'pQh4mSYkT2uNw0dVb8xZ1A.uK0V…'
 const SAME = 'A letter goes out. The same, in the same time, where there is no such account.'
 
-export const recovery: Contract['routes'] = {
+export const recovery: Routes = {
   'POST /v1/recovery/username': {
     summary: 'Mail me my username',
-    sends: { email: { email: 'sunny@example.com' } },
+    bodyExamples: { email: { email: 'sunny@example.com' } },
     answers: { 202: accepted(SAME) },
     refusals: ['too_many_attempts'],
   },
   'POST /v1/recovery/password': {
     summary: 'Mail me a code',
-    sends: { login: { login: 'sunny' } },
+    bodyExamples: { login: { login: 'sunny' } },
     answers: { 202: accepted(SAME) },
     refusals: ['too_many_attempts'],
   },
   'POST /v1/recovery/password/verify': {
     summary: 'Check the code',
-    sends: { code: { login: 'sunny', code: 'AwZ12VBD' } },
+    bodyExamples: { code: { login: 'sunny', code: 'AwZ12VBD' } },
     answers: {
       200: {
         description: 'The right to set the password once, within 10 minutes.',
@@ -33,7 +33,7 @@ export const recovery: Contract['routes'] = {
   'PUT /v1/recovery/password': {
     summary: 'Set the password',
     description: 'Ends every session of the account.',
-    sends: { password: { reset_token: RESET_TOKEN, password: 'a rainy day 2' } },
+    bodyExamples: { password: { reset_token: RESET_TOKEN, password: 'a rainy day 2' } },
     answers: { 204: DONE },
     refusals: ['invalid_proof', 'password_refused', 'too_many_attempts'],
   },

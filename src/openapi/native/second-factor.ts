@@ -1,7 +1,7 @@
 import * as z from 'zod'
-import { type Answer, type Contract, text } from '../describe.ts'
+import { type Answer, type Routes, text } from '../describe.ts'
 import { DONE } from './account.ts'
-import { OWN, PASSWORD, SESSION } from './problems.ts'
+import { OWN, PASSWORD, SESSION } from './security.ts'
 
 const codes: Answer = {
   description: 'The recovery codes, told this once.',
@@ -9,11 +9,11 @@ const codes: Answer = {
   examples: { codes: { recovery_codes: ['7QJ2M-4XWPR', 'K9DTC-HN3VB'] } },
 }
 
-export const secondFactor: Contract['routes'] = {
+export const secondFactor: Routes = {
   'POST /v1/me/totp': {
     summary: 'Enrol an authenticator app',
     security: OWN,
-    sends: { password: { password: 'a sunny day 1' } },
+    bodyExamples: { password: { password: 'a sunny day 1' } },
     answers: {
       201: {
         description: 'The seed, told this once; it asks for nothing until it is confirmed.',
@@ -32,7 +32,7 @@ export const secondFactor: Contract['routes'] = {
   'POST /v1/me/totp/confirm': {
     summary: 'Turn the second factor on',
     security: OWN,
-    sends: { code: { code: '123456' } },
+    bodyExamples: { code: { code: '123456' } },
     answers: { 200: codes },
     refusals: [
       ...SESSION,
@@ -45,14 +45,14 @@ export const secondFactor: Contract['routes'] = {
   'DELETE /v1/me/totp': {
     summary: 'Turn the second factor off',
     security: OWN,
-    sends: { code: { password: 'a sunny day 1', code: '123456' } },
+    bodyExamples: { code: { password: 'a sunny day 1', code: '123456' } },
     answers: { 204: DONE },
     refusals: [...PASSWORD, 'second_factor_off', 'wrong_second_factor'],
   },
   'POST /v1/me/recovery-codes': {
     summary: 'New recovery codes',
     security: OWN,
-    sends: { password: { password: 'a sunny day 1' } },
+    bodyExamples: { password: { password: 'a sunny day 1' } },
     answers: { 200: codes },
     refusals: [...PASSWORD, 'second_factor_off'],
   },

@@ -1,8 +1,8 @@
 import * as z from 'zod'
-import { type Contract, text, time } from '../describe.ts'
+import { type Routes, text, time } from '../describe.ts'
 import { DONE } from './account.ts'
-import { OWN, SESSION } from './problems.ts'
-import { CHALLENGE, finished, secondFactorAsked, signedIn, tokenFields, tokens } from './sign-in.ts'
+import { OWN, SESSION } from './security.ts'
+import { CHALLENGE, type Finished, secondFactorAsked, signedIn, tokenFields, tokens } from './sign-in.ts'
 
 const ID = 'pQh4mSYkT2uNw0dVb8xZ1A'
 const state = z.enum(['pending', 'restricted', 'full'])
@@ -20,11 +20,11 @@ const session = z.strictObject({
   current: z.boolean(),
 })
 
-export const sessions: Contract['routes'] = {
+export const sessions = (finished: Finished): Routes => ({
   'POST /v1/sessions': {
     summary: 'Sign in',
     description: '`login` is a username or an e-mail address.',
-    sends: { token: { login: 'sunny', password: 'a sunny day 1', use: 'token' } },
+    bodyExamples: { token: { login: 'sunny', password: 'a sunny day 1', use: 'token' } },
     answers: { 200: secondFactorAsked, 201: signedIn },
     refusals: ['wrong_password', 'too_many_attempts'],
   },
@@ -32,7 +32,7 @@ export const sessions: Contract['routes'] = {
     summary: 'Prove the second factor',
     description: 'Ends sign-ins of every contract, and answers as the contract in which it began.',
     security: ['cookie', 'session', 'none'],
-    sends: { totp: { code: '123456', challenge: CHALLENGE } },
+    bodyExamples: { totp: { code: '123456', challenge: CHALLENGE } },
     answers: finished,
     refusals: ['signed_out', 'wrong_second_factor', 'too_many_attempts'],
   },
@@ -100,7 +100,7 @@ export const sessions: Contract['routes'] = {
   },
   'POST /v1/tokens/refresh': {
     summary: 'Renew the tokens',
-    sends: { refresh: { refresh_token: tokens.refresh_token } },
+    bodyExamples: { refresh: { refresh_token: tokens.refresh_token } },
     answers: {
       200: {
         description: 'New tokens; the session ends when it would have.',
@@ -110,4 +110,4 @@ export const sessions: Contract['routes'] = {
     },
     refusals: ['invalid_token'],
   },
-}
+})

@@ -1,13 +1,9 @@
 import * as z from 'zod'
-import { signedInToBusking } from '../../contracts/busking/description.ts'
-import { signedInToGateway } from '../../contracts/gateway/description.ts'
-import { signedInToMovieInCase } from '../../contracts/movie-in-case/description.ts'
-import { signedInToSsafy } from '../../contracts/ssafy/description.ts'
-import { signedInToTranscendence } from '../../contracts/transcendence/description.ts'
-import { type Answer, seconds, text, time } from '../describe.ts'
+import { hosted, SESSION } from '../../http/cookies.ts'
+import { type Answer, type Description, seconds, text, time } from '../describe.ts'
 
 export const CHALLENGE = 'uK0VbS3n1rJ8fYw2xQ5tLh7cDg4mZp6aEi9oNvTsRyk'
-const COOKIE = '`__Host-munjigi_session`, where `use` was `cookie`'
+const COOKIE = `\`${hosted(SESSION)}\`, where \`use\` was \`cookie\``
 
 export const tokenFields = {
   token_type: z.literal('Bearer'),
@@ -63,15 +59,12 @@ export const secondFactorAsked: Answer = {
   cookie: COOKIE,
 }
 
+export type Finished = Record<number, Answer | Answer[]>
+
 /** A step that ends a sign-in answers as the contract in which the sign-in began. */
-export const finished: Record<number, Answer | Answer[]> = {
-  201: signedIn,
-  200: [
-    signedInToMovieInCase[200],
-    signedInToTranscendence,
-    signedInToSsafy[200],
-    signedInToBusking[200],
-    signedInToGateway,
-  ],
-  403: [signedInToMovieInCase[403], signedInToSsafy[403], signedInToBusking[403]],
+export function finishedBy(contracts: Description[]): Finished {
+  const all = contracts.flatMap(({ signedIn = {} }) => Object.entries(signedIn))
+  const byStatus = Map.groupBy(all, ([status]) => Number(status))
+  const theirs = [...byStatus].map(([status, answers]) => [status, answers.map(([, answer]) => answer)])
+  return { ...Object.fromEntries(theirs), 201: signedIn }
 }

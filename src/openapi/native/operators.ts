@@ -1,9 +1,10 @@
 import * as z from 'zod'
-import type { Failure } from '../../contracts/engine.ts'
-import { type Contract, type Route, type Scheme, text, time } from '../describe.ts'
+import { operatorsApi } from '../../api/index.ts'
+import type { Failure } from '../../contracts/contract.ts'
+import { type Description, type Route, type Routes, text, time } from '../describe.ts'
 import { accountFields, eventFields } from './account.ts'
 
-const security: Scheme[] = ['operator']
+const security: string[] = ['operator']
 const refusals: Failure[] = ['not_an_operator', 'too_many_attempts']
 const NDJSON = 'application/x-ndjson'
 
@@ -30,12 +31,12 @@ const act = (summary: string): Route => ({
   refusals: [...refusals, 'no_such_account'],
 })
 
-export const admin: Contract['routes'] = {
+const routes: Routes = {
   'GET /admin/accounts': {
     summary: 'Find accounts',
     description: '`query` is an id, or what a username or an e-mail begins with.',
     security,
-    asks: { query: 'sunny' },
+    parameterExamples: { query: 'sunny' },
     answers: {
       200: {
         description: PAGE,
@@ -69,7 +70,7 @@ export const admin: Contract['routes'] = {
   'GET /admin/events': {
     summary: 'What happened',
     security,
-    asks: { account: '1' },
+    parameterExamples: { account: '1' },
     answers: {
       200: {
         description: PAGE,
@@ -100,8 +101,10 @@ export const admin: Contract['routes'] = {
     summary: 'Import accounts',
     description: 'A line of JSON for each account, of any number. What is there already is left as it is.',
     security,
-    sends: { account: '{"username":"sunny","email":"sunny@example.com","password_hash":"$2b$10$…"}\n' },
-    sendsType: NDJSON,
+    bodyExamples: {
+      account: '{"username":"sunny","email":"sunny@example.com","password_hash":"$2b$10$…"}\n',
+    },
+    bodyType: NDJSON,
     answers: {
       200: {
         description: 'A line for each account that is refused, then the counts.',
@@ -119,7 +122,7 @@ export const admin: Contract['routes'] = {
     summary: 'Export accounts',
     description: 'All of them, or those whose id is higher than `after`, as an import takes them.',
     security,
-    asks: { after: '0' },
+    parameterExamples: { after: '0' },
     answers: {
       200: {
         description: 'A line of JSON for each account.',
@@ -130,4 +133,11 @@ export const admin: Contract['routes'] = {
     },
     refusals,
   },
+}
+
+export const operators: Description = {
+  contract: operatorsApi,
+  description: 'What an operator does, by the admin token alone.',
+  guards: refusals,
+  routes,
 }

@@ -1,5 +1,5 @@
 import type { Language } from '../core/letters/words.ts'
-import type { Ctx } from '../http/app-env.ts'
+import type { Ctx } from './app-env.ts'
 
 /** Korean where Accept-Language prefers it to English (RFC 9110 §12.5.4), English otherwise. */
 export function languageOf(c: Ctx): Language {

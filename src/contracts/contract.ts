@@ -1,0 +1,65 @@
+import type { Hono } from 'hono'
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import type { Language } from '../core/letters/words.ts'
+import { NATIVE_REFUSALS, type NativeRefusal, type RefusalCode, type RefusalDetail } from '../core/refusal.ts'
+import type { SignedIn } from '../core/sessions/sessions.ts'
+import type { AppEnv, Ctx } from '../http/app-env.ts'
+
+/** What a contract must find words for: every refusal of the core, and those of HTTP itself. */
+export type Failure =
+  | RefusalCode
+  | 'cross_site'
+  | 'not_found'
+  | 'method_not_allowed'
+  | 'payload_too_large'
+  | 'internal_error'
+  | 'unavailable'
+
+/** All that a reply to a failure may depend on, besides its wording. */
+export interface Occasion {
+  failure: Failure
+  detail: RefusalDetail
+  /** Of the request. */
+  method: string
+  path: string
+  /** That the client prefers. */
+  language: Language
+}
+
+interface AnyWording {
+  status: ContentfulStatusCode
+}
+
+/** What is true of a contract without a request: the document says it, and the worker goes by it. */
+export interface Definition<Wording extends AnyWording = AnyWording> {
+  name: string
+  /** Every path below them is the contract's, its 404 too. */
+  prefixes: string[]
+  /** Whether it signs browsers in by cookie, and so refuses what another site makes them send. */
+  cookies: boolean
+  wordings: Record<Failure, Wording>
+  // As a method, so that contracts whose wordings differ fit into one list.
+  envelope(wording: Wording, occasion: Occasion): object
+  /** The media type of failures, `application/json` where nothing is said. */
+  failureType?: string
+}
+
+export interface Contract<Wording extends AnyWording = AnyWording, Answer extends Response = Response>
+  extends Definition<Wording> {
+  /** Paths whose bodies are read as they come, whatever their size. */
+  streams?: string[]
+  /** Whether bodies are read as JSON whatever their Content-Type says: its document shows requests without one. */
+  isJsonUntyped?: boolean
+  /** Whether an unknown account is answered like a wrong password. */
+  conceals?(c: Ctx): boolean
+  /** How it answers a sign-in in each of its states. */
+  signedIn(c: Ctx, signedIn: SignedIn): Answer
+  routes(app: Hono<AppEnv>, finish: Finish<Answer>): void
+}
+
+/** Answers a sign-in as its contract does, whichever route finished it. */
+export type Finish<Answer extends Response = Response> = (c: Ctx, signedIn: SignedIn) => Promise<Answer>
+
+/** One wording for all that no route of the contract can be refused with. */
+export const nativeOnly = <Wording>(wording: Wording) =>
+  Object.fromEntries(NATIVE_REFUSALS.map((code) => [code, wording])) as Record<NativeRefusal, Wording>
