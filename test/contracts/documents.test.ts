@@ -1,15 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { contracts } from '../../src/contracts/index.ts'
 import { attributesOf, expectAnswer } from '../world/answers.ts'
 import { harness } from '../world/harness.ts'
-import { documents, layOver, readBody, replaceTexts } from './documents.ts'
+import { layOver, readBody, replaceTexts } from './example.ts'
+import { tables } from './index.ts'
 
-test('every contract has its document', () => {
-  expect(documents.map(({ contract }) => contract)).toEqual(contracts.map(({ name }) => name))
-})
-
-describe.each(documents)('$contract answers as its document says', ({ examples }) => {
-  test.each(examples)('$request.method $request.path: $title', async (example) => {
+describe.each(tables)('$contract answers as its document says', ({ documents }) => {
+  test.each(documents)('$request.method $request.path: $title', async (example) => {
     const { accounts, before, request, instead, env, answer, ours = {} } = example
     const h = await harness()
     for (const person of accounts) await h.person(person)

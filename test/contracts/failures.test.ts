@@ -1,15 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { contracts as all } from '../../src/contracts/index.ts'
 import { countHashes, DATABASE_DOWN, expectAnswer } from '../world/answers.ts'
 import { type Harness, harness, START } from '../world/harness.ts'
-import { contracts, type Route } from './failures.ts'
+import { tables } from './index.ts'
+import type { Route } from './table.ts'
 
 const LARGEST = 16 * 1024
 const WRONG_PASSWORD = 'wrong-password'
-
-test('every contract is in the table', () => {
-  expect(contracts.map(({ contract }) => contract)).toEqual(all.map(({ name }) => name))
-})
 
 /** A body of so many bytes that is a good one otherwise. */
 function bodyOf(bytes: number, body: object): string {
@@ -25,9 +21,9 @@ function replaceField({ body }: Route, place: number, value: string) {
   return { ...body, [name]: value }
 }
 
-describe.each(contracts)(
+describe.each(tables)(
   '$contract',
-  ({ person, stranger, routes, wrong, unknown, nowhere, wrongMethods }) => {
+  ({ failures: { person, stranger, routes, wrong, unknown, nowhere, wrongMethods } }) => {
     const [login] = routes
     const signIn = (h: Harness, body: object) => h.request(login.method, login.path, { body })
 
@@ -148,9 +144,9 @@ describe.each(contracts)(
   },
 )
 
-describe.each(contracts.filter(({ cookies }) => cookies))(
+describe.each(tables.filter(({ door }) => door.asks.cookie !== undefined))(
   '$contract, which signs in by cookie',
-  ({ routes, unknown }) => {
+  ({ failures: { routes, unknown } }) => {
     const [{ method, path, body, failure }] = routes
     const from = async (Origin: string) =>
       (await harness()).request(method, path, { body, headers: { Origin } })

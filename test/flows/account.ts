@@ -1,6 +1,8 @@
-import { jarOf } from '../contracts/doors.ts'
+import { nativeByCookie, nativeByToken } from '../contracts/native.ts'
 import type { Harness } from '../world/harness.ts'
-import { cookieLife, type Flow, from, NARA, native503, secretsOf, signedIn, signIns } from './flows.ts'
+import { jarOf } from '../world/sign-in.ts'
+import { ALIVE, DEAD, KV_FIRST } from './endings.ts'
+import { cookieLife, type Flow, from, NARA, native503, secretsOf, signedIn } from './flows.ts'
 
 const NEW_EMAIL = 'new-nara@example.com'
 
@@ -45,17 +47,12 @@ const verifySignUp: Flow = {
       send: () => from(h, 'POST', '/v1/accounts/verify', { body }),
       secrets: [],
       world: async () => {
-        const { path, body } = signIns['native by token']
-        return { status: (await from(h, 'POST', path, { body: body(NARA) })).status }
+        const { path, credentials } = nativeByToken
+        return { status: (await from(h, 'POST', path, { body: credentials(NARA) })).status }
       },
     }
   },
 }
-
-const ALIVE = { me: 200, current: 200 }
-const DEAD = { me: 401, current: 401 }
-/** Refused where KV is asked, still its owner's where D1 is, who may repeat the request. */
-const KV_FIRST = { me: 200, current: 401 }
 
 type Cookies = Record<string, string>
 
@@ -70,9 +67,9 @@ const ending = (
   worlds: [ALIVE, KV_FIRST, DEAD],
   done: DEAD,
   arrange: async (h) => {
-    const how = signIns['native by cookie']
+    const how = nativeByCookie
     const { jar: cookies, secrets } = await signedIn(h, how)
-    const other = await from(h, 'POST', how.path, { body: how.body(NARA) })
+    const other = await from(h, 'POST', how.path, { body: how.credentials(NARA) })
     const { path, ...options } = await ask(h, cookies, other.body.session)
     return {
       send: () => from(h, method, path, { ...options, cookies }),
@@ -89,7 +86,7 @@ const askForEmail: Flow = {
   passes: '202',
   fails: native503,
   arrange: async (h) => {
-    const { jar: cookies, secrets } = await signedIn(h, signIns['native by cookie'])
+    const { jar: cookies, secrets } = await signedIn(h, nativeByCookie)
     const body = { email: NEW_EMAIL, password }
     return { send: () => from(h, 'POST', '/v1/me/email', { body, cookies }), secrets }
   },

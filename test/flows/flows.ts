@@ -1,4 +1,6 @@
-import type { Harness, Person, Reply } from '../world/harness.ts'
+import type { Answer, Door } from '../contracts/table.ts'
+import { type Harness, type Person, type Reply, START } from '../world/harness.ts'
+import { jarOf } from '../world/sign-in.ts'
 
 export const NARA = {
   username: 'nara42',
@@ -57,8 +59,6 @@ export interface Flow {
   arrange: (h: Harness) => Promise<Stage>
 }
 
-const OOPS = '서버 오류가 발생했습니다.'
-export const failure = (body: object): Failure => ({ status: 500, body })
 export const native503: Failure = {
   status: 503,
   body: {
@@ -68,73 +68,18 @@ export const native503: Failure = {
     title: 'The service is out of order for now. Try again later.',
   },
 }
-export const movie500 = failure({ success: false, message: OOPS })
-export const ssafy500 = (step: string) => failure({ status: 500, message: `Internal Server Error, ${step}` })
-export const busking500 = failure({ success: false, message: OOPS, errorCode: 'INTERNAL_ERROR', data: null })
-export const gatewayOops = { code: 9, error: 'internal_error', desc: OOPS }
-
 /** The status, what transcendence says beside it, and where a browser is sent: elsewhere, to the path alone. */
-export const outcomeOf = ({ status, headers, body }: Reply): string => {
+export const outcomeOf = ({ status, headers, body }: Pick<Reply, 'status' | 'headers' | 'body'>): string => {
   const location = headers.get('Location')?.replace(/^https?:\/\/[^/]+([^?]*).*$/, '$1')
   return [status, body?.resStatus?.code, location].filter((part) => part !== undefined).join(' ')
 }
 
-export interface SignIn {
-  path: string
-  body: (who: Person) => object
-  passes: string
-  /** The outcome that asks for the second factor. */
-  pending: string
-  fails: Failure
-}
+const said = ({ status, body }: Answer) => outcomeOf({ status, body, headers: new Headers() })
 
-const native = (use: 'cookie' | 'token'): SignIn => ({
-  path: '/v1/sessions',
-  body: ({ username, password }) => ({ login: username, password, use }),
-  passes: '201',
-  pending: '200',
-  fails: native503,
-})
-
-export const signIns = {
-  'movie-in-case': {
-    path: '/user/logIn/local',
-    body: ({ email, password }) => ({ email, password }),
-    passes: '200',
-    pending: '403',
-    fails: movie500,
-  },
-  transcendence: {
-    path: '/login',
-    body: ({ username, password }) => ({ id: username, password }),
-    passes: '200 0002',
-    pending: '200 0002',
-    fails: failure({ data: {}, resStatus: { code: '0001', message: OOPS } }),
-  },
-  ssafy: {
-    path: '/api/users/login',
-    body: ({ username, password }) => ({ userId: username, password }),
-    passes: '200',
-    pending: '403',
-    fails: ssafy500('로그인 실패'),
-  },
-  busking: {
-    path: '/api/auth/login',
-    body: ({ username, password }) => ({ username, password }),
-    passes: '200',
-    pending: '403',
-    fails: busking500,
-  },
-  gateway: {
-    path: '/api/v1/auth/login',
-    body: ({ username, password }) => ({ user: username, password }),
-    passes: '200',
-    pending: '200',
-    fails: failure(gatewayOops),
-  },
-  'native by cookie': native('cookie'),
-  'native by token': native('token'),
-} satisfies Record<string, SignIn>
+/** The outcome of a whole sign-in. */
+export const passes = (door: Door) => said(door.finishes(NARA, 1, START))
+/** The outcome that asks for the second factor. */
+export const pends = (door: Door) => said(door.asks)
 
 /** Everything in a reply that opens something: cookies, tokens, seeds and recovery codes. */
 export function secretsOf({ cookies, text }: Reply): string[] {
@@ -142,9 +87,6 @@ export function secretsOf({ cookies, text }: Reply): string[] {
   const written = text.match(/[\w.-]{43,}|\b[A-Z2-7]{32}\b|\b[0-9a-z]{6}(-[0-9a-z]{6}){3}\b/g) ?? []
   return [...values, ...written].filter((value) => value !== '')
 }
-
-const jarOf = ({ cookies }: Reply) =>
-  Object.fromEntries(Object.entries(cookies).map(([name, { value }]) => [name, value]))
 
 /** From one address, so that a flow meets only the limits that it fills itself. */
 export const from = (
@@ -154,9 +96,9 @@ export const from = (
   options: Parameters<Harness['request']>[2] = {},
 ) => h.request(method, path, { ...options, headers: { 'CF-Connecting-IP': ADDRESS, ...options.headers } })
 
-export async function signedIn(h: Harness, how: SignIn, who: Person = NARA) {
+export async function signedIn(h: Harness, door: Door, who: Person = NARA) {
   await h.person(who)
-  const reply = await from(h, 'POST', how.path, { body: how.body(who) })
+  const reply = await from(h, 'POST', door.path, { body: door.credentials(who) })
   return { reply, body: reply.body, jar: jarOf(reply), secrets: secretsOf(reply) }
 }
 

@@ -1,12 +1,14 @@
 import { DAY } from '../../src/core/time.ts'
+import { nativeByCookie, nativeByToken } from '../contracts/native.ts'
+import type { Door } from '../contracts/table.ts'
 import type { RequestOptions } from '../world/harness.ts'
-import { cookieLife, type Flow, from, native503, type SignIn, signedIn, signIns } from './flows.ts'
+import { cookieLife, type Flow, from, native503, signedIn } from './flows.ts'
 
 const reading = (
   title: string,
   path: string,
   show: (body: { access_token?: string }, jar: Record<string, string>) => RequestOptions,
-  how: SignIn,
+  how: Door,
 ): Flow => ({
   title,
   passes: '200',
@@ -21,15 +23,15 @@ const byCookie = (_: object, cookies: Record<string, string>) => ({ cookies })
 const byToken = ({ access_token = '' }) => ({ bearer: access_token })
 
 const readings = [
-  reading('session check by cookie', '/v1/sessions/current', byCookie, signIns['native by cookie']),
+  reading('session check by cookie', '/v1/sessions/current', byCookie, nativeByCookie),
   {
-    ...reading('session check by access token', '/v1/sessions/current', byToken, signIns['native by token']),
+    ...reading('session check by access token', '/v1/sessions/current', byToken, nativeByToken),
     waitsForNone: true,
   },
-  reading('read me by cookie', '/v1/me', byCookie, signIns['native by cookie']),
-  reading('read me by access token', '/v1/me', byToken, signIns['native by token']),
-  reading('list my sessions', '/v1/sessions', byCookie, signIns['native by cookie']),
-  reading('read my events', '/v1/me/events', byToken, signIns['native by token']),
+  reading('read me by cookie', '/v1/me', byCookie, nativeByCookie),
+  reading('read me by access token', '/v1/me', byToken, nativeByToken),
+  reading('list my sessions', '/v1/sessions', byCookie, nativeByCookie),
+  reading('read my events', '/v1/me/events', byToken, nativeByToken),
 ]
 
 /** The first use of a cookie in a day moves the end of its session, after the reply. */
@@ -41,7 +43,7 @@ const laterUse = (title: string, path: string): Flow => ({
   worlds: [{ me: 200, current: 200 }],
   done: { me: 200, current: 200 },
   arrange: async (h) => {
-    const { jar: cookies, secrets } = await signedIn(h, signIns['native by cookie'])
+    const { jar: cookies, secrets } = await signedIn(h, nativeByCookie)
     h.clock.pass(DAY + 1)
     return { send: () => from(h, 'GET', path, { cookies }), secrets, world: () => cookieLife(h, cookies) }
   },
@@ -54,7 +56,7 @@ const changeNickname: Flow = {
   worlds: [{ nickname: '나라' }, { nickname: '새나라' }],
   done: { nickname: '새나라' },
   arrange: async (h) => {
-    const { body, secrets } = await signedIn(h, signIns['native by token'])
+    const { body, secrets } = await signedIn(h, nativeByToken)
     const bearer: string = body.access_token
     return {
       send: () => from(h, 'PATCH', '/v1/me', { bearer, body: { nickname: '새나라' } }),

@@ -1,12 +1,11 @@
 import { env } from 'cloudflare:workers'
+import { nativeByCookie } from '../contracts/native.ts'
 import type { Harness, Reply } from '../world/harness.ts'
 import { approve, BROWSER, type Browser, browser } from '../world/providers.ts'
-import { type Flow, from, NARA, native503, signedIn, signIns } from './flows.ts'
+import { type Flow, from, NARA, native503, signedIn } from './flows.ts'
 
 const NATIVE = '/v1/oauth/github?return_to=/welcome'
-const AT_42 = '/login/oauth/42'
 const IDENTITIES = '/v1/me/identities'
-const { fails: transcendence500 } = signIns.transcendence
 
 /** How many accounts there are, and whose identities. */
 async function counted() {
@@ -21,7 +20,7 @@ const NOBODY = { accounts: 0, linked: 0 }
 const SOMEBODY = { accounts: 1, linked: 1 }
 const UNLINKED = { accounts: 1, linked: 0 }
 
-const begin = (title: string, path: string, fails: Flow['fails'], passes: string): Flow => ({
+export const begin = (title: string, path: string, fails: Flow['fails'], passes: string): Flow => ({
   title: `begin to ${title}`,
   passes,
   fails,
@@ -33,7 +32,7 @@ const beginLink: Flow = {
   passes: '200',
   fails: native503,
   arrange: async (h) => {
-    const { jar: cookies, secrets } = await signedIn(h, signIns['native by cookie'])
+    const { jar: cookies, secrets } = await signedIn(h, nativeByCookie)
     return {
       send: () => from(h, 'POST', `${IDENTITIES}/github`, { cookies, body: { password: NARA.password } }),
       secrets,
@@ -41,7 +40,7 @@ const beginLink: Flow = {
   },
 }
 
-interface Arrival {
+export interface Arrival {
   title: string
   passes: string
   fails: Flow['fails']
@@ -70,7 +69,7 @@ async function arrival(h: Harness, { path, show = arrive }: Arrival) {
 }
 
 /** The first sign-in by an identity, which makes an account before it opens the session. */
-const firstSignIn = (given: Arrival): Flow => ({
+export const firstSignIn = (given: Arrival): Flow => ({
   ...given,
   title: `${given.title}, for the first time`,
   worlds: [NOBODY, SOMEBODY],
@@ -79,7 +78,7 @@ const firstSignIn = (given: Arrival): Flow => ({
   arrange: async (h) => (await arrival(h, given)).stage,
 })
 
-const nextSignIn = (given: Arrival): Flow => ({
+export const nextSignIn = (given: Arrival): Flow => ({
   ...given,
   title: `${given.title}, once more`,
   worlds: [SOMEBODY],
@@ -96,26 +95,9 @@ const byGithub: Arrival = {
   fails: native503,
   path: NATIVE,
 }
-const at42: Arrival = {
-  title: 'come back from 42',
-  passes: '302 /main',
-  fails: { status: 302, body: null, location: '/login?error=oauth' },
-  path: AT_42,
-}
-const by42: Arrival = {
-  title: 'sign in by 42',
-  passes: '200 0002',
-  fails: transcendence500,
-  path: AT_42,
-  show: (visitor, back) => {
-    const body = Object.fromEntries(new URL(back, 'https://auth.test').searchParams)
-    return visitor.visit('POST', AT_42, { body })
-  },
-}
-
 /** A browser that is signed in by a password, and what it does to give its account the identity. */
 async function linking(h: Harness) {
-  const { jar, secrets } = await signedIn(h, signIns['native by cookie'])
+  const { jar, secrets } = await signedIn(h, nativeByCookie)
   const visitor = browser(h, jar)
   const depart = async () => {
     const begun = await visitor.visit('POST', `${IDENTITIES}/github`, {
@@ -159,12 +141,9 @@ const linked = (title: string, method: string, path: string, given: Partial<Flow
 /** Signing in by an identity elsewhere, and what an account's owner does with identities. */
 export const oauthFlows = [
   begin('sign in by github', NATIVE, native503, '302 /login/oauth/authorize'),
-  begin('sign in by 42', AT_42, transcendence500, '302 /oauth/authorize'),
   beginLink,
   firstSignIn(byGithub),
   nextSignIn(byGithub),
-  nextSignIn(at42),
-  firstSignIn(by42),
   link,
   linked('list identities', 'GET', IDENTITIES, { worlds: [SOMEBODY], done: SOMEBODY }),
   linked('unlink an identity', 'DELETE', `${IDENTITIES}/github`, {

@@ -1,18 +1,15 @@
 import { env } from 'cloudflare:workers'
+import { nativeByCookie, nativeByToken } from '../contracts/native.ts'
 import type { Harness } from '../world/harness.ts'
-import { cookieLife, type Flow, from, NARA, native503, signedIn, signIns } from './flows.ts'
-
-const ALIVE = { me: 200, current: 200 }
-const DEAD = { me: 401, current: 401 }
-/** Refused where KV is asked, still its owner's where D1 is; the operator may repeat the request. */
-const KV_FIRST = { me: 200, current: 401 }
+import { ALIVE, DEAD, KV_FIRST } from './endings.ts'
+import { cookieLife, type Flow, from, NARA, native503, signedIn } from './flows.ts'
 
 const operate = (h: Harness, method: string, path: string) =>
   from(h, method, path, { bearer: env.ADMIN_TOKEN })
 
 const signIn = async (h: Harness) => {
-  const { path, body } = signIns['native by token']
-  const { status } = await from(h, 'POST', path, { body: body(NARA) })
+  const { path, credentials } = nativeByToken
+  const { status } = await from(h, 'POST', path, { body: credentials(NARA) })
   return { signIn: status }
 }
 
@@ -25,7 +22,7 @@ const ending = (act: string): Flow => ({
   worlds: [ALIVE, KV_FIRST, DEAD],
   done: DEAD,
   arrange: async (h) => {
-    const { jar, body, secrets } = await signedIn(h, signIns['native by cookie'])
+    const { jar, body, secrets } = await signedIn(h, nativeByCookie)
     return {
       send: () => operate(h, 'POST', `/admin/accounts/${body.account}/${act}`),
       secrets: [...secrets, env.ADMIN_TOKEN],
@@ -55,7 +52,7 @@ const reading = (what: string, path: string): Flow => ({
   passes: '200',
   fails: native503,
   arrange: async (h) => {
-    const { secrets } = await signedIn(h, signIns['native by token'])
+    const { secrets } = await signedIn(h, nativeByToken)
     return { send: () => operate(h, 'GET', path), secrets: [...secrets, env.ADMIN_TOKEN] }
   },
 })

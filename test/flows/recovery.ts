@@ -1,5 +1,6 @@
+import { nativeByCookie } from '../contracts/native.ts'
 import type { Harness } from '../world/harness.ts'
-import { type Flow, from, NARA, NEW_PASSWORD, native503, signedIn, signIns } from './flows.ts'
+import { type Flow, from, NARA, NEW_PASSWORD, native503, signedIn } from './flows.ts'
 import { DONE, KV_FIRST, passwordWorld, UNDONE } from './password.ts'
 
 const login = NARA.username
@@ -62,7 +63,7 @@ const setPassword: Flow = {
   worlds: [UNDONE, KV_FIRST, DONE],
   done: DONE,
   arrange: async (h) => {
-    const { jar, secrets } = await signedIn(h, signIns['native by cookie'])
+    const { jar, secrets } = await signedIn(h, nativeByCookie)
     const { reset_token } = (await check(h, await newestCode(h))).body
     return {
       send: () => set(h, reset_token),

@@ -1,15 +1,18 @@
-import { appCode, FINISH, jarOf } from '../contracts/doors.ts'
+import { nativeByCookie, nativeByToken } from '../contracts/native.ts'
 import type { Harness, Reply } from '../world/harness.ts'
-import { cookieLife, type Flow, from, NARA, native503, secretsOf, signedIn, signIns } from './flows.ts'
+import { appCode } from '../world/second-factor.ts'
+import { FINISH, jarOf } from '../world/sign-in.ts'
+import { cookieLife, type Flow, from, NARA, native503, secretsOf, signedIn } from './flows.ts'
 
 const SEED = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP'
 const { password } = NARA
-const byCookie = signIns['native by cookie']
-const byToken = signIns['native by token']
+const byCookie = nativeByCookie
+const byToken = nativeByToken
 
 type Cookies = Record<string, string>
 
-const signIn = (h: Harness, { path, body } = byToken) => from(h, 'POST', path, { body: body(NARA) })
+const signIn = (h: Harness, { path, credentials } = byToken) =>
+  from(h, 'POST', path, { body: credentials(NARA) })
 const enrol = (h: Harness, cookies: Cookies) =>
   from(h, 'POST', '/v1/me/totp', { cookies, body: { password } })
 const confirm = (h: Harness, cookies: Cookies, code: string) =>

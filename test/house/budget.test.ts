@@ -1,9 +1,6 @@
 import { expect, test } from 'vitest'
-import { accountFlows } from '../flows/account.ts'
 import { outcomeOf } from '../flows/flows.ts'
-import { meFlows } from '../flows/me.ts'
-import { passwordFlows } from '../flows/password.ts'
-import { sessionFlows } from '../flows/session.ts'
+import { flows as all } from '../flows/index.ts'
 import { type Call, type Kind, watch } from '../world/bindings.ts'
 import { harness } from '../world/harness.ts'
 
@@ -66,9 +63,7 @@ const BUDGET: Row[] = [
 ]
 
 const KINDS: Kind[] = ['D1', 'KV read', 'KV write']
-const flows = new Map(
-  [...sessionFlows, ...passwordFlows, ...accountFlows, ...meFlows].map((flow) => [flow.title, flow]),
-)
+const flows = new Map(all.map((flow) => [flow.title, flow]))
 
 function costOf(calls: Call[]): Cost {
   const [d1 = 0, reads = 0, writes = 0] = KINDS.map(

@@ -1,20 +1,22 @@
+import { env } from 'cloudflare:workers'
 import { hc, type InferRequestType } from 'hono/client'
 import { describe, expect, expectTypeOf, test } from 'vitest'
-import type { NativeApi } from '../../src/api/index.ts'
+import type { NativeApi, OperatorsApi } from '../../src/api/index.ts'
 import { type Harness, harness, PEOPLE } from '../world/harness.ts'
 
-/** The typed client, with the harness in the place of the network. */
-const client = (h: Harness) =>
-  hc<NativeApi>('https://auth.test', {
-    async fetch(input: RequestInfo | URL, options: RequestInit = {}) {
-      const { pathname, search } = new URL(String(input))
-      const { status, headers, text } = await h.request(options.method ?? 'GET', pathname + search, {
-        ...(options.body != null && { raw: options.body }),
-        headers: Object.fromEntries(new Headers(options.headers)),
-      })
-      return new Response(text === '' ? null : text, { status, headers })
-    },
-  })
+/** The harness in the place of the network. */
+const through = (h: Harness) => ({
+  async fetch(input: RequestInfo | URL, options: RequestInit = {}) {
+    const { pathname, search } = new URL(String(input))
+    const { status, headers, text } = await h.request(options.method ?? 'GET', pathname + search, {
+      ...(options.body != null && { raw: options.body }),
+      headers: Object.fromEntries(new Headers(options.headers)),
+    })
+    return new Response(text === '' ? null : text, { status, headers })
+  },
+})
+
+const client = (h: Harness) => hc<NativeApi>('https://auth.test', through(h))
 
 type Client = ReturnType<typeof client>
 
@@ -81,5 +83,19 @@ describe('a typed client', () => {
       password: string
       nickname?: string | undefined
     }>()
+  })
+
+  test('finds accounts for an operator', async () => {
+    const h = await harness()
+    await h.person(PEOPLE.busking)
+    const { admin } = hc<OperatorsApi>('https://auth.test', through(h))
+
+    const headers = { Authorization: `Bearer ${env.ADMIN_TOKEN}` }
+    const found = await admin.accounts.$get({ query: {} }, { headers })
+    expect(found.status).toBe(200)
+    if (found.status !== 200) throw new Error('nothing found')
+    const { accounts } = await found.json()
+    expectTypeOf(accounts[0]?.username).toEqualTypeOf<string | undefined>()
+    expect(accounts.map(({ username }) => username)).toEqual([PEOPLE.busking.username])
   })
 })

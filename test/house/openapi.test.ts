@@ -2,15 +2,17 @@ import { describe, expect, inject, test } from 'vitest'
 import { createApp } from '../../src/app.ts'
 import { docs } from '../../src/dev/docs.tsx'
 import type { Description } from '../../src/openapi/describe.ts'
-import { describeService, descriptions } from '../../src/openapi/descriptions.ts'
+import { describeService } from '../../src/openapi/descriptions.ts'
 import { generate } from '../../src/openapi/generate.ts'
 import { bodyOf } from '../../src/openapi/operations.ts'
 import committed from '../../src/openapi/public/openapi.json'
 import { answersOf, routesOf } from '../../src/openapi/routes.ts'
-import { documents, layOver, readBody, replaceTexts } from '../contracts/documents.ts'
+import { layOver, readBody, replaceTexts } from '../contracts/example.ts'
+import { tables } from '../contracts/index.ts'
 import type {} from '../server/openapi.ts'
 import { ACCESS } from '../walks/access.ts'
 import { harness } from '../world/harness.ts'
+import { createService, descriptions } from '../world/service.ts'
 
 interface Media {
   examples?: Record<string, { value: unknown }>
@@ -25,8 +27,10 @@ interface Operation {
   responses: Record<string, Answer | { $ref: string }>
 }
 
-const paths = committed.paths as unknown as Record<string, Record<string, Operation>>
-const shared = committed.components.responses as Record<string, Answer>
+/** What the whole service of the tests is described as. */
+const document = JSON.parse(JSON.stringify(generate(createService(), descriptions))) as typeof committed
+const paths = document.paths as unknown as Record<string, Record<string, Operation>>
+const shared = document.components.responses as Record<string, Answer>
 
 const operation = (route: string): Operation | undefined => {
   const [method = '', path = ''] = route.replace(/:(\w+)/g, '{$1}').split(' ')
@@ -37,8 +41,8 @@ const resolved = (answer: Answer | { $ref: string } | undefined): Answer =>
 const examplesOf = ({ content = {} }: Answer): unknown[] =>
   Object.values(content).flatMap(({ examples = {} }) => Object.values(examples).map(({ value }) => value))
 
-const served = routesOf(createApp())
-const routes = describeService().flatMap(({ contract, routes }) =>
+const served = routesOf(createService())
+const routes = describeService(descriptions).flatMap(({ contract, routes }) =>
   Object.entries(routes).flatMap(([key, route]) => {
     const one = served.get(key)
     return one ? [{ key, route, takes: one.takes, answers: answersOf(contract, route, one) }] : []
@@ -59,9 +63,9 @@ test.each([...served.keys()])('%s is in the document', (route) => {
 })
 
 test('a route that is not described is told by its name', () => {
-  const app = createApp()
+  const app = createService()
   app.get('/undescribed', (c) => c.body(null))
-  expect(() => generate(app)).toThrow('not described: GET /undescribed')
+  expect(() => generate(app, descriptions)).toThrow('not described: GET /undescribed')
 })
 
 test('a scheme that nobody has is told by its name', () => {
@@ -71,7 +75,9 @@ test('a scheme that nobody has is told by its name', () => {
     ...first,
     routes: { ...first?.routes, [String(route)]: { summary: '', answers: {}, security: ['seal'] } },
   }
-  expect(() => generate(createApp(), [asking as Description, ...others])).toThrow('no scheme is called seal')
+  expect(() => generate(createService(), [asking as Description, ...others])).toThrow(
+    'no scheme is called seal',
+  )
 })
 
 test('the document is served as it is', async () => {
@@ -103,8 +109,8 @@ test.each(open)('%s insists on no session', (route) => {
   expect([[], ['reset', 'none']]).toContainEqual(schemes)
 })
 
-describe.each(documents)('$contract', ({ examples }) => {
-  test.each(examples)('$title', ({ request, instead = {}, answer, ours = {} }) => {
+describe.each(tables)('$contract', ({ documents }) => {
+  test.each(documents)('$title', ({ request, instead = {}, answer, ours = {} }) => {
     const slips = Object.fromEntries(Object.entries(instead).filter(([text]) => text === request.path))
     const { method, path, params } = replaceTexts(request, slips)
     const described = operation(`${method} ${path}`)
@@ -138,7 +144,7 @@ describe('the reference page', () => {
 
   test('shows every route', async () => {
     const html = await page()
-    for (const { key } of routes) {
+    for (const key of routesOf(createApp()).keys()) {
       const [method, path = ''] = key.replace(/:(\w+)/g, '{$1}').split(' ')
       expect(html).toContain(`<strong>${method}</strong> <code>${path}</code>`)
     }

@@ -1,7 +1,6 @@
 import { env } from 'cloudflare:workers'
 import { describe, expect, test } from 'vitest'
 import { HOUR } from '../../src/core/time.ts'
-import { SINGER } from '../contracts/doors.ts'
 import { expectAnswer, expectProblem } from '../world/answers.ts'
 import { watch } from '../world/bindings.ts'
 import { harness } from '../world/harness.ts'
@@ -14,6 +13,7 @@ import {
   range,
   statuses,
 } from '../world/native.ts'
+import { SINGER } from '../world/sign-in.ts'
 
 async function world() {
   const h = await harness()

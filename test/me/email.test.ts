@@ -2,7 +2,6 @@ import { eq } from 'drizzle-orm'
 import { describe, expect, test } from 'vitest'
 import { HOUR, MINUTE } from '../../src/core/time.ts'
 import { accounts, events } from '../../src/db/schema.ts'
-import { SINGER, signInByCookie, signInByToken } from '../contracts/doors.ts'
 import { expectAnswer, expectProblem, NEW_PASSWORD } from '../world/answers.ts'
 import { type Harness, harness, PEOPLE } from '../world/harness.ts'
 import {
@@ -16,6 +15,7 @@ import {
   statuses,
   subjects,
 } from '../world/native.ts'
+import { SINGER, signInByCookie, signInByToken } from '../world/sign-in.ts'
 
 const NEW = 'Singer@new.example.com'
 type Cookies = Record<string, string>

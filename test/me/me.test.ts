@@ -1,14 +1,6 @@
 import { env } from 'cloudflare:workers'
 import { describe, expect, test } from 'vitest'
 import { events as eventRows } from '../../src/db/schema.ts'
-import {
-  appCode,
-  SINGER,
-  signInByCookie,
-  signInByToken,
-  withSecondFactor,
-  wrongCode,
-} from '../contracts/doors.ts'
 import { expectAnswer, expectProblem } from '../world/answers.ts'
 import { type Harness, harness, PEOPLE } from '../world/harness.ts'
 import {
@@ -21,6 +13,8 @@ import {
   signIn,
   statuses,
 } from '../world/native.ts'
+import { appCode, withSecondFactor, wrongCode } from '../world/second-factor.ts'
+import { SINGER, signInByCookie, signInByToken } from '../world/sign-in.ts'
 import { everyRow, everythingStored } from '../world/storage.ts'
 
 type Cookies = Record<string, string>

@@ -8,10 +8,10 @@ import { challenges, events, oauthFlows, sessions, throttles } from '../../src/d
 import { contextOf } from '../../src/deps.ts'
 import { createLog } from '../../src/http/log.ts'
 import worker from '../../src/index.ts'
-import { signInByCookie, signInByToken } from '../contracts/doors.ts'
 import { DATABASE_DOWN, KV_DOWN } from '../world/answers.ts'
 import { type Harness, harness, PEOPLE, START } from '../world/harness.ts'
 import { range } from '../world/instruments.ts'
+import { signInByCookie, signInByToken } from '../world/sign-in.ts'
 
 const EVER = 8.64e15
 

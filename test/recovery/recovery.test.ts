@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest'
 import { HOUR, MINUTE } from '../../src/core/time.ts'
-import { SINGER, signInByCookie } from '../contracts/doors.ts'
 import {
   attributesOf,
   countHashes,
@@ -21,6 +20,7 @@ import {
   statuses,
   subjects,
 } from '../world/native.ts'
+import { SINGER, signInByCookie } from '../world/sign-in.ts'
 
 async function world() {
   const h = await harness()

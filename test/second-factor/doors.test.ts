@@ -1,14 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import {
-  appCode,
-  doors,
-  finish,
-  jarOf,
-  resetPassword,
-  SINGER,
-  withSecondFactor,
-  wrongCode,
-} from '../contracts/doors.ts'
+import { doors } from '../contracts/index.ts'
 import {
   attributesOf,
   DEVICE,
@@ -19,6 +10,8 @@ import {
   WRONG_CODE,
 } from '../world/answers.ts'
 import { type Harness, harness, type Person } from '../world/harness.ts'
+import { appCode, finish, withSecondFactor, wrongCode } from '../world/second-factor.ts'
+import { jarOf, resetPassword, SINGER } from '../world/sign-in.ts'
 
 describe.each(Object.entries(doors))('%s', (_, door) => {
   const signIn = (h: Harness, who: Person = SINGER) => h.post(door.path, door.credentials(who))

@@ -1,7 +1,8 @@
 import { env } from 'cloudflare:workers'
 import { describe, expect, test } from 'vitest'
 import { sessions } from '../../src/db/schema.ts'
-import { type Pair, type Refresh, refreshes } from '../contracts/refreshes.ts'
+import { refreshes } from '../contracts/index.ts'
+import type { Pair, Refresh } from '../contracts/table.ts'
 import { type Harness, harness, PEOPLE } from '../world/harness.ts'
 import { range, watchedD1, watchedKV } from '../world/instruments.ts'
 

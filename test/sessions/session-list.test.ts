@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { MINUTE } from '../../src/core/time.ts'
-import { jarOf, SINGER, signInByCookie, signInByToken, withSecondFactor } from '../contracts/doors.ts'
 import { expectAnswer, expectProblem, KV_DOWN } from '../world/answers.ts'
 import { type Harness, harness, PEOPLE, START } from '../world/harness.ts'
 import { ID, range, statuses } from '../world/native.ts'
+import { withSecondFactor } from '../world/second-factor.ts'
+import { jarOf, SINGER, signInByCookie, signInByToken } from '../world/sign-in.ts'
 
 type Cookies = Record<string, string>
 

@@ -2,7 +2,6 @@ import { env } from 'cloudflare:workers'
 import { eq } from 'drizzle-orm'
 import { describe, expect, test } from 'vitest'
 import { accounts, events } from '../../src/db/schema.ts'
-import { SINGER } from '../contracts/doors.ts'
 import { expectAnswer, expectProblem } from '../world/answers.ts'
 import { type Harness, harness } from '../world/harness.ts'
 import {
@@ -16,6 +15,7 @@ import {
   subjects,
   verify,
 } from '../world/native.ts'
+import { SINGER } from '../world/sign-in.ts'
 import { everythingStored } from '../world/storage.ts'
 
 const names = async (h: Harness) =>

@@ -1,3 +1,4 @@
+import { tables } from '../contracts/index.ts'
 import { NEW_PASSWORD } from '../world/answers.ts'
 import { type Caller, GUEST } from '../world/callers.ts'
 import type { Harness, Reply } from '../world/harness.ts'
@@ -9,18 +10,14 @@ import {
   credentialsOf,
   either,
   emailCode,
-  grant,
   newAddress,
   newcomer,
-  pair,
   password,
   passwordAndCode,
-  RESET,
   type Rule,
   refreshAt,
   registration,
   resetCode,
-  resetQuery,
   resetToken,
   signUp,
 } from './rules.ts'
@@ -34,73 +31,7 @@ const actOnGuest = (act: string): Rule => ({
 
 /** Who may use each route. A route that is not here fails test/matrix.test.ts. */
 export const ACCESS: Record<string, Rule> = {
-  'POST /user/logIn/local': {
-    may: 'open',
-    request: () => ({ body: { email: GUEST.email, password: GUEST.password } }),
-    passes: '200',
-  },
-  'POST /user/logOut': { may: byCookie('pending', 'restricted', 'full'), passes: '200' },
-
-  'POST /login': {
-    may: 'open',
-    request: () => ({ body: { id: GUEST.username, password: GUEST.password } }),
-    passes: '200 0002',
-  },
-  'POST /auth': { may: byCookie('pending'), request: code, passes: '200 0002', refuses: ['200 0001'] },
-  'GET /login/oauth/42': { may: 'open', passes: '302' },
-  'GET /login/oauth/42/callback': {
-    may: 'open',
-    request: (h) => arrival(h, '/login/oauth/42'),
-    passes: '302',
-  },
-  'POST /login/oauth/42': { may: 'open', request: grant, passes: '200 0002' },
-
-  'POST /api/users/login': {
-    may: 'open',
-    request: () => ({ body: { userId: GUEST.username, password: GUEST.password } }),
-    passes: '200',
-  },
-  'GET /api/users/login/searching-id': {
-    may: 'open',
-    request: () => ({ path: `/api/users/login/searching-id?email=${GUEST.email}` }),
-    passes: '200',
-  },
-  [`GET ${RESET}`]: { may: 'open', request: () => ({ path: resetQuery }), passes: '200' },
-  [`POST ${RESET}`]: {
-    may: 'open',
-    request: async (h) => ({ body: { ...pair, code: await resetCode(h) } }),
-    passes: '200',
-  },
-  [`PUT ${RESET}`]: {
-    may: 'open',
-    request: async (h) => ({
-      body: { ...pair, password: NEW_PASSWORD, resetToken: await resetToken(h) },
-    }),
-    passes: '200',
-  },
-
-  'POST /api/auth/login': {
-    may: 'open',
-    request: () => ({ body: { username: GUEST.username, password: GUEST.password } }),
-    passes: '200',
-  },
-  'POST /api/auth/refresh': {
-    may: byToken('restricted', 'full'),
-    request: async (h, by) => ({ body: { refreshToken: await refreshAt(h, 'busking', by) } }),
-    passes: '200',
-  },
-  'POST /api/auth/logout': { may: byToken('restricted', 'full'), passes: '200' },
-
-  'POST /api/v1/auth/login': {
-    may: 'open',
-    request: () => ({ body: { user: GUEST.username, password: GUEST.password } }),
-    passes: '200',
-  },
-  'POST /api/v1/auth/refresh': {
-    may: byToken('restricted', 'full'),
-    request: async (h, by) => ({ body: { refresh_token: await refreshAt(h, 'gateway', by) } }),
-    passes: '200',
-  },
+  ...Object.assign({}, ...tables.map(({ access }) => access)),
 
   'POST /v1/accounts': { may: 'open', request: () => ({ body: signUp }), passes: '202' },
   'POST /v1/accounts/verify': {

@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { accountFlows } from '../flows/account.ts'
+import { askForCode, setPassword } from '../contracts/ssafy/flows.ts'
 import {
   errorsOf,
   expectLogged,
@@ -15,20 +15,10 @@ import {
   TABLES,
 } from '../flows/fault-rules.ts'
 import { type Flow, NARA, NEW_PASSWORD, outcomeOf, secretsOf } from '../flows/flows.ts'
-import { meFlows } from '../flows/me.ts'
-import { oauthFlows } from '../flows/oauth.ts'
-import { operatorFlows } from '../flows/operator.ts'
-import { askForCode, passwordFlows, setPassword } from '../flows/password.ts'
-import { recoveryFlows } from '../flows/recovery.ts'
-import { secondFactorFlows } from '../flows/second-factor.ts'
-import { sessionFlows } from '../flows/session.ts'
+import { flows } from '../flows/index.ts'
 import { type Call, type Faults, type Kind, REASONS, watch } from '../world/bindings.ts'
 import { type Harness, harness, PEOPLE, START } from '../world/harness.ts'
 
-const flows = [
-  ...[sessionFlows, passwordFlows, recoveryFlows, accountFlows, secondFactorFlows, meFlows].flat(),
-  ...[oauthFlows, operatorFlows].flat(),
-]
 const waiting = flows.filter(({ waitsForNone }) => !waitsForNone)
 const deferring = flows.filter(({ defers = 0 }) => defers > 0)
 const persistent = deferring.filter(({ persists }) => persists)

@@ -1,21 +1,18 @@
 import fc from 'fast-check'
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { createApp } from '../../src/app.ts'
 import { faultsOf, isOfContract } from '../contracts/envelopes.ts'
 import { type Harness, harness, PEOPLE, type Reply, type RequestOptions } from '../world/harness.ts'
 import { bentPath, body, headers, live, query } from './odd-requests.ts'
+import { SERVED } from './served.ts'
 
 const SEED = 20260115
 const RUNS_A_ROUTE = 50
 const RESET = '/api/users/login/reset-password'
 
-const ROUTES = [...new Set(createApp().routes.map(({ method, path }) => `${method} ${path}`))]
-  .filter((route) => !route.startsWith('ALL ') && !route.includes('*'))
-  .map((route) => {
-    const [method = '', path = ''] = route.split(' ')
-    return { method, path: path.replace(':provider', '42').replace(/:\w+/g, 'x') }
-  })
-  .filter(({ path }) => isOfContract(path))
+const ROUTES = SERVED.map((route) => {
+  const [method = '', path = ''] = route.split(' ')
+  return { method, path: path.replace(':provider', '42').replace(/:\w+/g, 'x') }
+}).filter(({ path }) => isOfContract(path))
 
 let h: Harness
 let requests = 0

@@ -1,6 +1,5 @@
 import { env } from 'cloudflare:workers'
 import { describe, expect, test } from 'vitest'
-import { createApp } from '../../src/app.ts'
 import {
   CARRIERS,
   type Caller,
@@ -15,13 +14,7 @@ import { type Harness, harness } from '../world/harness.ts'
 import { everyRow } from '../world/storage.ts'
 import { ACCESS, prepare } from './access.ts'
 import type { Rule } from './rules.ts'
-
-/** What the app serves; handlers of every method are middleware, and the refusals of what it does not serve. */
-const routes = new Set(
-  createApp()
-    .routes.filter(({ method }) => method !== 'ALL')
-    .map(({ method, path }) => `${method} ${path}`),
-)
+import { SERVED } from './served.ts'
 
 type Role = 'nobody' | 'the operator' | `the ${Carrier} of a ${State} session`
 const sessions = STATES.flatMap((state) =>
@@ -60,12 +53,12 @@ async function refusal(h: Harness, route: string, rule: Rule, by: Caller): Promi
     .join(', ')
 }
 
-test.each([...routes].toSorted())('%s has a rule in test/access.ts', (route) => {
+test.each(SERVED.toSorted())('%s has a rule in test/access.ts', (route) => {
   expect(Object.keys(ACCESS)).toContain(route)
 })
 
 test('every rule is about a route', () => {
-  expect(Object.keys(ACCESS).filter((route) => !routes.has(route))).toEqual([])
+  expect(Object.keys(ACCESS).filter((route) => !SERVED.includes(route))).toEqual([])
 })
 
 describe.each(roles)('%s', (role) => {

@@ -1,10 +1,11 @@
 import { env } from 'cloudflare:workers'
 import { expect, test } from 'vitest'
-import { jarOf } from '../contracts/doors.ts'
-import { cookieLife, from, NARA, NEW_PASSWORD, signedIn, signIns } from '../flows/flows.ts'
+import { nativeByCookie } from '../contracts/native.ts'
+import { cookieLife, from, NARA, NEW_PASSWORD, signedIn } from '../flows/flows.ts'
 import { watch } from '../world/bindings.ts'
 import { type Harness, harness, type Reply } from '../world/harness.ts'
 import { act } from '../world/operator.ts'
+import { jarOf } from '../world/sign-in.ts'
 
 const DAY = 86_400_000
 
@@ -34,7 +35,7 @@ function contested(key: string) {
 
 test('a check that moves the idle end while the password changes leaves no way in', async () => {
   const h = await harness()
-  const { jar } = await signedIn(h, signIns['native by cookie'])
+  const { jar } = await signedIn(h, nativeByCookie)
   const [record] = (await env.KV.list({ prefix: 'session:' })).keys
   h.clock.pass(2 * DAY)
 
@@ -86,9 +87,9 @@ test.each(Object.entries(ENDINGS))(
   'a sign-in during %s, whose answer is lost, leaves no way in',
   async (_, end) => {
     const h = await harness()
-    const how = signIns['native by cookie']
+    const how = nativeByCookie
     const { body, jar } = await signedIn(h, how)
-    const signIn = async () => jarOf(await from(h, 'POST', how.path, { body: how.body(NARA) }))
+    const signIn = async () => jarOf(await from(h, 'POST', how.path, { body: how.credentials(NARA) }))
     await signIn()
     const late: Record<string, string> = {}
 

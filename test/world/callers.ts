@@ -1,5 +1,5 @@
-import { SESSION } from '../contracts/doors.ts'
 import { type Harness, PEOPLE, type Person, type Reply } from './harness.ts'
+import { SESSION } from './sign-in.ts'
 
 export const STATES = ['pending', 'restricted', 'full'] as const
 export type State = (typeof STATES)[number]

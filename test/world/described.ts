@@ -1,9 +1,9 @@
-import { createApp } from '../../src/app.ts'
 import type { Answer, Description } from '../../src/openapi/describe.ts'
 import { describeService } from '../../src/openapi/descriptions.ts'
 import { bodyOf } from '../../src/openapi/operations.ts'
 import { answersOf, elsewhere, routesOf } from '../../src/openapi/routes.ts'
 import type { Reply } from './harness.ts'
+import { createService, descriptions } from './service.ts'
 
 interface Described {
   key: string
@@ -14,9 +14,9 @@ interface Described {
 /** No line is a reply of lines too. */
 const NDJSON = 'application/x-ndjson'
 
-const served = routesOf(createApp())
+const served = routesOf(createService())
 
-const service = describeService()
+const service = describeService(descriptions)
 
 const routes: Described[] = service.flatMap(({ contract, routes }) =>
   Object.entries(routes).flatMap(([key, route]) => {

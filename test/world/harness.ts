@@ -3,10 +3,10 @@ import { env } from 'cloudflare:workers'
 import type { D1Migration } from '@cloudflare/vitest-pool-workers'
 import { drizzle } from 'drizzle-orm/d1'
 import { inject } from 'vitest'
-import { createApp } from '../../src/app.ts'
 import { undescribed } from './described.ts'
 import { addPerson, START } from './people.ts'
 import { oauthEnv } from './providers.ts'
+import { createService } from './service.ts'
 import { freshStorage } from './storage.ts'
 
 export { PEOPLE, type Person, START } from './people.ts'
@@ -50,7 +50,7 @@ export async function harness(world: World = {}) {
   const log: Record<string, unknown>[] = []
   const outbound: string[] = []
   const waits: number[] = []
-  const start = createApp.bind(null, {
+  const start = createService.bind(null, {
     now: () => clock.now,
     crypto,
     fetch: (...request) => {

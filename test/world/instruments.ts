@@ -1,7 +1,7 @@
 import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test'
 import { Secret, TOTP } from 'otpauth'
-import { createApp } from '../../src/app.ts'
 import { type Harness, PEOPLE } from './harness.ts'
+import { createService } from './service.ts'
 
 /** Real D1, which tells of each round trip before it is made, by the text of its statements. What `before` throws, the call throws. */
 export function watchedD1(db: D1Database, before: (statements: string[]) => unknown): D1Database {
@@ -96,7 +96,7 @@ export function productionCrypto() {
 
 /** The harness's service once more, with another WebCrypto; what a request deferred has ended when its status is here. */
 export function serviceWith(h: Harness, crypto: Crypto) {
-  const app = createApp({
+  const app = createService({
     now: () => h.clock.now,
     crypto,
     fetch: (...request) => fetch(...request),

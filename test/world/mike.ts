@@ -1,6 +1,6 @@
-import { signInByCookie } from '../contracts/doors.ts'
 import { OWNER } from '../flows/code.ts'
 import { type Harness, harness } from './harness.ts'
+import { signInByCookie } from './sign-in.ts'
 
 export const MIKE = { ...OWNER, username: 'mike', email: 'mike@example.org' }
 

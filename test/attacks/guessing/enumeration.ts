@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest'
-import { signInByCookie } from '../../contracts/doors.ts'
 import { countHashes } from '../../world/answers.ts'
 import { type Call, watch } from '../../world/bindings.ts'
 import { type Harness, harness, PEOPLE, type Person, type Reply } from '../../world/harness.ts'
@@ -14,6 +13,7 @@ import {
   seen,
   subjects,
 } from '../../world/native.ts'
+import { signInByCookie } from '../../world/sign-in.ts'
 
 const { busking, ssafy } = PEOPLE
 

@@ -2,21 +2,17 @@ import { eq } from 'drizzle-orm'
 import { describe, expect, test } from 'vitest'
 import { HOUR } from '../../../src/core/time.ts'
 import { events, throttles } from '../../../src/db/schema.ts'
-import {
-  challengeOf,
-  enrol,
-  FINISH,
-  jarOf,
-  SINGER,
-  signInByCookie,
-  wrongCode,
-} from '../../contracts/doors.ts'
+import { busking } from '../../contracts/busking/table.ts'
+import { signIns } from '../../contracts/index.ts'
+import { nativeByToken } from '../../contracts/native.ts'
+import { transcendence } from '../../contracts/transcendence/table.ts'
 import { codeFlows } from '../../flows/code.ts'
-import { signIns } from '../../flows/flows.ts'
 import { countHashes, expectProblem } from '../../world/answers.ts'
 import { type Harness, harness, PEOPLE, type Reply } from '../../world/harness.ts'
 import { abroad, from, range } from '../../world/instruments.ts'
 import { operate } from '../../world/operator.ts'
+import { enrol, wrongCode } from '../../world/second-factor.ts'
+import { challengeOf, FINISH, jarOf, SINGER, signInByCookie } from '../../world/sign-in.ts'
 
 type Headers = Record<string, string>
 /** One of many wrong attempts. */
@@ -43,36 +39,39 @@ const atOnce = async (guess: Guess, network: (at: number) => Headers) =>
 /** One route serves both kinds of native sign-in. */
 const { 'native by cookie': _, ...logins } = signIns
 
-describe.each(Object.entries(logins))('2: of 200 wrong passwords at once at %s', (name, { path, body }) => {
-  /** No two doors share a network: a flood of all of them together would be shed before it is counted. */
-  const here = from(`203.0.113.${100 + Object.keys(logins).indexOf(name)}`)
+describe.each(Object.entries(logins))(
+  '2: of 200 wrong passwords at once at %s',
+  (name, { path, credentials }) => {
+    /** No two doors share a network: a flood of all of them together would be shed before it is counted. */
+    const here = from(`203.0.113.${100 + Object.keys(logins).indexOf(name)}`)
 
-  test.for([
-    ['five are compared from one network', 5, () => here],
-    ['a hundred are compared from 200 networks', 100, abroad],
-  ] as const)('2: %s', async ([, compared, network]) => {
-    const h = await harness()
-    await h.person(SINGER)
-    const guess: Guess = (_, headers) => h.post(path, body({ ...SINGER, password: WRONG }), headers)
-    let counts: Record<string, number> = {}
-    const hashes = await countHashes(async () => {
-      counts = await atOnce(guess, network)
+    test.for([
+      ['five are compared from one network', 5, () => here],
+      ['a hundred are compared from 200 networks', 100, abroad],
+    ] as const)('2: %s', async ([, compared, network]) => {
+      const h = await harness()
+      await h.person(SINGER)
+      const guess: Guess = (_, headers) => h.post(path, credentials({ ...SINGER, password: WRONG }), headers)
+      let counts: Record<string, number> = {}
+      const hashes = await countHashes(async () => {
+        counts = await atOnce(guess, network)
+      })
+
+      expect(hashes).toBe(compared)
+      expect(Object.values(counts).toSorted((a, b) => a - b)).toEqual([compared, ATTEMPTS - compared])
+      const right = await h.post(path, credentials(SINGER), compared === 5 ? here : from('192.0.2.1'))
+      expect(right.status).toBe(429)
     })
-
-    expect(hashes).toBe(compared)
-    expect(Object.values(counts).toSorted((a, b) => a - b)).toEqual([compared, ATTEMPTS - compared])
-    const right = await h.post(path, body(SINGER), compared === 5 ? here : from('192.0.2.1'))
-    expect(right.status).toBe(429)
-  })
-})
+  },
+)
 
 test('2: of 200 wrong passwords at once over all doors, a hundred are compared', async () => {
   const h = await harness()
   await h.person(SINGER)
   const doors = Object.values(logins)
   const guess: Guess = (at, headers) => {
-    const { path, body } = doors[at % doors.length] ?? logins.busking
-    return h.post(path, body({ ...SINGER, password: WRONG }), headers)
+    const { path, credentials } = doors[at % doors.length] ?? busking.door
+    return h.post(path, credentials({ ...SINGER, password: WRONG }), headers)
   }
   expect(await countHashes(() => atOnce(guess, abroad))).toBe(100)
 })
@@ -80,18 +79,18 @@ test('2: of 200 wrong passwords at once over all doors, a hundred are compared',
 test('2: of 350 wrong passwords at once for as many logins, 300 are compared from one network', async () => {
   const h = await harness()
   await h.person(SINGER)
-  const { path, body } = logins.busking
+  const { path, credentials } = busking.door
   const here = from('2001:db8:1:2::1')
   const guess = (at: number) =>
-    h.post(path, body({ ...SINGER, username: `user-${at}`, password: WRONG }), here)
+    h.post(path, credentials({ ...SINGER, username: `user-${at}`, password: WRONG }), here)
 
-  for (const _ of range(10)) expect((await h.post(path, body(SINGER), here)).status).toBe(200)
+  for (const _ of range(10)) expect((await h.post(path, credentials(SINGER), here)).status).toBe(200)
   expect(await countHashes(() => Promise.all(range(350).map(guess)))).toBe(300)
-  const refused = await h.post(path, body(SINGER), here)
+  const refused = await h.post(path, credentials(SINGER), here)
   expect([refused.status, refused.headers.get('Retry-After')]).toEqual([429, '3600'])
-  expect((await h.post(path, body(SINGER), from('2001:db8:1:3::1'))).status).toBe(200)
+  expect((await h.post(path, credentials(SINGER), from('2001:db8:1:3::1'))).status).toBe(200)
   h.clock.pass(HOUR)
-  expect((await h.post(path, body(SINGER), here)).status).toBe(200)
+  expect((await h.post(path, credentials(SINGER), here)).status).toBe(200)
 })
 
 describe.each(Object.entries(codeFlows))('2: of 200 wrong codes at once for a %s', (_, { wait }) => {
@@ -139,15 +138,14 @@ test('2: of 200 wrong reset codes at once five are compared, by whichever name a
 
 describe('2: of 200 wrong second factors at once', () => {
   test.for([
-    ['the native route', FINISH, '/v1/sessions', 'native by token'],
-    ['transcendence’s own', '/auth', '/login', 'transcendence'],
+    ['the native route', FINISH, nativeByToken],
+    ['transcendence’s own', '/auth', transcendence.door],
   ] as const)(
     '2: five are compared from 200 networks on ten challenges, by %s',
-    async ([, route, path, how]) => {
+    async ([, route, { path, credentials }]) => {
       const h = await harness()
       await h.person(pong)
-      const { body } = signIns[how]
-      const asked = await Promise.all(range(10).map((at) => h.post(path, body(pong), abroad(at))))
+      const asked = await Promise.all(range(10).map((at) => h.post(path, credentials(pong), abroad(at))))
       const counts = await atOnce((at, headers) => {
         const one = asked[at % 10] as Reply
         const shown = { cookies: jarOf(one), headers }
@@ -155,7 +153,7 @@ describe('2: of 200 wrong second factors at once', () => {
           ...shown,
           body: {
             code: wrongCode(h, pong.seed),
-            ...(how !== 'transcendence' && { challenge: challengeOf(one) }),
+            ...(route === FINISH && { challenge: challengeOf(one) }),
           },
         })
       }, abroad)
@@ -238,9 +236,9 @@ test.for([
 test('2: of 200 wrong passwords at once by a known browser five are compared, from 200 networks', async () => {
   const h = await harness()
   await h.person(SINGER)
-  const { path, body } = logins.busking
-  const cookies = jarOf(await h.post(path, body(SINGER)))
-  const wrong = body({ ...SINGER, password: WRONG })
+  const { path, credentials } = busking.door
+  const cookies = jarOf(await h.post(path, credentials(SINGER)))
+  const wrong = credentials({ ...SINGER, password: WRONG })
 
   const counts = await atOnce(
     (_, headers) => h.request('POST', path, { cookies, headers, body: wrong }),

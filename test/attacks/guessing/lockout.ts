@@ -2,23 +2,18 @@ import { eq } from 'drizzle-orm'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { HOUR, SECOND } from '../../../src/core/time.ts'
 import { throttles } from '../../../src/db/schema.ts'
-import {
-  appCode,
-  type Door,
-  doors,
-  finish,
-  jarOf,
-  resetPassword,
-  SINGER,
-  wrongCode,
-} from '../../contracts/doors.ts'
-import { outcomeOf, type SignIn, signIns } from '../../flows/flows.ts'
+import { busking } from '../../contracts/busking/table.ts'
+import { doors, signIns } from '../../contracts/index.ts'
+import type { Door } from '../../contracts/table.ts'
+import { outcomeOf, passes } from '../../flows/flows.ts'
 import { ACCESS, prepare } from '../../walks/access.ts'
 import { countHashes, expectProblem } from '../../world/answers.ts'
 import { type Caller, caller } from '../../world/callers.ts'
 import { type Harness, harness, PEOPLE, type Reply } from '../../world/harness.ts'
 import { abroad, from, range } from '../../world/instruments.ts'
 import { askForReset, checkCode, setPassword } from '../../world/native.ts'
+import { appCode, finish, wrongCode } from '../../world/second-factor.ts'
+import { jarOf, resetPassword, SINGER } from '../../world/sign-in.ts'
 
 const DEVICE = '__Host-munjigi_device'
 const HOME = from('203.0.113.7')
@@ -34,8 +29,8 @@ const signIn = (
   h: Harness,
   headers: Headers,
   password = SINGER.password,
-  { path, body }: SignIn = signIns.busking,
-) => h.post(path, body({ ...SINGER, password }), headers)
+  { path, credentials }: Door = busking.door,
+) => h.post(path, credentials({ ...SINGER, password }), headers)
 const wrong = (h: Harness, headers: Headers) => signIn(h, headers, WRONG)
 const attack = (h: Harness, times: number) => Promise.all(range(times).map((at) => wrong(h, abroad(at))))
 
@@ -80,7 +75,7 @@ describe('4: an account that is closed', () => {
       expect((await signIn(h, STRANGE, password, how)).status).toBe(429)
       const owner = signIn(h, { ...STRANGE, ...known.get(name) }, password, how)
       await attack(h, 5)
-      expect(outcomeOf(await owner)).toBe(how.passes)
+      expect(outcomeOf(await owner)).toBe(passes(how))
     },
   )
 
@@ -92,7 +87,7 @@ describe('4: an account that is closed', () => {
       password = `brandnew${Object.keys(signIns).indexOf(name)}`
       const [reset] = await Promise.all([resetPassword(h, SINGER, password), attack(h, 5)])
       expect(reset.status).toBe(200)
-      expect(outcomeOf(await signIn(h, STRANGE, password, how))).toBe(how.passes)
+      expect(outcomeOf(await signIn(h, STRANGE, password, how))).toBe(passes(how))
       h.clock.pass(HOUR)
     },
   )
@@ -201,8 +196,8 @@ describe('4: a known browser', () => {
   test('4: is known to its own account only', async () => {
     const { h } = await world()
     await h.person(ssafy)
-    const { path, body } = signIns.busking
-    const known = deviceOf(await h.post(path, body(ssafy), HOME))
+    const { path, credentials } = busking.door
+    const known = deviceOf(await h.post(path, credentials(ssafy), HOME))
     for (const _ of range(5)) await wrong(h, HOME)
 
     expect((await signIn(h, { ...HOME, ...known })).status).toBe(429)
@@ -218,9 +213,9 @@ describe('4: a known browser', () => {
   ] as const)('4: whose cookie is %s is a stranger', async ([, forged]) => {
     const { h } = await world()
     await h.person(ssafy)
-    const { path, body } = signIns.busking
+    const { path, credentials } = busking.door
     const own = (await signIn(h, HOME)).cookies[DEVICE]?.value ?? ''
-    const other = (await h.post(path, body(ssafy), HOME)).cookies[DEVICE]?.value ?? ''
+    const other = (await h.post(path, credentials(ssafy), HOME)).cookies[DEVICE]?.value ?? ''
     for (const _ of range(5)) await wrong(h, HOME)
 
     expect((await signIn(h, { ...HOME, ...carrying(forged(other, own)) })).status).toBe(429)

@@ -1,7 +1,6 @@
 import { env } from 'cloudflare:workers'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { IMPORT } from '../../../src/api/admin.ts'
-import { SINGER, signInByCookie } from '../../contracts/doors.ts'
 import { ACCESS } from '../../walks/access.ts'
 import { countHashes } from '../../world/answers.ts'
 import { watch } from '../../world/bindings.ts'
@@ -16,6 +15,7 @@ import {
   signIn,
   statuses,
 } from '../../world/native.ts'
+import { SINGER, signInByCookie } from '../../world/sign-in.ts'
 
 const MEGABYTE = 2 ** 20
 const LARGEST = 16 * 1024

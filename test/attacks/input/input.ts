@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest'
 import { accounts } from '../../../src/db/schema.ts'
-import { signInByCookie } from '../../contracts/doors.ts'
 import { NEW_EMAIL } from '../../flows/code.ts'
 import { expectProblem, NEW_PASSWORD } from '../../world/answers.ts'
 import { type Harness, harness, PEOPLE } from '../../world/harness.ts'
@@ -16,6 +15,7 @@ import {
   signIn,
   verify,
 } from '../../world/native.ts'
+import { signInByCookie } from '../../world/sign-in.ts'
 
 describe('36: an address that would be two, or a header', () => {
   test.for([

@@ -2,7 +2,6 @@ import { env } from 'cloudflare:workers'
 import { describe, expect, test } from 'vitest'
 import { HOUR, MINUTE } from '../../../src/core/time.ts'
 import { accounts } from '../../../src/db/schema.ts'
-import { signInByCookie } from '../../contracts/doors.ts'
 import { codeFlows, OWNER } from '../../flows/code.ts'
 import { expectProblem } from '../../world/answers.ts'
 import { type Harness, harness, type Reply } from '../../world/harness.ts'
@@ -17,6 +16,7 @@ import {
   statuses,
   verify,
 } from '../../world/native.ts'
+import { signInByCookie } from '../../world/sign-in.ts'
 
 const WRONG = 'AAAAAAAA'
 const flows = Object.entries(codeFlows)

@@ -2,12 +2,9 @@ import { env } from 'cloudflare:workers'
 import { describe, expect, test } from 'vitest'
 import { DAY, SECOND } from '../../../src/core/time.ts'
 import { accounts } from '../../../src/db/schema.ts'
-import { appCode, FINISH, jarOf, SINGER, signInByCookie } from '../../contracts/doors.ts'
-import { accountFlows } from '../../flows/account.ts'
+import { signIns } from '../../contracts/index.ts'
 import { codeFlows } from '../../flows/code.ts'
-import { meFlows } from '../../flows/me.ts'
-import { passwordFlows } from '../../flows/password.ts'
-import { sessionFlows } from '../../flows/session.ts'
+import { flows } from '../../flows/index.ts'
 import { ACCESS, prepare } from '../../walks/access.ts'
 import { expectProblem } from '../../world/answers.ts'
 import { failingKv, KV_DELAY, losingKv, staleKv } from '../../world/bindings.ts'
@@ -15,6 +12,8 @@ import { type Caller, caller, GUEST, outcomeOf } from '../../world/callers.ts'
 import { type Harness, harness, PEOPLE } from '../../world/harness.ts'
 import { range, watchedKV } from '../../world/instruments.ts'
 import * as native from '../../world/native.ts'
+import { appCode } from '../../world/second-factor.ts'
+import { FINISH, jarOf, SINGER, signInByCookie } from '../../world/sign-in.ts'
 
 const { pong } = PEOPLE
 const { askForReset, checkCode, problems, registered, setPassword, signIn, verify } = native
@@ -104,14 +103,14 @@ describe('19: KV that is a minute behind', () => {
 })
 
 describe('19: KV that answers nothing but 429', () => {
-  const flows = [...sessionFlows, ...passwordFlows, ...accountFlows, ...meFlows]
-  const titled = (titles: RegExp) => flows.filter(({ title }) => titles.test(title))
+  const titled = (titles: string) => flows.filter(({ title }) => new RegExp(`^(${titles})`).test(title))
+  const doors = Object.entries(signIns)
+  const byCookie = doors.flatMap(([name, { asks }]) => (asks.cookie ? [name] : [])).join('|')
+  const byToken = doors.flatMap(([name, { asks }]) => (asks.cookie ? [] : [name])).join('|')
 
   /** Tokens need no KV; cookies and codes do. */
-  const free =
-    /^(refresh|(sign in|second factor|sign out), (ssafy|busking|gateway|native by token)|read me|session check by access token|find my id)/
-  const needing =
-    /^((sign in|second factor), (movie|trans|native by cookie)|sign out, (movie|native)|ask for a|sign up|set the|change the password, by choice)/
+  const free = `refresh|(sign in|second factor|sign out), (${byToken})|read me|session check by access|find my id`
+  const needing = `(sign in|second factor), (${byCookie})|sign out, (movie|native)|ask for a(nother| code$)|sign up|set the|change the password, by choice`
 
   test.each(titled(free))('19: is not asked: $title', async (flow) => {
     const h = await harness()

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { HOUR } from '../../../src/core/time.ts'
 import { accounts } from '../../../src/db/schema.ts'
-import { signInByCookie } from '../../contracts/doors.ts'
 import { NEW_EMAIL, OWNER } from '../../flows/code.ts'
 import { harness, type Reply } from '../../world/harness.ts'
 import {
@@ -16,6 +15,7 @@ import {
   subjects,
   verify,
 } from '../../world/native.ts'
+import { signInByCookie } from '../../world/sign-in.ts'
 
 const count = (replies: Reply[], status: number) => statuses(replies).filter((one) => one === status).length
 

@@ -2,7 +2,9 @@ import { eq } from 'drizzle-orm'
 import { describe, expect, test } from 'vitest'
 import { SECOND } from '../../../src/core/time.ts'
 import { events, sessions } from '../../../src/db/schema.ts'
-import { type Pair, type Refresh, refreshes } from '../../contracts/refreshes.ts'
+import { refreshes } from '../../contracts/index.ts'
+import { nativeRefresh } from '../../contracts/native.ts'
+import type { Pair } from '../../contracts/table.ts'
 import { type Harness, harness, PEOPLE } from '../../world/harness.ts'
 import { range } from '../../world/instruments.ts'
 import { statuses } from '../../world/native.ts'
@@ -12,7 +14,7 @@ const me = async (h: Harness, { access }: Pair) =>
   (await h.request('GET', '/v1/me', { bearer: access })).status
 const reuses = (h: Harness) => h.db.$count(events, eq(events.what, 'refresh_reused'))
 
-describe.each(Object.entries<Refresh>(refreshes))('a refresh token of %s', (name, door) => {
+describe.each(Object.entries(refreshes))('a refresh token of %s', (name, door) => {
   const { signIn, send, pairOf, refused } = door
 
   async function world() {
@@ -58,7 +60,7 @@ describe.each(Object.entries<Refresh>(refreshes))('a refresh token of %s', (name
     const other = await signIn(h)
     const second = await renew(first)
     h.clock.pass(GRACE)
-    expect((await refreshes.native.send(h, first)).status).toBe(401)
+    expect((await nativeRefresh.send(h, first)).status).toBe(401)
 
     await expectDead(h, second)
     expect(await me(h, other)).toBe(200)
@@ -67,7 +69,7 @@ describe.each(Object.entries<Refresh>(refreshes))('a refresh token of %s', (name
 
   test('8: is refused by the other contracts, its child within the grace too, and stays good at its own', async () => {
     const { h, first, renew } = await world()
-    const others = Object.entries<Refresh>(refreshes).filter(([other]) => other !== name)
+    const others = Object.entries(refreshes).filter(([other]) => other !== name)
     const tryOthers = async (pair: Pair) => {
       for (const [, other] of others) {
         const { status, body } = await other.send(h, pair)
@@ -79,7 +81,7 @@ describe.each(Object.entries<Refresh>(refreshes))('a refresh token of %s', (name
     await tryOthers(first)
     await tryOthers(second)
 
-    expect(others).toHaveLength(2)
+    expect(others.length).toBeGreaterThan(1)
     expect(await me(h, await renew(second))).toBe(200)
     expect(await reuses(h)).toBe(0)
   })

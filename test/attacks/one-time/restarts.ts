@@ -1,27 +1,24 @@
 import { expect, test } from 'vitest'
 import { SECOND } from '../../../src/core/time.ts'
-import {
-  appCode,
-  type Door,
-  doors,
-  finish,
-  jarOf,
-  withSecondFactor,
-  wrongCode,
-} from '../../contracts/doors.ts'
-import { type Refresh, refreshes } from '../../contracts/refreshes.ts'
+import { doors, type Renewal, refreshes } from '../../contracts/index.ts'
+import { movieInCase } from '../../contracts/movie-in-case/table.ts'
+import { nativeByCookie } from '../../contracts/native.ts'
+import type { Door } from '../../contracts/table.ts'
+import { transcendence } from '../../contracts/transcendence/table.ts'
 import { codeFlows } from '../../flows/code.ts'
-import { signIns } from '../../flows/flows.ts'
 import { KV_DELAY, staleKv } from '../../world/bindings.ts'
 import { type Harness, harness, PEOPLE, type Reply } from '../../world/harness.ts'
 import { range } from '../../world/instruments.ts'
 import { askForReset, checkCode, setPassword } from '../../world/native.ts'
 import { browser } from '../../world/providers.ts'
+import { appCode, finish, withSecondFactor, wrongCode } from '../../world/second-factor.ts'
+import { jarOf } from '../../world/sign-in.ts'
 
 const GRACE = 10 * SECOND
 const { busking: singer, pong } = PEOPLE
 const NEW = 'brand new song'
 const door = doors.busking as Door
+const renewal = refreshes.busking as Renewal
 
 interface Once {
   /** Passes the first time, unless `end` comes before the second. */
@@ -44,7 +41,7 @@ async function restless(): Promise<Harness> {
 }
 
 const rotated =
-  ({ signIn, send }: Refresh): Arrange =>
+  ({ signIn, send }: Renewal): Arrange =>
   async (h) => {
     await h.person(singer)
     const first = await signIn(h)
@@ -55,13 +52,12 @@ const me = (h: Harness, shown: object) => () => h.request('GET', '/v1/me', shown
 
 const cookieThat =
   (
-    name: keyof typeof signIns,
+    { path, credentials }: Door,
     end: (h: Harness, cookies: Record<string, string>) => Promise<unknown>,
   ): Arrange =>
   async (h) => {
     await h.person(singer)
-    const { path, body } = signIns[name]
-    const cookies = jarOf(await h.post(path, body(singer)))
+    const cookies = jarOf(await h.post(path, credentials(singer)))
     return { use: me(h, { cookies }), end: () => end(h, cookies) }
   }
 
@@ -69,11 +65,11 @@ const tokensThat =
   (show: 'access' | 'refresh', end: (h: Harness, bearer: string) => Promise<unknown>): Arrange =>
   async (h) => {
     await h.person(singer)
-    let pair = await refreshes.busking.signIn(h)
+    let pair = await renewal.signIn(h)
     const use = async () => {
       if (show === 'access') return me(h, { bearer: pair.access })()
-      const reply = await refreshes.busking.send(h, pair)
-      if (reply.status === 200) pair = refreshes.busking.pairOf(reply)
+      const reply = await renewal.send(h, pair)
+      if (reply.status === 200) pair = renewal.pairOf(reply)
       return reply
     }
     return { use, end: () => end(h, pair.access) }
@@ -104,21 +100,24 @@ const mailed =
   }
 
 const ONCE: Record<string, Arrange> = {
-  'a rotated refresh token of busking': rotated(refreshes.busking),
-  'a rotated refresh token of gateway': rotated(refreshes.gateway),
-  'a rotated refresh token of the native API': rotated(refreshes.native),
+  ...Object.fromEntries(
+    Object.entries(refreshes).map(([name, renewal]) => [
+      `a rotated refresh token of ${name}`,
+      rotated(renewal),
+    ]),
+  ),
   'a refresh token that signed out': tokensThat('refresh', byBearer),
   'a refresh token from before a reset': tokensThat('refresh', reset),
   'an access token that signed out': tokensThat('access', byBearer),
   'an access token from before a reset': tokensThat('access', reset),
-  'a cookie of movie-in-case that signed out': cookieThat('movie-in-case', (h, cookies) =>
+  'a cookie of movie-in-case that signed out': cookieThat(movieInCase.door, (h, cookies) =>
     h.request('POST', '/user/logOut', { cookies }),
   ),
-  'a cookie of transcendence that signed out': cookieThat('transcendence', (h, cookies) =>
+  'a cookie of transcendence that signed out': cookieThat(transcendence.door, (h, cookies) =>
     signOut(h, { cookies }),
   ),
-  'a native cookie that signed out': cookieThat('native by cookie', (h, cookies) => signOut(h, { cookies })),
-  'a cookie from before a reset': cookieThat('native by cookie', reset),
+  'a native cookie that signed out': cookieThat(nativeByCookie, (h, cookies) => signOut(h, { cookies })),
+  'a cookie from before a reset': cookieThat(nativeByCookie, reset),
   'a sign-up code': mailed('sign-up'),
   'a reset code': mailed('password reset'),
   'a code of an e-mail change': mailed('e-mail change'),

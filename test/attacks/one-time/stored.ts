@@ -1,24 +1,16 @@
 import { describe, expect, test, vi } from 'vitest'
 import { randomCode } from '../../../src/core/storage/codes.ts'
 import { totp } from '../../../src/db/schema.ts'
-import {
-  appCode,
-  challengeOf,
-  confirm,
-  type Door,
-  doors,
-  enrol,
-  finish,
-  jarOf,
-  signInByCookie,
-  signInByToken,
-} from '../../contracts/doors.ts'
+import { doors } from '../../contracts/index.ts'
+import type { Door } from '../../contracts/table.ts'
 import { codeFlows } from '../../flows/code.ts'
 import { expectProblem } from '../../world/answers.ts'
 import { type Harness, harness, PEOPLE } from '../../world/harness.ts'
 import { range } from '../../world/instruments.ts'
 import { askForReset, checkCode, registered, SUNNY } from '../../world/native.ts'
 import { browser } from '../../world/providers.ts'
+import { appCode, confirm, enrol, finish } from '../../world/second-factor.ts'
+import { challengeOf, jarOf, signInByCookie, signInByToken } from '../../world/sign-in.ts'
 import { everythingStored } from '../../world/storage.ts'
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'

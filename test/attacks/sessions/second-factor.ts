@@ -1,26 +1,22 @@
 import { describe, expect, test } from 'vitest'
 import { accounts, recoveryCodes, sessions, totp } from '../../../src/db/schema.ts'
+import { doors } from '../../contracts/index.ts'
+import type { Door } from '../../contracts/table.ts'
+import { ACCESS, prepare } from '../../walks/access.ts'
+import { expectAnswer, expectProblem, NEW_PASSWORD } from '../../world/answers.ts'
+import { type Caller, GUEST, outcomeOf } from '../../world/callers.ts'
+import { type Harness, harness, PEOPLE, type Reply } from '../../world/harness.ts'
+import { appCode, confirm, enrol, finish, withSecondFactor } from '../../world/second-factor.ts'
 import {
-  appCode,
   challengeOf,
-  confirm,
-  type Door,
-  doors,
-  enrol,
   FINISH,
-  finish,
   jarOf,
   resetPassword,
   SESSION,
   SINGER,
   signInByCookie,
   signInByToken,
-  withSecondFactor,
-} from '../../contracts/doors.ts'
-import { ACCESS, prepare } from '../../walks/access.ts'
-import { expectAnswer, expectProblem, NEW_PASSWORD } from '../../world/answers.ts'
-import { type Caller, GUEST, outcomeOf } from '../../world/callers.ts'
-import { type Harness, harness, PEOPLE, type Reply } from '../../world/harness.ts'
+} from '../../world/sign-in.ts'
 import { everyRow } from '../../world/storage.ts'
 
 const who = PEOPLE.pong

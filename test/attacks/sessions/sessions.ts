@@ -2,25 +2,15 @@ import { env } from 'cloudflare:workers'
 import { decodeJwt } from 'jose'
 import { describe, expect, test } from 'vitest'
 import { accounts, sessions } from '../../../src/db/schema.ts'
-import {
-  appCode,
-  confirm,
-  type Door,
-  doors,
-  enrol,
-  finish,
-  jarOf,
-  resetPassword,
-  SESSION,
-  SINGER,
-  signInByCookie,
-  signInByToken,
-} from '../../contracts/doors.ts'
+import { doors } from '../../contracts/index.ts'
+import type { Door } from '../../contracts/table.ts'
 import { ACCESS, prepare } from '../../walks/access.ts'
 import { expectAnswer, expectProblem, NEW_PASSWORD } from '../../world/answers.ts'
 import { CARRIERS, caller, outcomeOf } from '../../world/callers.ts'
 import { type Harness, harness, PEOPLE } from '../../world/harness.ts'
 import { watchedD1 } from '../../world/instruments.ts'
+import { appCode, confirm, enrol, finish } from '../../world/second-factor.ts'
+import { jarOf, resetPassword, SESSION, SINGER, signInByCookie, signInByToken } from '../../world/sign-in.ts'
 import { everyRow } from '../../world/storage.ts'
 
 type Cookies = Record<string, string>

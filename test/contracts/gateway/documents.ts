@@ -1,6 +1,6 @@
 import { JWT, REFRESH_TOKEN } from '../../world/answers.ts'
 import { type Harness, PEOPLE } from '../../world/harness.ts'
-import type { Example } from './example.ts'
+import type { Example } from '../example.ts'
 
 const LOGIN = {
   method: 'POST',
@@ -27,7 +27,7 @@ async function signedIn({ request }: Harness) {
   }
 }
 
-export const gateway: Example[] = [
+export const examples: Example[] = [
   {
     title: 'Login',
     accounts: [PEOPLE.gateway],

@@ -1,6 +1,6 @@
 import { DEVICE, JWT, REFRESH_TOKEN } from '../../world/answers.ts'
 import { PEOPLE } from '../../world/harness.ts'
-import type { Example } from './example.ts'
+import type { Example } from '../example.ts'
 
 const LOGIN = {
   method: 'POST',
@@ -14,7 +14,7 @@ const LOGIN = {
 
 const headers = { 'Content-Type': 'application/json' }
 
-export const busking: Example[] = [
+export const examples: Example[] = [
   {
     title: '로그인 성공 (200 OK)',
     accounts: [PEOPLE.busking],

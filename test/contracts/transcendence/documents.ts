@@ -2,7 +2,7 @@ import { identities } from '../../../src/db/schema.ts'
 import { DEVICE, FULL_COOKIE, PENDING_COOKIE } from '../../world/answers.ts'
 import { type Harness, PEOPLE, START } from '../../world/harness.ts'
 import { browser, ISSUER, standIn } from '../../world/providers.ts'
-import type { Example } from './example.ts'
+import type { Example } from '../example.ts'
 
 /** The document names the fields of this request and gives no values. */
 const LOGIN = {
@@ -41,7 +41,7 @@ async function approvedAsPong(h: Harness) {
 const headers = { 'Set-Cookie': 'session=abcdef1234567890' }
 const OURS = { 'Set-Cookie': /(^|, )session=[\w-]{43};/ }
 
-export const transcendence: Example[] = [
+export const examples: Example[] = [
   {
     title: '로그인 실패',
     accounts: [PEOPLE.busking],

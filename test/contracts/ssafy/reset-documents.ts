@@ -1,6 +1,6 @@
 import { DATABASE_DOWN, DEVICE, RESET_TOKEN } from '../../world/answers.ts'
 import { type Harness, PEOPLE } from '../../world/harness.ts'
-import { type Before, type Example, failure } from './example.ts'
+import { type Before, type Example, failure } from '../example.ts'
 
 const accounts = [PEOPLE.ssafy, PEOPLE.busking]
 const ANOTHERS_EMAIL = { 'ssafy@naver.com': 'busking@example.com' }

@@ -1,6 +1,6 @@
 import { CLEARED_COOKIE, cookieValue, DEVICE, FULL_COOKIE, KV_DOWN } from '../../world/answers.ts'
 import { type Harness, PEOPLE } from '../../world/harness.ts'
-import type { Example } from './example.ts'
+import type { Example } from '../example.ts'
 
 /** The document names the fields of this request and gives no values. */
 const LOGIN = {
@@ -19,7 +19,7 @@ async function signedIn({ request }: Harness) {
   return { cookies: { [name]: cookieValue(reply, name) } }
 }
 
-export const movieInCase: Example[] = [
+export const examples: Example[] = [
   {
     title: '로그인 성공',
     accounts: [PEOPLE.movie],

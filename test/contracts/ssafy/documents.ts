@@ -1,7 +1,7 @@
 import { DATABASE_DOWN, DEVICE, JWT } from '../../world/answers.ts'
 import { PEOPLE } from '../../world/harness.ts'
-import { type Example, failure } from './example.ts'
-import { reset } from './ssafy-reset.ts'
+import { type Example, failure } from '../example.ts'
+import { reset } from './reset-documents.ts'
 
 const accounts = [PEOPLE.ssafy]
 
@@ -22,7 +22,7 @@ const FIND = {
 }`,
 }
 
-export const ssafy: Example[] = [
+export const examples: Example[] = [
   {
     title: '로그인 성공',
     accounts,

@@ -1,0 +1,77 @@
+import { expect } from 'vitest'
+import * as z from 'zod'
+import { native503 } from '../flows/flows.ts'
+import { JWT, REFRESH_TOKEN, SECRET } from '../world/answers.ts'
+import { FINISH, SESSION } from '../world/sign-in.ts'
+import type { Door, Envelope, Refresh } from './table.ts'
+
+const DAY = 86_400_000
+
+const asks = {
+  status: 200,
+  body: { next: 'second_factor', challenge: SECRET, methods: ['totp', 'recovery_code'] },
+}
+
+const native = (use: 'cookie' | 'token') =>
+  ({
+    path: '/v1/sessions',
+    credentials: ({ username, password }) => ({ login: username, password, use }),
+    route: FINISH,
+    fails: native503,
+  }) satisfies Partial<Door>
+
+export const nativeByCookie: Door = {
+  ...native('cookie'),
+  asks: { ...asks, cookie: SESSION },
+  finishes: (_, account, now) => ({
+    status: 201,
+    body: {
+      account,
+      session: expect.stringMatching(/^[\w-]{22}$/),
+      state: 'full',
+      expires_at: new Date(now + 7 * DAY).toISOString(),
+    },
+    cookie: SESSION,
+  }),
+  access: () => undefined,
+}
+
+export const nativeByToken: Door = {
+  ...native('token'),
+  asks,
+  finishes: () => ({
+    status: 201,
+    body: {
+      token_type: 'Bearer',
+      access_token: JWT,
+      expires_in: 1800,
+      refresh_token: REFRESH_TOKEN,
+      refresh_expires_in: 14_400,
+    },
+  }),
+  access: ({ access_token }) => access_token,
+}
+
+export const nativeRefresh: Refresh = {
+  pairOf: ({ body }) => ({ access: body.access_token, refresh: body.refresh_token }),
+  send: (h, { refresh }) => h.post('/v1/tokens/refresh', { refresh_token: refresh }),
+  refused: {
+    type: 'about:blank',
+    status: 401,
+    code: 'invalid_token',
+    title: 'The refresh token is unknown, spent, expired or revoked.',
+  },
+  fails: native503,
+}
+
+export const nativeEnvelope: Envelope = {
+  success: z.looseObject({}),
+  failure: z.strictObject({
+    type: z.literal('about:blank'),
+    status: z.int(),
+    code: z.string().regex(/^[a-z_]+$/),
+    title: z.string(),
+    reason: z.string().optional(),
+  }),
+  failureType: 'application/problem+json',
+}

@@ -1,0 +1,16 @@
+import { tables } from '../contracts/index.ts'
+import { accountFlows } from './account.ts'
+import type { Flow } from './flows.ts'
+import { meFlows } from './me.ts'
+import { oauthFlows } from './oauth.ts'
+import { operatorFlows } from './operator.ts'
+import { passwordFlows } from './password.ts'
+import { recoveryFlows } from './recovery.ts'
+import { secondFactorFlows } from './second-factor.ts'
+import { sessionFlows } from './session.ts'
+
+/** Everything that a client does, by every contract. */
+export const flows: Flow[] = [
+  ...[sessionFlows, tables.flatMap(({ flows }) => flows), passwordFlows, recoveryFlows].flat(),
+  ...[accountFlows, secondFactorFlows, meFlows, oauthFlows, operatorFlows].flat(),
+]
