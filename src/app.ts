@@ -21,12 +21,15 @@ export function createApp(surroundings: Surroundings = real, contracts: Contract
   // The one of Hono's routers that takes `/sessions/current` beside `/sessions/:id`; by default others are tried first.
   const app = new Hono<AppEnv>({ router: new TrieRouter() })
 
+  const documentedSessions = contracts.flatMap(({ sessionCookie }) => sessionCookie ?? [])
+
   app.use(async (c, next) => {
     const requestId = c.req.header('CF-Ray')?.match(/^[\w-]{1,64}$/)?.[0] ?? surroundings.crypto.randomUUID()
     const log = createLog(requestId, surroundings.now, surroundings.write)
     c.set('requestId', requestId)
     c.set('log', log)
     c.set('now', surroundings.now)
+    c.set('documentedSessions', documentedSessions)
     c.set('config', () => configOf(c.env))
     c.set('document', () => documentOf(c.env))
     c.set('auth', () => {

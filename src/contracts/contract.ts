@@ -37,6 +37,8 @@ export interface Definition<Wording extends AnyWording = AnyWording> {
   prefixes: string[]
   /** Whether it signs browsers in by cookie, and so refuses what another site makes them send. */
   cookies: boolean
+  /** The name that its document gives the session's cookie. */
+  sessionCookie?: string
   wordings: Record<Failure, Wording>
   // As a method, so that contracts whose wordings differ fit into one list.
   envelope(wording: Wording, occasion: Occasion): object

@@ -14,6 +14,8 @@ export interface AppEnv {
     config: () => Config
     /** The OpenAPI document. */
     document: () => Promise<ReadableStream>
+    /** Names of the session's cookie that contracts document. */
+    documentedSessions: string[]
     /** Milliseconds since the epoch, from the same clock as the core's. */
     now: () => number
     /** Set where the reply needs no log line of its own: the platform logs each invocation anyway. */

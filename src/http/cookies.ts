@@ -7,8 +7,6 @@ import { SECOND } from '../core/time.ts'
 import { auth, type Ctx } from './app-env.ts'
 
 export const SESSION = 'munjigi_session'
-/** The name that transcendence's document gives it. */
-export const DOCUMENTED_SESSION = 'session'
 const DEVICE = 'munjigi_device'
 const OAUTH = 'munjigi_oauth'
 
@@ -44,16 +42,19 @@ export function setSessionCookie(c: Ctx, { secret, session }: SignedIn, document
   setCookie(c, name, secret, options(c, lifetime))
 }
 
+const sessionNames = (c: Ctx): string[] => [ownName(c, SESSION), ...c.get('documentedSessions')]
+
 /** Clears the session's cookie under every name that the browser has sent it by. */
 export function clearSessionCookie(c: Ctx): void {
-  for (const name of [ownName(c, SESSION), DOCUMENTED_SESSION]) {
+  for (const name of sessionNames(c)) {
     if (getCookie(c, name) !== undefined) deleteCookie(c, name, options(c, 0))
   }
 }
 
-/** The session cookie, the native one first, then transcendence's documented `session`. */
+/** The session's cookie, by our own name before those that contracts document. */
 export function sessionCookie(c: Ctx): string | null {
-  return getCookie(c, ownName(c, SESSION)) ?? getCookie(c, DOCUMENTED_SESSION) ?? null
+  const name = sessionNames(c).find((one) => getCookie(c, one) !== undefined)
+  return name === undefined ? null : (getCookie(c, name) ?? null)
 }
 
 /** A bearer token wins over a cookie, which browsers add to every request by themselves. */

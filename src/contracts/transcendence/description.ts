@@ -1,9 +1,8 @@
 import * as z from 'zod'
-import { DOCUMENTED_SESSION } from '../../http/cookies.ts'
 import { type Answer, cookie, type Description, text } from '../../openapi/describe.ts'
-import { transcendence as contract } from './routes.ts'
+import { transcendence as contract, SESSION_COOKIE } from './routes.ts'
 
-const COOKIE = `\`${DOCUMENTED_SESSION}\``
+const COOKIE = `\`${SESSION_COOKIE}\``
 const accepted = (data: string) => ({ data, resStatus: { code: '0002', message: '' } })
 const BROWSER = { description: 'Back to the service, or on to the provider.' }
 
@@ -26,7 +25,7 @@ export const transcendence: Description = {
   description:
     'Cookie sessions named `session`. Every documented outcome has status 200; `resStatus.code` tells it.',
   signedIn: { 200: signedIn },
-  schemes: { session: cookie(DOCUMENTED_SESSION, "transcendence's documented cookie.") },
+  schemes: { session: cookie(SESSION_COOKIE, "transcendence's documented cookie.") },
   routes: {
     'POST /login': {
       summary: 'Sign in',

@@ -3,12 +3,7 @@ import * as z from 'zod/mini'
 import { Refusal } from '../../core/refusal.ts'
 import type { SignedIn } from '../../core/sessions/sessions.ts'
 import { auth, type Ctx } from '../../http/app-env.ts'
-import {
-  DOCUMENTED_SESSION,
-  readOAuthBrowser,
-  setOAuthBrowser,
-  setSessionCookie,
-} from '../../http/cookies.ts'
+import { readOAuthBrowser, setOAuthBrowser, setSessionCookie } from '../../http/cookies.ts'
 import { json, reply } from '../../http/json.ts'
 import { asRedirect } from '../../http/redirects.ts'
 import type { Contract } from '../contract.ts'
@@ -16,6 +11,7 @@ import { logFailure } from '../engine.ts'
 import { WORDINGS, type Wording } from './wordings.ts'
 
 const NAME = 'transcendence'
+export const SESSION_COOKIE = 'session'
 
 const credentials = () =>
   z.pipe(
@@ -46,12 +42,13 @@ export const transcendence: Contract<Wording> = {
   name: NAME,
   prefixes: ['/login', '/auth'],
   cookies: true,
+  sessionCookie: SESSION_COOKIE,
   isJsonUntyped: true,
   wordings: WORDINGS,
   envelope: ({ message }) => ({ data: {}, resStatus: { code: '0001', message } }),
 
   signedIn(c, signedIn) {
-    setSessionCookie(c, signedIn, DOCUMENTED_SESSION)
+    setSessionCookie(c, signedIn, SESSION_COOKIE)
     return reply(c, { data: PAGE[signedIn.session.state], resStatus: { code: '0002', message: '' } })
   },
 
@@ -64,7 +61,7 @@ export const transcendence: Contract<Wording> = {
     })
 
     app.post('/auth', json(secondFactor), async (c) => {
-      const secret = getCookie(c, DOCUMENTED_SESSION) ?? null
+      const secret = getCookie(c, SESSION_COOKIE) ?? null
       return finish(c, await auth(c).provideSecondFactor({ secret, code: c.req.valid('json').code }))
     })
 
