@@ -37,6 +37,16 @@ const text = () =>
 
 const server = () => url().check(z.refine((given) => isOrigin(given.replace(/\/$/, '')), 'is not an origin'))
 
+/** RFC 4648, either alphabet, padded or not; empty, or `least` characters. */
+const base64 = (least: number) =>
+  z._default(
+    z.string().check(
+      z.regex(/^(?:[\w+/-]{4})*(?:[\w+/-]{2,3}={0,2})?$/, 'is not base64'),
+      z.refine((text) => text === '' || text.length >= least, 'is too short'),
+    ),
+    '',
+  )
+
 /** One provider's settings; those that are absent or empty are those of a provider that is not offered. */
 const provider = <Name extends string>(name: Name) =>
   ({
@@ -96,6 +106,9 @@ const schema = () =>
       ...provider('GITHUB'),
       ...provider('KAKAO'),
       ...provider('NAVER'),
+      /** Of the Firebase project whose hashes were imported; both in base64, as its console shows them. */
+      FIREBASE_SIGNER_KEY: base64(43),
+      FIREBASE_SALT_SEPARATOR: base64(2),
       SIGNING_KEYS: z.pipe(
         z.pipe(
           json(),

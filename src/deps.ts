@@ -100,6 +100,9 @@ export function contextOf(
     settings: {
       issuer: config.ISSUER,
       passwordCost: { iterations: config.PASSWORD_ITERATIONS, rounds: config.PASSWORD_ROUNDS },
+      firebase: config.FIREBASE_SIGNER_KEY
+        ? { signerKey: config.FIREBASE_SIGNER_KEY, saltSeparator: config.FIREBASE_SALT_SEPARATOR }
+        : null,
       accessOnlySeconds: config.SSAFY_TOKEN_SECONDS,
       codeKey: config.CODE_KEY,
       seedKey: config.SEED_KEY,

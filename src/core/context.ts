@@ -1,10 +1,12 @@
 import type { DrizzleD1Database } from 'drizzle-orm/d1'
-import type { Keyring, Mailer, PasswordCost, Provider } from './ports.ts'
+import type { FirebaseProject, Keyring, Mailer, PasswordCost, Provider } from './ports.ts'
 
 export interface Settings {
   /** Where browsers reach this service. */
   issuer: string
   passwordCost: PasswordCost
+  /** Null where no hashes of Firebase are to be verified. */
+  firebase: FirebaseProject | null
   /** How long a session lives that has an access token and no refresh token. */
   accessOnlySeconds: number
   /** Keys the hashes of codes, refresh tokens and device cookies. */

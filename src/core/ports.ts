@@ -17,6 +17,12 @@ export interface PasswordCost {
   rounds: number
 }
 
+/** What a Firebase project keeps apart from its users' hashes; both in base64. */
+export interface FirebaseProject {
+  signerKey: string
+  saltSeparator: string
+}
+
 /** Who signed in there, in our words. */
 export interface Profile {
   /** The provider's own id of the person: what an identity is known by. */

@@ -13,4 +13,5 @@ describe('F: input and transport', () => {
   describe('names', async () => void (await import('./input/names.ts')))
   describe('passwords', async () => void (await import('./input/passwords.ts')))
   describe('paths', async () => void (await import('./input/paths.ts')))
+  describe('refused hashes', async () => void (await import('./input/refused-hashes.ts')))
 })

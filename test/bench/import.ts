@@ -28,7 +28,12 @@ interface Server {
 
 async function start(): Promise<Server> {
   const directory = mkdtempSync(join(tmpdir(), 'munjigi-import-'))
-  const args = ['src/dev/setup.ts', '--port', PORT, '--persist-to', directory, '--log-level', 'error']
+  const { signerKey, saltSeparator } = hashes.firebase
+  const vars = [`FIREBASE_SIGNER_KEY:${signerKey}`, `FIREBASE_SALT_SEPARATOR:${saltSeparator}`]
+  const args = [
+    ...['src/dev/setup.ts', '--port', PORT, '--persist-to', directory, '--log-level', 'error'],
+    ...vars.flatMap((text) => ['--var', text]),
+  ]
   const child = spawn(process.execPath, args, { cwd: root, stdio: 'ignore' })
   for (let attempt = 0; attempt < 240; attempt++) {
     await new Promise((resolve) => setTimeout(resolve, 500))

@@ -104,7 +104,7 @@ const ROOMS: Record<string, string[]> = {
   recovery: ['storage', 'sessions', 'letters', 'accounts', 'sign-in', 'passwords'],
   identities: ['storage', 'sessions', 'letters', 'accounts', 'sign-in', 'second-factor'],
   me: ['storage', 'sessions', 'letters', 'accounts', 'sign-in', 'second-factor', 'passwords'],
-  transfer: ['storage', 'accounts', 'passwords', 'second-factor', 'operators'],
+  transfer: ['storage', 'accounts', 'passwords', 'second-factor', 'operators', 'identities'],
 }
 
 /** A folder of the core; null for a file of its root. */

@@ -53,6 +53,8 @@ const faults: Record<string, (string | undefined)[]> = {
   OAUTH_42_URL: ['canary', 'https://canary.test/path', 'https://canary@42.test', 'HTTP://canary.test'],
   OAUTH_42_ID: ['canary\n', ' canary', 'canáry'],
   OAUTH_42_SECRET: ['canary\n', ' canary', 'canáry'],
+  FIREBASE_SIGNER_KEY: ['canary', 'canary canary', `${LONG}canary-no-base64!`],
+  FIREBASE_SALT_SEPARATOR: ['canary!', 'c'],
 }
 
 const cases = Object.entries(faults).flatMap(([name, values]) => values.map((value) => ({ name, value })))

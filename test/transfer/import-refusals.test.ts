@@ -56,7 +56,27 @@ describe('a line that is refused', () => {
     [
       'has a hash of absurd cost',
       { ...nara, password_hash: `$2b$31$${'a'.repeat(53)}` },
-      { reason: 'unknown_hash' },
+      { reason: 'hash_too_costly', scheme: 'bcrypt' },
+    ],
+    [
+      'has a digest for a hash',
+      { ...nara, password_hash: 'fae6c07c22e13e979a82f9604c5de21c' },
+      { reason: 'weak_hash', scheme: 'md5', converter: 'npm run convert -- --from rows' },
+    ],
+    [
+      'has clear text that Spring marked as such',
+      { ...nara, password_hash: '{noop}moonlight sonata' },
+      { reason: 'weak_hash', scheme: 'noop', converter: 'npm run convert -- --from rows' },
+    ],
+    [
+      'has a hash of Firebase, whose keys are not here',
+      { ...nara, password_hash: `$firebase-scrypt$m=14,r=8$c2FsdA==$${'A'.repeat(86)}==` },
+      { reason: 'hash_key_missing', scheme: 'firebase-scrypt' },
+    ],
+    [
+      'has an identity of a provider that is not known here',
+      { ...nara, identities: [IDENTITY, { ...IDENTITY, provider: 'facebook' }] },
+      { reason: 'unknown_provider', field: 'identities.1.provider' },
     ],
     ['has a second factor and no id', { ...nara, second_factor: factor }, { reason: 'id_needed' }],
     ['has recovery codes and no id', { ...nara, recovery_codes: [code] }, { reason: 'id_needed' }],

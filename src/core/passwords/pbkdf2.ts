@@ -4,7 +4,7 @@ export const MOST_ITERATIONS_A_CALL = 100_000
 /** PBKDF2-HMAC (RFC 8018 §5.2) by WebCrypto. Throws above 100,000 iterations. */
 export async function pbkdf2(
   crypto: Crypto,
-  digest: 'SHA-256' | 'SHA-512',
+  digest: 'SHA-1' | 'SHA-256' | 'SHA-512',
   password: Uint8Array<ArrayBuffer>,
   salt: Uint8Array<ArrayBuffer>,
   iterations: number,

@@ -47,6 +47,7 @@ export async function reauthenticate(
     password,
     account.passwordHash,
     ctx.settings.passwordCost,
+    ctx.settings.firebase,
   )
   if (!matches) {
     const event = { accountId: account.id, contract: session.contract } as const

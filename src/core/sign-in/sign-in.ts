@@ -2,7 +2,7 @@ import { eq, getTableColumns, gt, type SQL } from 'drizzle-orm'
 import { type Account, accounts, type SessionKind, type SessionState, totp } from '../../db/schema.ts'
 import { byLogin, type Login } from '../accounts/lookup.ts'
 import type { Context } from '../context.ts'
-import { keyedHash, randomToken } from '../crypto.ts'
+import { keyedHash } from '../crypto.ts'
 import { hashPassword, verifyPassword } from '../passwords/hash.ts'
 import { Refusal } from '../refusal.ts'
 import { accountUnchanged, sessionExists } from '../sessions/conditions.ts'
@@ -62,9 +62,16 @@ export async function signIn(ctx: Context, request: SignIn): Promise<SignedIn> {
   const account = found[0] ?? null
   const event = { accountId: account?.id ?? null, contract: request.contract }
   const stored = (account ?? decoys[0])?.passwordHash ?? null
-  // A decoy's own password must not be told from others either.
-  const password = account ? request.password : randomToken(ctx.crypto)
-  const { matches, outdated } = await verifyPassword(ctx.crypto, password, stored, ctx.settings.passwordCost)
+  // Not the decoy's own password, which must not be told from others either, but as long and of the same characters:
+  // the cost of some old schemes depends on them.
+  const password = account ? request.password : [...request.password].toReversed().join('')
+  const { matches, outdated } = await verifyPassword(
+    ctx.crypto,
+    password,
+    stored,
+    ctx.settings.passwordCost,
+    ctx.settings.firebase,
+  )
   if (!account || !matches || account.disabledAt !== null) {
     recordLater(ctx, { ...event, what: 'sign_in_failed', actor: 'anonymous' })
     throw new Refusal(account ? 'wrong_password' : 'unknown_account')

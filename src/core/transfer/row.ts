@@ -1,8 +1,9 @@
 import * as z from 'zod/mini'
 import { emailKey, usernameKey } from '../accounts/names.ts'
 import type { Context } from '../context.ts'
+import { PROVIDERS } from '../identities/providers.ts'
 import { once } from '../once.ts'
-import { isVerifiable } from '../passwords/hash.ts'
+import { hashFlaw } from '../passwords/hash.ts'
 import { unsealSeed } from '../second-factor/totp.ts'
 
 /* One account as a line of JSON: what an export writes, and an import reads. Its names are those of the columns. */
@@ -85,6 +86,10 @@ export interface RowFlaw {
     | 'bad_username'
     | 'bad_email'
     | 'unknown_hash'
+    | 'hash_too_costly'
+    | 'weak_hash'
+    | 'hash_key_missing'
+    | 'unknown_provider'
     | 'id_needed'
     | 'seed_unreadable'
     | 'username_taken'
@@ -92,9 +97,14 @@ export interface RowFlaw {
     | 'id_taken'
     | 'identity_taken'
   field?: string
+  /** Of a hash that is known and not taken. */
+  scheme?: string
+  /** What makes of a `weak_hash` one that is taken. */
+  converter?: string
 }
 
 const LONGEST_NAME_TOLD = 64
+const CONVERTER = 'npm run convert -- --from rows'
 
 function flawOf({ issues: [issue] }: z.core.$ZodError): RowFlaw {
   const path = issue?.path ?? []
@@ -157,7 +167,10 @@ export async function readRow(ctx: Context, bytes: Uint8Array): Promise<AccountR
   const address = data.email ? emailKey(data.email) : null
   if (name === null) return { reason: 'bad_username' }
   if (data.email && address === null) return { reason: 'bad_email' }
-  if (data.password_hash && !isVerifiable(data.password_hash)) return { reason: 'unknown_hash' }
+  const flaw = data.password_hash ? hashFlaw(data.password_hash, ctx.settings.firebase) : null
+  if (flaw) return flaw.reason === 'weak_hash' ? { ...flaw, converter: CONVERTER } : flaw
+  const stranger = data.identities?.findIndex(({ provider }) => !Object.hasOwn(PROVIDERS, provider)) ?? -1
+  if (stranger >= 0) return { reason: 'unknown_provider', field: `identities.${stranger}.provider` }
 
   const { id, second_factor: factor, recovery_codes: codes } = data
   if (!id && (factor || codes?.length)) return { reason: 'id_needed' }

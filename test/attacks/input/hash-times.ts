@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { verifyPassword } from '../../../src/core/passwords/hash.ts'
+import { firebase } from '../../vectors/imported-hashes.json'
 import { productionCrypto } from '../../world/instruments.ts'
 
 describe('43: a wrong password is refused in the time of one hash of today’s', () => {
@@ -13,9 +14,9 @@ describe('43: a wrong password is refused in the time of one hash of today’s',
     ['PBKDF2 of SHA-256, its own iterations within', `$pbkdf2-sha256$i=60000,l=32$${salt}$${hash}`, 600_000],
     ['Django’s, of one call', `pbkdf2_sha256$100000$seasalt$${hash}=`, 600_000],
     [
-      'PBKDF2 of SHA-512, whose 10,000 take as long as 42,000',
+      'PBKDF2 of SHA-512, whose 10,000 take as long as 32,000',
       `$pbkdf2-sha512$i=10000$${salt}$${hash}`,
-      568_000,
+      578_000,
     ],
     ['bcrypt at cost 8, a quarter of it', `$2b$08$${bcrypt}`, 436_160],
     ['scrypt of 2^12 × 8, less than a fifth', `$scrypt$ln=12,r=8,p=1$${salt}$${hash}`, 472_205],
@@ -24,16 +25,42 @@ describe('43: a wrong password is refused in the time of one hash of today’s',
       `$argon2id$v=19$m=8192,t=1,p=1$${salt}$${hash}`,
       321_472,
     ],
+    ['WordPress’s phpass, a sixth', `$P$B${'a'.repeat(30)}`, 507_430],
+    ['crypt(3) by SHA-512 of 5,000 rounds', `$6$saltsalt$${hash}${hash}`, 511_500],
+    ['ASP.NET Identity 2, whose 1,000 count twice', `AAABAgMEBQYHCAkKCwwNDg8${'A'.repeat(43)}==`, 599_000],
+    ['Firebase’s scrypt, most of it', `$firebase-scrypt$m=14,r=8$${salt}$${firebase.signerKey}`, 88_819],
+    ['a digest that was wrapped', `$wrapped-md5$pbkdf2-sha256$i=100000,r=6$${salt}$${hash}`, 600_000],
+    ['Better Auth’s scrypt, which takes longer', `${'a'.repeat(32)}:${'a'.repeat(128)}`, 0],
     ['bcrypt at cost 10, which takes it by itself', `$2b$10$${bcrypt}`, 0],
     ['scrypt of 2^15 × 8, which takes longer', `$scrypt$ln=15,r=8,p=1$${salt}$${hash}`, 0],
   ] as const)('43: %s', async ([, stored, iterations]) => {
     const { crypto, calls } = productionCrypto()
 
-    expect(await verifyPassword(crypto, 'moonlight sonata', stored, production)).toMatchObject({
+    expect(await verifyPassword(crypto, 'moonlight sonata', stored, production, firebase)).toMatchObject({
       matches: false,
     })
     expect(calls.reduce((sum, call) => sum + call, 0)).toBe(iterations)
   })
+
+  test.for([
+    ['crypt(3)', `$5$saltsalt$${hash}`, 'x'.repeat(300), 208_500],
+    ['crypt(3), and for one longer than it takes', `$5$saltsalt$${hash}`, 'x'.repeat(513), 600_000],
+    ['phpass', `$H$B${'a'.repeat(30)}`, 'x'.repeat(300), 232_998],
+    [
+      'WordPress’s, with a quote in it, which may be stored in two ways',
+      `$P$B${'a'.repeat(30)}`,
+      "it's",
+      414_861,
+    ],
+  ] as const)(
+    '43: a long password counts as what it costs with %s',
+    async ([, stored, password, iterations]) => {
+      const { crypto, calls } = productionCrypto()
+
+      await verifyPassword(crypto, password, stored, production)
+      expect(calls.reduce((sum, call) => sum + call, 0)).toBe(iterations)
+    },
+  )
 
   test('43: so is the right one, which a disabled account does not take either', async () => {
     const { crypto, calls } = productionCrypto()
