@@ -99,7 +99,11 @@ const routes: Routes = {
   },
   'POST /admin/accounts/import': {
     summary: 'Import accounts',
-    description: 'A line of JSON for each account, of any number. What is there already is left as it is.',
+    description:
+      'A line of JSON for each account, of any number. What is there already is left as it is. Each line that is ' +
+      'refused is told by its number and a `reason`. Of a `password_hash`: `unknown_hash`; `hash_too_costly`, ' +
+      '`hash_key_missing` and `weak_hash` with the `scheme`, and the last with the `converter` that makes of it a ' +
+      'hash which is taken.',
     security,
     bodyExamples: {
       account: '{"username":"sunny","email":"sunny@example.com","password_hash":"$2b$10$…"}\n',
@@ -112,7 +116,9 @@ const routes: Routes = {
         body: text,
         examples: {
           report:
-            '{"line":2,"reason":"username_taken"}\n{"done":true,"line":2,"imported":1,"unchanged":0,"refused":1}\n',
+            '{"line":2,"reason":"username_taken"}\n' +
+            '{"line":3,"reason":"hash_too_costly","scheme":"argon2id"}\n' +
+            '{"done":true,"line":3,"imported":1,"unchanged":0,"refused":2}\n',
         },
       },
     },
