@@ -52,7 +52,7 @@ export default defineConfig(async () => ({
   ],
   test: {
     include: ['test/**/*.test.ts'],
-    globalSetup: ['./test/server/mail.ts', './test/server/providers.ts', './test/server/openapi.ts'],
+    globalSetup: ['mail', 'providers', 'openapi', 'convert'].map((name) => `./test/server/${name}.ts`),
     testTimeout: 20_000,
     // A test that runs no assertion fails.
     expect: { requireAssertions: true },

@@ -71,11 +71,12 @@ export interface RefusalDetail {
 export class Refusal extends Error {
   override readonly name = 'Refusal'
 
-  constructor(
-    readonly code: RefusalCode,
-    readonly detail: RefusalDetail = {},
-    cause?: unknown,
-  ) {
+  readonly code: RefusalCode
+  readonly detail: RefusalDetail
+
+  constructor(code: RefusalCode, detail: RefusalDetail = {}, cause?: unknown) {
     super(code, { cause })
+    this.code = code
+    this.detail = detail
   }
 }
