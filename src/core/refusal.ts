@@ -61,7 +61,7 @@ export interface RefusalDetail {
  * - `wrong_code`, `expired_code`: a one-time code; spent guesses count as expired
  * - `invalid_proof`: no right to set this account's password
  * - `identity_mismatch`, `unknown_identity`: with a valid proof only, an id and e-mail that are not its own
- * - `second_factor_on`, `second_factor_off`: what would be enrolled is, what would be changed is not
+ * - `second_factor_on`, `second_factor_off`: it is on already where it would be turned on, or not on where it would change
  * - `oauth_failed`: the provider, or the state that came back from it, vouches for nobody
  * - `identity_taken`: the identity belongs to another account; `last_way_in`: without it nobody could sign in
  * - `bad_username`, `bad_email`: no form that an account can have; `username_taken`

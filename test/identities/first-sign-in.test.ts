@@ -1,26 +1,13 @@
-import { createExecutionContext } from 'cloudflare:test'
 import { describe, expect, test } from 'vitest'
 import { createAuth } from '../../src/core/auth.ts'
 import { accounts, events, identities, oauthFlows, sessions } from '../../src/db/schema.ts'
-import { contextOf } from '../../src/deps.ts'
-import { createLog } from '../../src/http/log.ts'
+import { contextIn } from '../world/context.ts'
 import { type Harness, harness, PEOPLE, START } from '../world/harness.ts'
 import { BROWSER, browser, ISSUER, PROVIDERS, standIn } from '../world/providers.ts'
 
 const MINUTE = 60_000
 /** The use cases themselves, without HTTP. */
-function authOf(h: Harness, random: Crypto = crypto) {
-  const surroundings = {
-    now: () => h.clock.now,
-    crypto: random,
-    fetch,
-    wait: async () => {},
-    write: () => {},
-  }
-  const caller = { requestId: 'test', ip: null, network: 'none', userAgent: null, device: null }
-  const log = createLog('test', surroundings.now, surroundings.write)
-  return createAuth(contextOf(h.env(), createExecutionContext(), caller, log, surroundings))
-}
+const authOf = (h: Harness, random?: Crypto) => createAuth(contextIn(h, random))
 
 const travel = (h: Harness, provider = '42') => browser(h).travel(`/v1/oauth/${provider}`)
 
@@ -165,7 +152,7 @@ test('where no name in its likeness is free, no account is made', async () => {
   expect(await h.db.select().from(identities)).toEqual([])
 })
 
-describe('a journey', () => {
+describe('an authorization request', () => {
   test('is forgotten once it has expired', async () => {
     const h = await harness()
     await browser(h).depart('/v1/oauth/42')

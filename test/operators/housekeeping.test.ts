@@ -5,10 +5,9 @@ import { describe, expect, test, vi } from 'vitest'
 import { createAuth } from '../../src/core/auth.ts'
 import { DAY, HOUR } from '../../src/core/time.ts'
 import { challenges, events, oauthFlows, sessions, throttles } from '../../src/db/schema.ts'
-import { contextOf } from '../../src/deps.ts'
-import { createLog } from '../../src/http/log.ts'
 import worker from '../../src/index.ts'
 import { DATABASE_DOWN, KV_DOWN } from '../world/answers.ts'
+import { contextIn } from '../world/context.ts'
 import { type Harness, harness, PEOPLE, START } from '../world/harness.ts'
 import { range } from '../world/instruments.ts'
 import { signInByCookie, signInByToken } from '../world/sign-in.ts'
@@ -16,13 +15,7 @@ import { signInByCookie, signInByToken } from '../world/sign-in.ts'
 const EVER = 8.64e15
 
 /** One batch of the purge, at the harness's time. */
-function purge(h: Harness): Promise<boolean> {
-  const write = (line: string) => void h.log.push(JSON.parse(line))
-  const log = createLog('cron', () => h.clock.now, write)
-  const caller = { requestId: 'cron', ip: null, network: 'none', userAgent: null, device: null }
-  const surroundings = { now: () => h.clock.now, crypto, fetch, wait: async () => {}, write }
-  return createAuth(contextOf(h.env(), createExecutionContext(), caller, log, surroundings)).purgeExpired()
-}
+const purge = (h: Harness): Promise<boolean> => createAuth(contextIn(h)).purgeExpired()
 
 async function world() {
   const h = await harness()
@@ -102,7 +95,7 @@ describe('the purge', () => {
     expect(keys.toSorted()).toEqual(['blocked', 'closed', 'counting'])
   })
 
-  test('takes codes and journeys that expired, and events after 180 days', async () => {
+  test('takes codes and authorization requests that expired, and events after 180 days', async () => {
     const { h, id } = await world()
     const flow = { browserHash: 'b', provider: '42', contract: 'native', returnTo: '/' }
     await h.db.insert(challenges).values([

@@ -123,7 +123,7 @@ export class Limits {
     }
   }
 
-  forget(...keys: Key[]): void {
+  reopen(...keys: Key[]): void {
     for (const key of keys) this.#limits.delete(key)
   }
 

@@ -59,7 +59,7 @@ export async function signIn(scene: Scene, attempt: Attempt): Promise<Session | 
   if (answer.outcome === door.closed) return null
   limits.take(keys, answer.span)
   if (!isRight) return null
-  limits.forget(pair, whole, ...own)
+  limits.reopen(pair, whole, ...own)
   limits.giveBack(network)
   return enter(scene, account, door, answer)
 }

@@ -2,7 +2,7 @@ import { eq, ne, sql } from 'drizzle-orm'
 import { describe, expect, test } from 'vitest'
 import { accountKey, accountKeys } from '../../src/core/storage/account-keys.ts'
 import { batch } from '../../src/core/storage/batch.ts'
-import { all, thereIs, thereIsNo } from '../../src/core/storage/conditional-sql.ts'
+import { all, thereIs, thereIsNo, valueWhere } from '../../src/core/storage/conditional-sql.ts'
 import { throttles } from '../../src/db/schema.ts'
 import { watch } from '../world/bindings.ts'
 import { contextIn } from '../world/context.ts'
@@ -69,6 +69,16 @@ test('a condition on rows holds where there is one, and its opposite where there
   expect(await holds(thereIsNo(throttles, known, other))).toBe(true)
   expect(await holds(thereIsNo(throttles, undefined, known))).toBe(false)
   expect(await holds(all(thereIs(throttles, known), thereIsNo(throttles, known)))).toBe(false)
+})
+
+test('a value is read where the conditions hold, and is null where they do for no row', async () => {
+  const { db } = contextIn(await harness())
+  await db.insert(throttles).values({ ...row('key'), count: 7 })
+  const read = async (key: string) => {
+    const value = valueWhere(throttles.count, eq(throttles.key, key), eq(throttles.blockedUntil, 0))
+    return (await db.all<{ value: number | null }>(sql`select ${value} as value`))[0]?.value
+  }
+  expect([await read('key'), await read('another')]).toEqual([7, null])
 })
 
 describe("the key of an account's count", () => {

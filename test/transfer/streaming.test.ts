@@ -1,27 +1,11 @@
-import { createExecutionContext } from 'cloudflare:test'
 import { expect, test } from 'vitest'
 import { importAccounts } from '../../src/core/transfer/import.ts'
 import { linesOf } from '../../src/core/transfer/split-lines.ts'
-import { contextOf } from '../../src/deps.ts'
-import { createLog } from '../../src/http/log.ts'
-import { type Harness, harness, START } from '../world/harness.ts'
+import { contextIn } from '../world/context.ts'
+import { harness } from '../world/harness.ts'
 import { storedAccounts } from '../world/operator.ts'
 
 const encoder = new TextEncoder()
-
-function contextFor(h: Harness) {
-  const requestId = 'import'
-  const write = (line: string) => void h.log.push(JSON.parse(line))
-  const log = createLog(requestId, () => START, write)
-  const caller = { requestId, ip: null, network: 'none', userAgent: null, device: null }
-  return contextOf(h.env(), createExecutionContext(), caller, log, {
-    now: () => START,
-    crypto,
-    fetch,
-    wait: async () => {},
-    write,
-  })
-}
 
 /** Lines without an end, and how many of them were asked for. */
 function endless(line: (at: number) => string) {
@@ -39,7 +23,7 @@ function endless(line: (at: number) => string) {
 test('an import takes no more of its body than the report’s reader allows, and lets go of it when the reader does', async () => {
   const h = await harness()
   const { source, chunks } = endless(() => '{"username":""}\n')
-  const report = await importAccounts(contextFor(h), chunks)
+  const report = await importAccounts(contextIn(h), chunks)
   expect(source.taken).toBe(0)
 
   const { value } = await report.next()
@@ -60,7 +44,7 @@ test('an import settles at most 256 KiB of lines together', async () => {
     const row = { username: `u${at}`, password_changed_at: `2020-01-01T00:00:00.${'0'.repeat(10_000)}Z` }
     return `${JSON.stringify(at < 40 ? row : {})}\n`
   })
-  const report = await importAccounts(contextFor(h), chunks)
+  const report = await importAccounts(contextIn(h), chunks)
   await report.next()
   expect(source.taken).toBeGreaterThan(40)
   expect(await storedAccounts(h)).toHaveLength(40)
@@ -73,7 +57,7 @@ test('an import whose body breaks off tells what was settled', async () => {
     yield encoder.encode('{"username":"nara"}\n{"username":"mi')
     throw new Error('the connection is gone')
   }
-  const report = await importAccounts(contextFor(h), broken())
+  const report = await importAccounts(contextIn(h), broken())
   const { value } = await report.next()
   expect(JSON.parse(value ?? '')).toEqual({ done: false, line: 0, imported: 0, unchanged: 0, refused: 0 })
   expect(await storedAccounts(h)).toEqual([])

@@ -1,6 +1,6 @@
 import { eq, isNull, type SQL, sql } from 'drizzle-orm'
 import { accounts } from '../../db/schema.ts'
-import { all } from '../storage/conditional-sql.ts'
+import { all, valueWhere } from '../storage/conditional-sql.ts'
 import { emailKey, usernameKey } from './names.ts'
 
 /** What somebody calls themselves to sign in; `either` is a username or, with an @, an e-mail. */
@@ -22,14 +22,14 @@ export interface Lookup {
   /** At most one account, as a condition on `accounts`; none that is disabled. */
   where: SQL
   /** The id of that account. */
-  id: SQL<number | null>
+  id: SQL
   /** What was submitted, in its canonical form: limits count it alike whether there is such an account. */
   names: string[]
 }
 
 const ofEnabled = (condition: SQL, names: string[]): Lookup => {
   const where = all(condition, isNull(accounts.disabledAt))
-  return { where, id: sql`(select ${accounts.id} from ${accounts} where ${where})`, names }
+  return { where, id: valueWhere(accounts.id, where), names }
 }
 
 export function enabledBy(identifier: Identifier): Lookup {

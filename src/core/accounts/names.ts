@@ -28,7 +28,7 @@ export interface Name {
 
 /** ASCII and Hangul: no letter of one looks like a letter of the other. */
 const NEW_USERNAME = /^[A-Za-z0-9가-힣][A-Za-z0-9가-힣._-]{1,31}$/
-/** What of other characters composes to the above: Hangul that was typed in parts. */
+/** The parts that Hangul may be typed in, which NFC composes to the letters above. */
 const HANGUL_PARTS = /[\u1100-\u11ff]/g
 
 /** Of a new account. Anything else that merely unfolds to such a name is refused, not repaired. Throws `bad_username`. */

@@ -1,4 +1,4 @@
-import { eq, isNotNull, isNull, sql } from 'drizzle-orm'
+import { eq, isNotNull, isNull } from 'drizzle-orm'
 import { type Account, accounts, identities } from '../../db/schema.ts'
 import { emailKey, usernameKey } from '../accounts/names.ts'
 import type { Context } from '../context.ts'
@@ -7,7 +7,7 @@ import { Refusal } from '../refusal.ts'
 import { confirmedTotp } from '../second-factor/second-factor.ts'
 import { record } from '../storage/audit.ts'
 import { batch } from '../storage/batch.ts'
-import { all, insertWhere, thereIs, thereIsNo } from '../storage/conditional-sql.ts'
+import { all, insertWhere, thereIs, thereIsNo, valueWhere } from '../storage/conditional-sql.ts'
 import { attachIdentity, type Identity, isIdentity, isUnattached } from './identities.ts'
 import { nicknameLike, usernameLike } from './usernames.ts'
 
@@ -55,7 +55,7 @@ export async function findOrCreateAccount(
 
 async function find(ctx: Context, { identity, verifiedEmail }: Newcomer) {
   const { db } = ctx
-  const owner = sql<number>`(select ${identities.accountId} from ${identities} where ${isIdentity(identity)})`
+  const owner = valueWhere(identities.accountId, isIdentity(identity))
   const hasEmail = eq(accounts.emailKey, verifiedEmail?.key ?? '')
   const found = await batch(ctx, {
     owner: db.select().from(accounts).where(eq(accounts.id, owner)),
@@ -67,7 +67,7 @@ async function find(ctx: Context, { identity, verifiedEmail }: Newcomer) {
       .where(
         all(
           eq(identities.provider, identity.provider),
-          sql`${identities.accountId} = (select ${accounts.id} from ${accounts} where ${hasEmail})`,
+          eq(identities.accountId, valueWhere(accounts.id, hasEmail)),
         ),
       ),
   })
@@ -118,8 +118,8 @@ async function create(ctx: Context, newcomer: Newcomer, attempt: number, address
     createdAt: now,
     updatedAt: now,
   }
-  // Reached only with this call's own account: a username that somebody has ends the transaction before.
-  const created = sql`(select ${accounts.id} from ${accounts} where ${accounts.usernameKey} = ${key})`
+  // This call's own account: where somebody has the username, the insert fails, and the whole transaction with it.
+  const created = valueWhere(accounts.id, eq(accounts.usernameKey, key))
   const unattached = isUnattached(identity)
   await batch(ctx, {
     account: insertWhere(ctx.db, accounts, row, unattached),

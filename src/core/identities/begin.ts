@@ -7,8 +7,7 @@ import type { Handshake, Provider } from '../ports.ts'
 import { Refusal } from '../refusal.ts'
 import type { Credential } from '../sessions/authenticate.ts'
 import { reauthenticate } from '../sign-in/reauthentication.ts'
-import { batch } from '../storage/batch.ts'
-import { hourly, requireAttempt, takeAttempt, throttleKey } from '../storage/throttle.ts'
+import { hourly, requireCalm, takeAttemptAlone, throttleKey } from '../storage/throttle.ts'
 
 /** Where a provider sends browsers back to (RFC 6749 §3.1.2), and whose sign-in that is. */
 export interface Callback {
@@ -77,9 +76,8 @@ async function requestAuthorization(
 ): Promise<AuthorizationRequest> {
   const provider = offered(ctx, callback)
   const network = await requestsKey(ctx)
-  if (!(await ctx.calm(network))) throw new Refusal('too_many_attempts', { retryAfter: 10 })
-  const limit = { key: network, rule: hourly(REQUESTS_AN_HOUR) }
-  requireAttempt(ctx, await batch(ctx, takeAttempt(ctx, [limit])))
+  await requireCalm(ctx, network)
+  await takeAttemptAlone(ctx, { key: network, rule: hourly(REQUESTS_AN_HOUR) })
 
   const state = randomToken(ctx.crypto)
   const browser = known !== null && /^[\w-]{43}$/.test(known) ? known : randomToken(ctx.crypto)

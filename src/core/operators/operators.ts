@@ -5,8 +5,7 @@ import type { Context } from '../context.ts'
 import { equalSecrets, sha256 } from '../crypto.ts'
 import { Refusal } from '../refusal.ts'
 import { recordLater } from '../storage/audit.ts'
-import { batch } from '../storage/batch.ts'
-import { hourly, refund, requireAttempt, takeAttempt, throttleKey } from '../storage/throttle.ts'
+import { hourly, refund, requireCalm, takeAttemptAlone, throttleKey } from '../storage/throttle.ts'
 
 /** The contract in the records of what operators do. */
 export const OPERATORS = 'admin'
@@ -17,9 +16,8 @@ const WRONG_TOKENS_AN_HOUR = 30
 export async function requireOperator(ctx: Context, token: string | null): Promise<void> {
   if (token === null) throw new Refusal('not_an_operator')
   const network = await throttleKey(ctx, 'operator', ctx.caller.network)
-  if (!(await ctx.calm(network))) throw new Refusal('too_many_attempts', { retryAfter: 10 })
-  const limit = { key: network, rule: hourly(WRONG_TOKENS_AN_HOUR) }
-  requireAttempt(ctx, await batch(ctx, takeAttempt(ctx, [limit])))
+  await requireCalm(ctx, network)
+  await takeAttemptAlone(ctx, { key: network, rule: hourly(WRONG_TOKENS_AN_HOUR) })
 
   const [shown, right] = await Promise.all(
     [token, ctx.settings.adminToken].map((text) => sha256(ctx.crypto, text)),

@@ -1,4 +1,4 @@
-import { eq, gt, isNull, sql } from 'drizzle-orm'
+import { eq, gt, isNull } from 'drizzle-orm'
 import { type Account, accounts, challenges } from '../../db/schema.ts'
 import { changeAccount } from '../accounts/change.ts'
 import type { Pair } from '../accounts/lookup.ts'
@@ -15,7 +15,7 @@ import { liveTokenHashes } from '../sessions/endings.ts'
 import { signInKeys } from '../sign-in/limits.ts'
 import { accountKey } from '../storage/account-keys.ts'
 import { batch } from '../storage/batch.ts'
-import { all, thereIs } from '../storage/conditional-sql.ts'
+import { all, thereIs, valueWhere } from '../storage/conditional-sql.ts'
 import { reopen } from '../storage/throttle.ts'
 
 export interface Reset {
@@ -44,7 +44,7 @@ export async function resetPassword(ctx: Context, reset: Reset): Promise<number>
     eq(challenges.proofHash, await sha256(ctx.crypto, secret)),
     gt(challenges.proofExpiresAt, ctx.now()),
   )
-  const owner = sql`(select ${challenges.accountId} from ${challenges} where ${proven})`
+  const owner = valueWhere(challenges.accountId, proven)
   const id = { id: accounts.id }
   const found = await batch(ctx, {
     owner: db

@@ -2,7 +2,7 @@ import { eq, isNull, type SQL, sql } from 'drizzle-orm'
 import { recoveryCodes } from '../../db/schema.ts'
 import type { Context } from '../context.ts'
 import { keyedHash } from '../crypto.ts'
-import { all, thereIs } from '../storage/conditional-sql.ts'
+import { all, insertFrom, thereIs } from '../storage/conditional-sql.ts'
 
 const COUNT = 10
 const LETTERS = 24
@@ -34,10 +34,11 @@ export async function recoveryCodeHash(
 export async function replaceRecoveryCodes(ctx: Context, accountId: number, codes: string[]) {
   const hashes = await Promise.all(codes.map((code) => recoveryCodeHash(ctx, accountId, code)))
   return (condition: SQL) => {
-    const rows = sql`select ${accountId}, value, null from json_each(${JSON.stringify(hashes)}) where ${condition}`
+    const row = { accountId, hash: sql`value`, spentAt: null }
+    const rows = sql`from json_each(${JSON.stringify(hashes)}) where ${condition}`
     return {
       removed: ctx.db.delete(recoveryCodes).where(all(eq(recoveryCodes.accountId, accountId), condition)),
-      made: ctx.db.insert(recoveryCodes).select(rows).returning({ hash: recoveryCodes.hash }),
+      made: insertFrom(ctx.db, recoveryCodes, row, rows).returning({ hash: recoveryCodes.hash }),
     }
   }
 }

@@ -17,7 +17,7 @@ import { stateOf } from '../sign-in/sign-in.ts'
 import { accountKey } from '../storage/account-keys.ts'
 import { record, recordLater } from '../storage/audit.ts'
 import { batch } from '../storage/batch.ts'
-import { all, thereIs } from '../storage/conditional-sql.ts'
+import { all, thereIs, valueWhere } from '../storage/conditional-sql.ts'
 import { BACKOFF, type Limit, reopen, requireAttempt, takeAttempt } from '../storage/throttle.ts'
 import { isUnspentRecoveryCode, recoveryCodeHash, spendRecoveryCode } from './recovery-codes.ts'
 import { matchingStep, unsealSeed } from './totp.ts'
@@ -35,7 +35,7 @@ export const reopenGuesses = (ctx: Context, accountId: number, condition: SQL) =
   reopen(ctx, [accountKey('second factor', accountId)], condition)
 
 /** The account of such an enrolment: where there is none, there is nothing to guess, and no guess is counted. */
-export const holder = (enrolment: SQL) => sql`(select ${totp.accountId} from ${totp} where ${enrolment})`
+export const holder = (enrolment: SQL) => valueWhere(totp.accountId, enrolment)
 
 /** Which enrolment of the account counts, as a condition on `totp`. */
 export const isConfirmed = (accountId: number | SQL) =>

@@ -1,10 +1,10 @@
-import { eq, isNull, type SQL, sql } from 'drizzle-orm'
+import { eq, isNull, type SQL } from 'drizzle-orm'
 import { type Account, accounts, type Session, type SessionState, sessions } from '../../db/schema.ts'
 import type { Context } from '../context.ts'
 import { sha256 } from '../crypto.ts'
 import { Refusal } from '../refusal.ts'
 import { batch } from '../storage/batch.ts'
-import { all } from '../storage/conditional-sql.ts'
+import { all, valueWhere } from '../storage/conditional-sql.ts'
 import { isLive } from './conditions.ts'
 import { countAsUse, readRecord } from './use.ts'
 
@@ -29,8 +29,7 @@ export async function sessionShownBy(ctx: Context, credential: Credential | null
 }
 
 /** The account of such a session, for conditions of a batch. */
-export const accountIdOf = (session: SQL) =>
-  sql<number | null>`(select ${sessions.accountId} from ${sessions} where ${session})`
+export const accountIdOf = (session: SQL) => valueWhere(sessions.accountId, session)
 
 /**
  * Two statements that read the session and its account, which a disabled one has not; their rows go to `foundIn`. No

@@ -2,6 +2,7 @@ import { type SQL, sql } from 'drizzle-orm'
 import { type Account, accounts } from '../../db/schema.ts'
 import type { Context } from '../context.ts'
 import { accountKey } from '../storage/account-keys.ts'
+import { valueWhere } from '../storage/conditional-sql.ts'
 import {
   BACKOFF,
   BACKOFF_THEN_CLOSING,
@@ -32,7 +33,7 @@ export async function signInKeys(ctx: Context, { id, usernameKey, emailKey }: Ac
  */
 export async function limitsOf(ctx: Context, key: string, where: SQL) {
   const device = await knownDevice(ctx)
-  const id = sql`(select ${accounts.id} from ${accounts} where ${where})`
+  const id = valueWhere(accounts.id, where)
   const unknown = await throttleKey(ctx, 'login', key)
   const account = sql`coalesce(${accountKey('account', id)}, ${unknown})`
   const pair = await pairKey(ctx, key)

@@ -11,7 +11,7 @@ import { type Opening, prepareSession, type SignedIn } from '../sessions/session
 import { type AuditEvent, record, recordLater } from '../storage/audit.ts'
 import { batch, type Statement } from '../storage/batch.ts'
 import { all } from '../storage/conditional-sql.ts'
-import { refund, reopen, requireAttempt, takeAttempt } from '../storage/throttle.ts'
+import { refund, reopen, requireAttempt, requireCalm, takeAttempt } from '../storage/throttle.ts'
 import { limitsOf } from './limits.ts'
 
 export interface SignIn extends Login {
@@ -40,7 +40,7 @@ export async function signIn(ctx: Context, request: SignIn): Promise<SignedIn> {
   const { db } = ctx
   const { key, where } = byLogin(request)
   const { limits, personal, network } = await limitsOf(ctx, key, where)
-  if (!(await ctx.calm(network))) throw new Refusal('too_many_attempts', { retryAfter: 10 })
+  await requireCalm(ctx, network)
 
   const decoy = await decoyOf(ctx, key)
   const { attempt, found, decoys } = await batch(ctx, {

@@ -12,7 +12,15 @@ import { commonDigest, findCommon, requireGoodPassword } from '../passwords/poli
 import { Refusal } from '../refusal.ts'
 import { batch } from '../storage/batch.ts'
 import { activate, type NewCode, prepareCode } from '../storage/codes.ts'
-import { hourly, refund, requireAttempt, takeAttempt, throttleKey } from '../storage/throttle.ts'
+import {
+  hourly,
+  refund,
+  requireAttempt,
+  requireCalm,
+  takeAttempt,
+  takeAttemptAlone,
+  throttleKey,
+} from '../storage/throttle.ts'
 import { SECOND } from '../time.ts'
 
 const SIGN_UPS_AN_HOUR = 100
@@ -60,7 +68,7 @@ export async function signUp(ctx: Context, request: SignUp): Promise<string> {
   const { password, language } = request
   const [username, email] = [requireUsername(request.username), requireEmail(request.email)]
   const network = await networkKey(ctx)
-  if (!(await ctx.calm(network))) throw new Refusal('too_many_attempts', { retryAfter: 10 })
+  await requireCalm(ctx, network)
 
   const letters = await lettersTo(ctx, email.key)
   const { attempt, namesakes, addressees, common } = await batch(ctx, {
@@ -122,7 +130,7 @@ export async function resendSignUpCode(ctx: Context, id: string, language: Langu
   const registration = await readRegistration(ctx, hash)
   const left = (registration?.expiresAt ?? 0) - ctx.now()
   if (!registration || left <= 0) {
-    return requireAttempt(ctx, await batch(ctx, takeAttempt(ctx, [network])))
+    return takeAttemptAlone(ctx, network)
   }
   const { email } = registration
   const letters = await lettersTo(ctx, email.key)

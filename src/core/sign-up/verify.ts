@@ -1,11 +1,11 @@
-import { eq, sql } from 'drizzle-orm'
+import { eq } from 'drizzle-orm'
 import { type Account, accounts, challenges } from '../../db/schema.ts'
 import type { Context } from '../context.ts'
 import { Refusal } from '../refusal.ts'
 import { record } from '../storage/audit.ts'
 import { batch } from '../storage/batch.ts'
 import { deleteCode, isUnspent, unspentCode } from '../storage/codes.ts'
-import { all, insertWhere, thereIs, thereIsNo } from '../storage/conditional-sql.ts'
+import { all, insertWhere, thereIs, thereIsNo, valueWhere } from '../storage/conditional-sql.ts'
 import { codeRefusal, guessCode } from '../storage/guesses.ts'
 import { hourly, throttleKey } from '../storage/throttle.ts'
 import {
@@ -69,7 +69,7 @@ async function createAccount(
     updatedAt: now,
   }
   const own = all(hasUsername(username), eq(accounts.passwordHash, passwordHash))
-  const id = sql`(select ${accounts.id} from ${accounts} where ${own})`
+  const id = valueWhere(accounts.id, own)
   const isFree = all(thereIsNo(accounts, hasUsername(username)), thereIsNo(accounts, hasEmail(email)))
   const isMade = thereIs(accounts, own)
   const { unspent, namesakes, made } = await batch(ctx, {

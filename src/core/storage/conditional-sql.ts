@@ -1,6 +1,6 @@
 import { and, getTableColumns, type InferInsertModel, is, SQL, sql } from 'drizzle-orm'
 import type { DrizzleD1Database } from 'drizzle-orm/d1'
-import type { SQLiteTable } from 'drizzle-orm/sqlite-core'
+import type { SQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core'
 
 type Condition = SQL | undefined
 
@@ -14,22 +14,33 @@ export const thereIs = (table: SQLiteTable, ...where: Condition[]): SQL =>
 export const thereIsNo = (table: SQLiteTable, ...where: Condition[]): SQL =>
   sql`not ${thereIs(table, ...where)}`
 
+/** What the column holds in the row for which all of the conditions hold; null where there is none. */
+export const valueWhere = (column: SQLiteColumn, ...where: Condition[]): SQL =>
+  sql`(select ${column} from ${column.table} where ${all(...where)})`
+
 /** A row, some of whose values the database itself computes. */
 export type Row<T extends SQLiteTable> = {
   [Column in keyof InferInsertModel<T>]: InferInsertModel<T>[Column] | SQL
 }
 
 /**
- * Inserts a row for each that `source`, a `from` or a `where`, has. Drizzle writes all columns of the table before a
- * select, in the order of the schema: here alone the values are put into that order, by the names of their columns.
+ * Inserts a row for each that `source`, a `from` or a `where`, has; `ctes`, a `with`, may come before. Drizzle writes
+ * all columns of the table before a select, in the order of the schema: here alone the values are put into that order,
+ * by the names of their columns.
  */
-export function insertFrom<T extends SQLiteTable>(db: DrizzleD1Database, table: T, row: Row<T>, source: SQL) {
+export function insertFrom<T extends SQLiteTable>(
+  db: DrizzleD1Database,
+  table: T,
+  row: Row<T>,
+  source: SQL,
+  ctes: SQL = sql``,
+) {
   const given: Record<string, unknown> = row
   const values = Object.entries(getTableColumns(table)).map(([name, column]) => {
     const value = given[name] ?? column.default ?? null
     return is(value, SQL) ? value : sql.param(value, column)
   })
-  return db.insert(table).select(sql`select ${sql.join(values, sql`, `)} ${source}`)
+  return db.insert(table).select(sql`${ctes} select ${sql.join(values, sql`, `)} ${source}`)
 }
 
 /**

@@ -1,10 +1,11 @@
-import { gt, inArray, type SQL, sql } from 'drizzle-orm'
+import { gt, type SQL, sql } from 'drizzle-orm'
 import { throttles } from '../../db/schema.ts'
 import type { Context } from '../context.ts'
 import { keyedHash } from '../crypto.ts'
 import { Refusal } from '../refusal.ts'
 import { DAY, HOUR, SECOND } from '../time.ts'
-import { all, thereIsNo } from './conditional-sql.ts'
+import { batch } from './batch.ts'
+import { all, insertFrom, thereIsNo } from './conditional-sql.ts'
 
 /** How many attempts pass, and what the last of them and each one after it do to the key. */
 export type Rule =
@@ -14,7 +15,7 @@ export type Rule =
   | { kind: 'backoff'; attempts: number }
   /** It is closed until `reopen`. 30 days without an attempt begin a new count. */
   | { kind: 'closing'; attempts: number }
-  /** As with `backoff`; but after `closesAt` in a row, and for as long, as with `closing`. */
+  /** As `backoff`, but `closesAt` in a row close it until `reopen`. 30 days without an attempt begin a new count. */
   | { kind: 'backoff, then closing'; attempts: number; closesAt: number }
 
 /** An SQL key may depend on rows; one that is null there does not count. */
@@ -30,6 +31,7 @@ export const hourly = (attempts: number): Rule => ({ kind: 'hourly', attempts })
 
 const FIRST_PAUSE = 30 * SECOND
 const LONGEST_PAUSE = HOUR
+const FLOOD_PAUSE = 10 * SECOND
 /** The last moment that a Date can tell. */
 const NEVER = 8.64e15
 
@@ -50,26 +52,28 @@ function windowOf({ kind }: Rule): { length: number; from: 'latest' | 'first' } 
   return { length: kind === 'backoff' ? DAY : 30 * DAY, from: 'latest' }
 }
 
-/** Until when a key is closed, by its `count` with this attempt and the end of its window, `ends`; 0: it is open. */
-function closedUntil(rule: Rule, at: number): SQL {
-  const { attempts } = rule
-  const pause = sql`${at} + min(${LONGEST_PAUSE}, ${FIRST_PAUSE} << min(count - ${attempts}, 20))`
+/**
+ * Until when the limit at this place is closed, as branches of a `case`, by its `count` with this attempt; `ends` is
+ * the end of its window.
+ */
+function closings(rule: Rule, place: number, at: number): SQL[] {
+  const from = (count: number, until: number | SQL) =>
+    sql`when place = ${place} and count >= ${count} then ${until}`
+  const doubled = sql`${FIRST_PAUSE} << min(count - ${rule.attempts}, 20)`
+  const pauses = from(rule.attempts, sql`${at} + min(${LONGEST_PAUSE}, ${doubled})`)
   switch (rule.kind) {
     case 'hourly':
-      return sql`case when count >= ${attempts} then ends else 0 end`
+      return [from(rule.attempts, sql`ends`)]
     case 'backoff':
-      return sql`case when count >= ${attempts} then ${pause} else 0 end`
+      return [pauses]
     case 'closing':
-      return sql`case when count >= ${attempts} then ${NEVER} else 0 end`
+      return [from(rule.attempts, NEVER)]
     case 'backoff, then closing':
-      return sql`case when count >= ${rule.closesAt} then ${NEVER} when count >= ${attempts} then ${pause} else 0 end`
+      return [from(rule.closesAt, NEVER), pauses]
   }
 }
 
-const isOneOf = (keys: (string | SQL)[]): SQL => {
-  const each = keys.map((key) => sql`${key}`)
-  return sql`${throttles.key} in (${sql.join(each, sql`, `)})`
-}
+const isOneOf = (keys: (string | SQL)[]) => sql`${throttles.key} in ${keys}`
 
 /**
  * Takes one attempt of every limit, or of none when any is closed: two statements for the head of a batch, whose
@@ -79,11 +83,9 @@ export function takeAttempt({ db, now }: Context, limits: Limit[]) {
   const at = now()
   const asked = limits.map(({ key, rule }, place) => {
     const { length, from } = windowOf(rule)
-    return sql`select ${sql.raw(`${place}`)}, ${key}, ${at + length}, ${from === 'first' ? 1 : 0}`
+    return sql`select ${place}, ${key}, ${at + length}, ${from === 'first' ? 1 : 0}`
   })
-  const until = limits.map(
-    ({ rule }, place) => sql`when ${sql.raw(`${place}`)} then ${closedUntil(rule, at)}`,
-  )
+  const closed = limits.flatMap(({ rule }, place) => closings(rule, place, at))
 
   const blocked = db
     .select({ key: throttles.key, until: throttles.blockedUntil })
@@ -92,22 +94,24 @@ export function takeAttempt({ db, now }: Context, limits: Limit[]) {
 
   // `asked` has a row for each limit, by its place in the list. `counted` has those that count, with this attempt: a
   // key that has no row yet, or whose window is over, begins at 1, and its comparisons with NULL are not true.
-  const taken = db
-    .insert(throttles)
-    .select(
-      sql`with
-        asked (place, key, window_end, is_fixed) as (${sql.join(asked, sql` union all `)}),
-        counted (place, key, count, ends, blocked_until) as (
-          select place, asked.key,
-            case when forgotten_at > ${at} then count + 1 else 1 end,
-            case when forgotten_at > ${at} and count > 0 and is_fixed then forgotten_at else window_end end,
-            blocked_until
-          from asked left join throttles on throttles.key = asked.key
-          where asked.key is not null
-        )
-      select key, count, ends, case place ${sql.join(until, sql` `)} end from counted
-      where not exists (select 1 from counted where blocked_until > ${at})`,
-    )
+  const ctes = sql`with
+    asked (place, key, window_end, is_fixed) as (${sql.join(asked, sql` union all `)}),
+    counted (place, key, count, ends, blocked_until) as (
+      select place, asked.key,
+        case when forgotten_at > ${at} then count + 1 else 1 end,
+        case when forgotten_at > ${at} and count > 0 and is_fixed then forgotten_at else window_end end,
+        blocked_until
+      from asked left join throttles on throttles.key = asked.key
+      where asked.key is not null
+    )`
+  const row = {
+    key: sql`key`,
+    count: sql`count`,
+    forgottenAt: sql`ends`,
+    blockedUntil: sql`case ${sql.join(closed, sql` `)} else 0 end`,
+  }
+  const isOpen = sql`not exists (select 1 from counted where blocked_until > ${at})`
+  const taken = insertFrom(db, throttles, row, sql`from counted where ${isOpen}`, ctes)
     .onConflictDoUpdate({
       target: throttles.key,
       set: {
@@ -136,9 +140,18 @@ export function requireAttempt({ now }: Context, { blocked, taken }: Attempt): v
   throw new Refusal('too_many_attempts', { retryAfter: Math.max(1, retryAfter) })
 }
 
+/** Takes an attempt in a call of its own. Throws `too_many_attempts`. */
+export const takeAttemptAlone = async (ctx: Context, limit: Limit): Promise<void> =>
+  requireAttempt(ctx, await batch(ctx, takeAttempt(ctx, [limit])))
+
+/** Throws `too_many_attempts` while a flood from the key is being shed, which asks no storage. */
+export async function requireCalm({ calm }: Context, key: string): Promise<void> {
+  if (!(await calm(key))) throw new Refusal('too_many_attempts', { retryAfter: FLOOD_PAUSE / SECOND })
+}
+
 /** Whether none of the keys is closed, as a condition; ask before an attempt is taken of them. */
 export const areOpen = ({ now }: Context, ...keys: string[]) =>
-  thereIsNo(throttles, inArray(throttles.key, keys), gt(throttles.blockedUntil, now()))
+  thereIsNo(throttles, isOneOf(keys), gt(throttles.blockedUntil, now()))
 
 /** Opens the keys again, where `condition` holds: whoever may has shown the secret. */
 export const reopen = ({ db }: Context, keys: (string | SQL)[], condition?: SQL) =>
@@ -149,4 +162,4 @@ export const refund = ({ db }: Context, ...keys: string[]) =>
   db
     .update(throttles)
     .set({ count: sql`max(0, ${throttles.count} - 1)`, blockedUntil: 0 })
-    .where(inArray(throttles.key, keys))
+    .where(isOneOf(keys))

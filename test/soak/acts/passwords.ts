@@ -22,7 +22,7 @@ export async function askAgain(
     ({ open: [outcome], closed: [CLOSED], unsure: [outcome, CLOSED] })[limits.verdict([key], span)]
   const answer = await scene.ask(request, allowed)
   if (answer.outcome !== CLOSED) limits.take([key], answer.span)
-  if (answer.outcome === passes) limits.forget(key)
+  if (answer.outcome === passes) limits.reopen(key)
   return answer
 }
 

@@ -125,7 +125,7 @@ async function giveCode(scene: Scene, way: Way, code: string, isRight: boolean):
   limits.take(outer, span)
   if (limits.verdict([guesses], span) !== 'closed') limits.take([guesses], span)
   if (outcome !== right) return null
-  limits.forget(guesses, ...outer.slice(1))
+  limits.reopen(guesses, ...outer.slice(1))
   return answer
 }
 
@@ -139,8 +139,8 @@ async function setPassword(scene: Scene, way: Way, proof: string): Promise<void>
   end(account, before, span)
   account.password = password
   const { id, username, email } = account
-  world.limits.forget(`account/${id}`, `asked again/${id}`)
-  world.limits.forget(`pair/${username} ${way.address}`, `pair/${email} ${way.address}`)
+  world.limits.reopen(`account/${id}`, `asked again/${id}`)
+  world.limits.reopen(`pair/${username} ${way.address}`, `pair/${email} ${way.address}`)
   scene.insist((await told) !== null, 'no letter told the owner of the new password')
   await scene.ask(way.set(proof, newPassword(scene)), way.spent)
   await expectReplaced(scene, old, before)

@@ -29,7 +29,7 @@ async function giveCode(scene: Scene, pending: Session, code: string, isRight: b
   if (answer.outcome === closed) return null
   world.limits.take([key], answer.span)
   if (!isRight) return null
-  world.limits.forget(key)
+  world.limits.reopen(key)
   end(account, [pending], answer.span)
   return enter(scene, account, pending.door, answer)
 }
@@ -97,7 +97,7 @@ export const acts = [
     scene.insist(won.length === 1, `one code opened ${won.length} sessions`)
     account.factor.lastStep = step
     // The loser may have been counted before the winner's guesses were forgotten, or after.
-    world.limits.forget(key)
+    world.limits.reopen(key)
     world.limits.take([key], now)
     world.limits.blur(key)
     for (const { one, answer } of won) {

@@ -58,8 +58,8 @@ async function erase(scene: Scene, session: Parameters<typeof credentials>[0]): 
   if (outcome !== '204') return
   end(account, before, span)
   world.accounts.splice(world.accounts.indexOf(account), 1)
-  world.limits.forget(`account/${id}`, `letters/${id}`, `code guesses/${id}`)
-  world.limits.forget(`pair/${username} ${address}`, `pair/${email} ${address}`)
+  world.limits.reopen(`account/${id}`, `letters/${id}`, `code guesses/${id}`)
+  world.limits.reopen(`pair/${username} ${address}`, `pair/${email} ${address}`)
   for (const one of before.slice(-3)) await expectEnded(scene, one)
   await signIn(scene, { ...ownAttempt(scene, NATIVE_BY_TOKEN), account: null })
   world.freed.push({ username, email })
