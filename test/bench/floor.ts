@@ -1,11 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { FULL_COST, fill } from './accounts.ts'
-import { bundle } from './bundle.ts'
-import { compare } from './comparison.ts'
-import * as requests from './requests.ts'
-import { stage } from './stage.ts'
+import { compare } from './measures/comparison.ts'
+import { FULL_COST, fill } from './stage/accounts.ts'
+import { bundle } from './stage/bundle.ts'
+import * as requests from './stage/requests.ts'
+import { stage } from './stage/stage.ts'
 
 /* What of the raw hash's throughput is left to a sign-in by its storage calls alone, here where they run on its thread. */
 

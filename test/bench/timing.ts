@@ -5,12 +5,12 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { emailOf, FULL_COST, fill, usernameOf } from './accounts.ts'
-import { bundle } from './bundle.ts'
-import { Connection, type Request } from './connection.ts'
-import * as requests from './requests.ts'
-import { type Database, stage } from './stage.ts'
-import { median, rounded } from './statistics.ts'
+import { median, rounded } from './measures/statistics.ts'
+import { emailOf, FULL_COST, fill, usernameOf } from './stage/accounts.ts'
+import { bundle } from './stage/bundle.ts'
+import { Connection, type Request } from './stage/connection.ts'
+import * as requests from './stage/requests.ts'
+import { type Database, stage } from './stage/stage.ts'
 
 /* Whether the time of an answer tells that an account exists: interleaved samples at the real cost of a hash. */
 

@@ -260,6 +260,22 @@ test('no file is longer than 250 lines', () => {
   expect(long.map(([file]) => file)).toEqual([])
 })
 
+// Names alone; nothing of it is loaded.
+const named = import.meta.glob('../../{src,test}/**/*', { query: '?raw' })
+
+/** Its tests are about to move into the folder of each contract. */
+const WIDER = ['test/contracts/']
+
+test('no folder of src or test has more than 14 files, beside what explains it', () => {
+  const widths = new Map<string, number>()
+  for (const path of Object.keys(named).filter((path) => !path.endsWith('/README.md'))) {
+    const folder = new URL('.', new URL(path, 'file:///test/house/')).pathname.slice(1)
+    widths.set(folder, (widths.get(folder) ?? 0) + 1)
+  }
+  expect([...widths].filter(([folder, width]) => width > 14 && !WIDER.includes(folder))).toEqual([])
+  expect(widths.size).toBeGreaterThan(40)
+})
+
 test('nothing is left for later, and no test shuts out the others', () => {
   expect(
     linesThat(/\b(TO[D]O|FIX[M]E|XX[X])\b|\b(it|test|describe)\.(on[l]y|sk[i]p|to[d]o)\b/, files),

@@ -1,4 +1,4 @@
-import { Connection, type Reply, type Request } from '../bench/connection.ts'
+import { Connection, type Reply, type Request } from '../bench/stage/connection.ts'
 
 const PATIENCE = 30_000
 /** workerd closes a connection that was idle for 5 seconds, perhaps as the next request goes out. */

@@ -1,8 +1,8 @@
 import { pbkdf2Sync, randomBytes } from 'node:crypto'
-import { codeAt, stepNow } from './codes.ts'
-import { NATIVE_BY_COOKIE, post } from './doors.ts'
-import { type Account, end, newAccount } from './model.ts'
-import { credentials, ownAttempt, signIn } from './moves.ts'
+import { codeAt, stepNow } from './model/codes.ts'
+import { NATIVE_BY_COOKIE, post } from './model/doors.ts'
+import { type Account, end, newAccount } from './model/model.ts'
+import { credentials, ownAttempt, signIn } from './model/moves.ts'
 import { random } from './random.ts'
 import { Scene, type World } from './scene.ts'
 

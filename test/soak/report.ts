@@ -1,4 +1,4 @@
-import { quantile } from '../bench/statistics.ts'
+import { quantile } from '../bench/measures/statistics.ts'
 import type { Row, Tally } from './tally.ts'
 
 export interface Run {

@@ -1,7 +1,7 @@
 import { inspect } from 'node:util'
 import type { Act, Play } from './acts/act.ts'
 import { drawAct } from './acts/index.ts'
-import type { Account } from './model.ts'
+import type { Account } from './model/model.ts'
 import { type Random, random } from './random.ts'
 import { Disagreement, FULL, Scene, type World } from './scene.ts'
 

@@ -1,5 +1,5 @@
 import worker from '../../../src/index.ts'
-import type { Count } from '../counted.ts'
+import type { Count } from '../measures/counted.ts'
 
 type Result = D1Result<unknown>
 

@@ -1,4 +1,4 @@
-import type { Account } from '../model.ts'
+import type { Account } from '../model/model.ts'
 import type { Random } from '../random.ts'
 import type { Scene } from '../scene.ts'
 

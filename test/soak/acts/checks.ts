@@ -1,5 +1,5 @@
-import { type Account, endedOf, isUsable, livesNow, livingOf } from '../model.ts'
-import { check, credentials, expectEnded, readMe } from '../moves.ts'
+import { type Account, endedOf, isUsable, livesNow, livingOf } from '../model/model.ts'
+import { check, credentials, expectEnded, readMe } from '../model/moves.ts'
 import { act, actOn } from './act.ts'
 
 const usable = (account: Account) => livingOf(account).filter(isUsable)

@@ -1,6 +1,6 @@
-import { post } from '../doors.ts'
-import { type Account, end, isUsable, livesNow, livingOf, type Session } from '../model.ts'
-import { check, credentials, expectEnded, readMe } from '../moves.ts'
+import { post } from '../model/doors.ts'
+import { type Account, end, isUsable, livesNow, livingOf, type Session } from '../model/model.ts'
+import { check, credentials, expectEnded, readMe } from '../model/moves.ts'
 import type { Scene } from '../scene.ts'
 import { actOn } from './act.ts'
 

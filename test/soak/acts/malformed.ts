@@ -1,5 +1,5 @@
-import type { Request } from '../../bench/connection.ts'
-import { post } from '../doors.ts'
+import type { Request } from '../../bench/stage/connection.ts'
+import { post } from '../model/doors.ts'
 import type { Scene } from '../scene.ts'
 import { act } from './act.ts'
 

@@ -1,8 +1,8 @@
-import { NATIVE_BY_TOKEN } from '../doors.ts'
-import type { Key, Span } from '../limits.ts'
 import { LETTERS } from '../mailbox.ts'
-import { type Account, end, isUsable, livesNow, livingOf, type Session } from '../model.ts'
-import { credentials, either, enter, expectEnded, ownAttempt, readMe, signIn } from '../moves.ts'
+import { NATIVE_BY_TOKEN } from '../model/doors.ts'
+import type { Key, Span } from '../model/limits.ts'
+import { type Account, end, isUsable, livesNow, livingOf, type Session } from '../model/model.ts'
+import { credentials, either, enter, expectEnded, ownAttempt, readMe, signIn } from '../model/moves.ts'
 import type { Answer, Scene } from '../scene.ts'
 import { actOn } from './act.ts'
 

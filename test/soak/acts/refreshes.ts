@@ -1,6 +1,6 @@
-import { after } from '../limits.ts'
-import { type Account, type Chain, end, isUsable, livingOf, type Session } from '../model.ts'
-import { check, credentials, expectEnded, readMe, renew, renewal } from '../moves.ts'
+import { after } from '../model/limits.ts'
+import { type Account, type Chain, end, isUsable, livingOf, type Session } from '../model/model.ts'
+import { check, credentials, expectEnded, readMe, renew, renewal } from '../model/moves.ts'
 import type { Scene } from '../scene.ts'
 import { actOn } from './act.ts'
 

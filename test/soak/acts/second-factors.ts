@@ -1,8 +1,8 @@
-import { codeAt, nextStep, wrongCode } from '../codes.ts'
-import { DOORS, post } from '../doors.ts'
-import type { Key, Span } from '../limits.ts'
-import { type Account, end, type Session } from '../model.ts'
-import { check, credentials, enter, expectEnded, ownAttempt, readMe, signIn } from '../moves.ts'
+import { codeAt, nextStep, wrongCode } from '../model/codes.ts'
+import { DOORS, post } from '../model/doors.ts'
+import type { Key, Span } from '../model/limits.ts'
+import { type Account, end, type Session } from '../model/model.ts'
+import { check, credentials, enter, expectEnded, ownAttempt, readMe, signIn } from '../model/moves.ts'
 import type { Scene } from '../scene.ts'
 import { actOn } from './act.ts'
 

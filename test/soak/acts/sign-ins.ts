@@ -1,6 +1,6 @@
-import { DOORS } from '../doors.ts'
-import { endAfterwards, livingOf } from '../model.ts'
-import { check, ownAttempt, signIn } from '../moves.ts'
+import { DOORS } from '../model/doors.ts'
+import { endAfterwards, livingOf } from '../model/model.ts'
+import { check, ownAttempt, signIn } from '../model/moves.ts'
 import type { Scene } from '../scene.ts'
 import { act, actOn } from './act.ts'
 

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { build, type Plugin } from 'esbuild'
-import { type Bundle, root } from './bundle.ts'
+import { type Bundle, root } from '../stage/bundle.ts'
 
 export interface Size {
   /** Bytes, as uploaded. */

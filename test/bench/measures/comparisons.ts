@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
+import type { Course } from '../stage/load.ts'
+import * as requests from '../stage/requests.ts'
+import type { Stage } from '../stage/stage.ts'
 import type { Comparison } from './comparison.ts'
-import type { Course } from './load.ts'
-import * as requests from './requests.ts'
-import type { Stage } from './stage.ts'
 
 /** A hash fills the processor by itself. `light`: enough connections that the worker never waits for the client. */
 const CONNECTIONS = { busy: 1, light: 8 }

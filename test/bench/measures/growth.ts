@@ -1,9 +1,9 @@
-import { type Cost, fill } from './accounts.ts'
-import type { Bundle } from './bundle.ts'
+import { type Cost, fill } from '../stage/accounts.ts'
+import type { Bundle } from '../stage/bundle.ts'
+import { ROUTES, type Route } from '../stage/routes.ts'
+import { type Stage, stage } from '../stage/stage.ts'
 import { type Contender, race } from './comparison.ts'
 import { countOf } from './count.ts'
-import { ROUTES, type Route } from './routes.ts'
-import { type Stage, stage } from './stage.ts'
 
 export interface Grown {
   accounts: number

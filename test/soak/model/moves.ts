@@ -1,7 +1,7 @@
+import type { Answer, Scene } from '../scene.ts'
 import { type Door, post } from './doors.ts'
 import { after, type Key, type Span } from './limits.ts'
 import { type Account, asAccess, claimsOf, type Life, lives, open, type Session } from './model.ts'
-import type { Answer, Scene } from './scene.ts'
 
 /** What several acts consist of. Each asks, insists on what must be, and has the model keep up. */
 

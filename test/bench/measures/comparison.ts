@@ -1,5 +1,5 @@
-import { type Slice, slice, type Work } from './load.ts'
-import type { Runtime } from './runtime.ts'
+import { type Slice, slice, type Work } from '../stage/load.ts'
+import type { Runtime } from '../stage/runtime.ts'
 import { median, quantile, rounded, type Spread, spread, sum } from './statistics.ts'
 
 export interface Contender {

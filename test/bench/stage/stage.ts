@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from 'miniflare'
 import { unstable_readConfig, unstable_splitSqlQuery } from 'wrangler'
-import { random, secrets } from '../../src/dev/secrets.ts'
+import { random, secrets } from '../../../src/dev/secrets.ts'
 import { type Bundle, root } from './bundle.ts'
 import { type Runtime, runtimeOf } from './runtime.ts'
 

@@ -1,4 +1,4 @@
-import type { Request } from '../bench/connection.ts'
+import type { Request } from '../../bench/stage/connection.ts'
 
 /** What a sign-in hands out, besides cookies. */
 interface Keys {

@@ -1,6 +1,6 @@
-import { Connection } from './connection.ts'
+import { Connection } from '../stage/connection.ts'
+import type { Route } from '../stage/routes.ts'
 import type { Count } from './counted.ts'
-import type { Route } from './routes.ts'
 import { median } from './statistics.ts'
 
 const REPEATS = 9

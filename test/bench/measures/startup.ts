@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { wrangler } from './bundle.ts'
+import { wrangler } from '../stage/bundle.ts'
 import { median, quantile, rounded } from './statistics.ts'
 
 /** Milliseconds of processor while the worker's modules are evaluated. */
