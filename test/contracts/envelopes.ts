@@ -1,13 +1,6 @@
-import * as z from 'zod'
 import type { Reply } from '../world/harness.ts'
 import { envelopes } from './index.ts'
-import type { Envelope } from './table.ts'
-
-const NOBODY: Envelope = {
-  success: z.never(),
-  failure: z.strictObject({ status: z.literal(404), code: z.literal('not_found') }),
-  failureType: 'application/problem+json',
-}
+import { NOBODY } from './native.ts'
 
 const envelopeOf = (path: string) =>
   envelopes.find(([prefix]) => path === prefix || path.startsWith(`${prefix}/`))?.[1]
@@ -20,18 +13,23 @@ export function faultsOf(path: string, reply: Reply): string[] {
   const { status, headers, body, text } = reply
   const envelope = envelopeOf(path) ?? NOBODY
   const failed = status >= 400
-  const type = (failed && envelope.failureType) || 'application/json'
+  const successType = envelope.isLines ? 'application/x-ndjson' : 'application/json'
+  const type = (failed && envelope.failureType) || successType
+  const mayBeKept = envelope.isKept && !failed
   const schema = failed ? envelope.failure : envelope.success
   const stated = typeof body?.status === 'number' ? body.status : status
   const rules: [broken: boolean, what: string][] = [
     [status >= 500, `status ${status}`],
-    [headers.get('Cache-Control') !== 'no-store', `Cache-Control: ${headers.get('Cache-Control')}`],
+    [
+      !mayBeKept && headers.get('Cache-Control') !== 'no-store',
+      `Cache-Control: ${headers.get('Cache-Control')}`,
+    ],
     [!headers.get('X-Request-Id'), 'no X-Request-Id'],
     [
       text !== '' && headers.get('Content-Type') !== `${type}; charset=UTF-8`,
       `${headers.get('Content-Type')}`,
     ],
-    [text === '' && ![204, 302].includes(status), 'an empty body'],
+    [text === '' && ![204, 302].includes(status) && !envelope.isLines, 'an empty body'],
     [text !== '' && !schema.safeParse(body).success, `not of the envelope: ${text.slice(0, 300)}`],
     [stated !== status, `says ${stated}, is ${status}`],
     [status === 405 && !headers.get('Allow'), '405 without Allow'],

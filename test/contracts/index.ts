@@ -2,7 +2,7 @@ import { type Harness, PEOPLE, type Person } from '../world/harness.ts'
 import { busking } from './busking/table.ts'
 import { gateway } from './gateway/table.ts'
 import { movieInCase } from './movie-in-case/table.ts'
-import { nativeByCookie, nativeByToken, nativeEnvelope, nativeRefresh } from './native.ts'
+import { nativeByCookie, nativeByToken, nativeEnvelope, nativeRefresh, ownEnvelopes } from './native.ts'
 import { sixth } from './sixth/table.ts'
 import { ssafy } from './ssafy/table.ts'
 import type { Door, Envelope, Pair, Refresh, Table } from './table.ts'
@@ -50,4 +50,5 @@ export const refreshes: Record<string, Renewal> = {
 export const envelopes: [prefix: string, Envelope][] = [
   ...tables.flatMap(({ envelopes }) => envelopes),
   ['/v1', nativeEnvelope],
+  ...ownEnvelopes,
 ]

@@ -75,3 +75,24 @@ export const nativeEnvelope: Envelope = {
   }),
   failureType: 'application/problem+json',
 }
+
+/** Of a path that is nobody's. */
+export const NOBODY: Envelope = {
+  success: z.never(),
+  failure: z.strictObject({ status: z.literal(404), code: z.literal('not_found') }),
+  failureType: 'application/problem+json',
+}
+
+const lines: Envelope = { ...nativeEnvelope, success: z.null(), isLines: true }
+const open: Envelope = { ...NOBODY, success: z.looseObject({}) }
+const published: Envelope = { ...open, isKept: true }
+
+/** Of what belongs to no contract: the operator's routes, and what is published. */
+export const ownEnvelopes: [prefix: string, Envelope][] = [
+  ['/admin/accounts/import', lines],
+  ['/admin/accounts/export', lines],
+  ['/admin', nativeEnvelope],
+  ['/.well-known/jwks.json', published],
+  ['/openapi.json', published],
+  ['/health', open],
+]

@@ -65,6 +65,10 @@ export interface Envelope {
   failure: z.ZodType
   /** Of a failure, where it is no plain JSON. */
   failureType?: string
+  /** Whether a success is lines of JSON, or none. */
+  isLines?: true
+  /** Whether a success may be kept by whoever gets it. */
+  isKept?: true
 }
 
 type Status = 400 | 403 | 404 | 405 | 413 | 429 | 500

@@ -1,18 +1,30 @@
+import { env } from 'cloudflare:workers'
 import fc from 'fast-check'
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { generate } from '../../src/openapi/generate.ts'
+import { routesOf } from '../../src/openapi/routes.ts'
 import { faultsOf, isOfContract } from '../contracts/envelopes.ts'
+import { doors } from '../contracts/index.ts'
 import { type Harness, harness, PEOPLE, type Reply, type RequestOptions } from '../world/harness.ts'
-import { bentPath, body, headers, live, query } from './odd-requests.ts'
-import { SERVED } from './served.ts'
+import { createService, descriptions } from '../world/service.ts'
+import { bentPath } from './bent-paths.ts'
+import { lines } from './odd-lines.ts'
+import { body, FIELDS, headers, live, parameter, query } from './odd-requests.ts'
 
 const SEED = 20260115
 const RUNS_A_ROUTE = 50
 const RESET = '/api/users/login/reset-password'
 
-const ROUTES = SERVED.map((route) => {
-  const [method = '', path = ''] = route.split(' ')
-  return { method, path: path.replace(':provider', '42').replace(/:\w+/g, 'x') }
-}).filter(({ path }) => isOfContract(path))
+/** All that the app serves, `/admin` and the documents included. */
+const ROUTES = [...routesOf(createService())].map(([key, { method, path, takes }]) => ({
+  key,
+  method,
+  path,
+  takes,
+}))
+
+/** Bodies of routes that take no JSON. */
+const OTHER_BODIES: Record<string, fc.Arbitrary<BodyInit>> = { 'POST /admin/accounts/import': lines }
 
 let h: Harness
 let requests = 0
@@ -30,7 +42,7 @@ beforeEach(async () => {
 async function newLife(name: string): Promise<typeof live> {
   const person = (username: string) => ({ ...PEOPLE.ssafy, username, email: `${username}@example.com` })
   const { username, email, password } = person(name)
-  await h.person(person(name))
+  const id = await h.person(person(name))
   await h.person({ ...person(`${name}b`), seed: PEOPLE.pong.seed })
   await h.person({ ...person(`${name}c`), mustChangePassword: true })
   const signIn = async (who: string, use: string) =>
@@ -46,15 +58,30 @@ async function newLife(name: string): Promise<typeof live> {
     .body
   return {
     fields: {
-      ...{ ...pair, username, id: username, user: username, login: username, nickname: '별명' },
+      ...Object.assign({}, ...Object.values(doors).map(({ credentials }) => credentials(person(name)))),
+      ...{
+        ...pair,
+        username,
+        id: username,
+        user: username,
+        login: username,
+        nickname: '별명',
+        use: 'cookie',
+      },
       ...{ password, current: password, code: '123456', resetToken, reset_token: resetToken },
-      ...{ refreshToken: full.refresh_token, refresh_token: full.refresh_token },
-      challenge: pending.challenge,
+      ...{
+        refreshToken: full.refresh_token,
+        refresh_token: full.refresh_token,
+        registration: 'A'.repeat(22),
+      },
+      ...{ challenge: pending.challenge, state: 'A'.repeat(43), return_to: '/main' },
+      ...{ query: username, account: String(id), before: '1000', after: '0' },
     },
     cookie: Object.entries(cookies)
       .map(([cookie, { value }]) => `${cookie}=${value}`)
       .join('; '),
     bearers: [full.access_token, restricted.access_token],
+    id,
   }
 }
 
@@ -70,19 +97,64 @@ async function send(method: string, path: string, options: RequestOptions): Prom
 }
 
 function expectSound(path: string, reply: Reply) {
-  expect(faultsOf(path, reply)).toEqual([])
+  expect(faultsOf(path, reply).join()).toBe('')
   expect(h.log.filter(({ level }) => level === 'error')).toEqual([])
   expect(({} as { polluted?: unknown }).polluted).toBeUndefined()
 }
 
 const bounded = (numRuns: number) => ({ seed: SEED, numRuns, interruptAfterTimeLimit: 8000 })
 
-describe('whatever a request holds, its contract answers in its own envelope', () => {
-  test.each(ROUTES)('$method $path', async ({ method, path }) => {
-    const raw = method === 'GET' ? fc.constant(null) : body
-    const property = fc.asyncProperty(raw, headers, query, async (raw, headers, query) => {
-      expectSound(path, await send(method, path + query, { headers, ...(raw !== null && { raw }) }))
-    })
+type Operation = { requestBody?: { content: object } } | undefined
+type Paths = Record<string, Record<string, Operation>>
+
+describe('a route has something to try', () => {
+  const paths = generate(createService(), descriptions).paths as unknown as Paths
+  const types = ({ method, path }: (typeof ROUTES)[number]) =>
+    Object.keys(paths[path.replace(/:(\w+)/g, '{$1}')]?.[method.toLowerCase()]?.requestBody?.content ?? {})
+
+  test.each(ROUTES)('$key: an envelope, and a body and a query that its schemas take', (route) => {
+    const { key, path, takes } = route
+    expect(isOfContract(path)).toBe(true)
+    expect(takes.json?.safeParse(live.fields).error).toBeUndefined()
+    expect(takes.query?.safeParse(live.fields).error).toBeUndefined()
+    expect(types(route).filter((type) => type !== 'application/json').length > 0).toBe(key in OTHER_BODIES)
+    expect(types(route).length > 0).toBe(takes.json !== undefined || key in OTHER_BODIES)
+  })
+
+  test('whose every good field may be an odd one', () => {
+    expect(Object.keys(live.fields).filter((name) => !FIELDS.includes(name))).toEqual([])
+  })
+})
+
+/** The path with odd parameters. */
+const filled = (path: string) =>
+  fc
+    .tuple(...(path.match(/:\w+/g) ?? []).map(() => parameter))
+    .map((given) => path.replace(/:\w+/g, () => given.shift() ?? ''))
+
+const OPERATED = ROUTES.filter(({ path }) => path.startsWith('/admin/'))
+const CALLERS = [
+  ...ROUTES.map((route) => ({ ...route, as: 'whoever may ask', shown: {} })),
+  ...OPERATED.map((route) => ({
+    ...route,
+    as: 'the operator',
+    shown: { Authorization: `Bearer ${env.ADMIN_TOKEN}` },
+  })),
+]
+
+describe('whatever a request holds, it is answered as its contract answers', () => {
+  test.each(CALLERS)('$key, from $as', async ({ key, method, path, shown }) => {
+    const raw = method === 'GET' ? fc.constant(null) : (OTHER_BODIES[key] ?? body)
+    const property = fc.asyncProperty(
+      filled(path),
+      raw,
+      headers,
+      query,
+      async (path, raw, headers, query) => {
+        const options = { headers: { ...headers, ...shown }, ...(raw !== null && { raw }) }
+        expectSound(path, await send(method, path + query, options))
+      },
+    )
     await fc.assert(property, bounded(RUNS_A_ROUTE))
   })
 })
@@ -98,7 +170,11 @@ function readPath(path: string): string {
 }
 
 test('a path that is bent is answered by the contract that it lies below, or as nobody’s', async () => {
-  const property = fc.asyncProperty(bentPath(ROUTES), headers, async (bent, headers) => {
+  const routes = ROUTES.map(({ method, path }) => ({
+    method,
+    path: path.replace(':provider', '42').replace(/:\w+/g, 'x'),
+  }))
+  const property = fc.asyncProperty(bentPath(routes), headers, async (bent, headers) => {
     expectSound(readPath(bent.path), await send(bent.method, bent.path, { headers }))
   })
   await fc.assert(property, bounded(1000))

@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import { doors } from '../contracts/index.ts'
 import { PEOPLE } from '../world/harness.ts'
 
 /** What is good, at first, for the route under test: with it, requests get further. */
@@ -6,6 +7,8 @@ export const live = {
   fields: {} as Record<string, string>,
   cookie: '',
   bearers: [''],
+  /** Of an account that a request may do anything to. */
+  id: 0,
 }
 
 const NASTY = [
@@ -42,28 +45,37 @@ const NASTY = [
   ...Object.values(PEOPLE).flatMap(({ username, email, password }) => [username, email, password]),
 ]
 
-const FIELDS = [
-  ...['email', 'password', 'id', 'code', 'state', 'userId', 'username', 'user', 'login', 'nickname'],
+/** Of bodies and queries, each contract's own among them. Those that `live` leaves out are good as an empty text, or not to be had. */
+const NAMES = [
+  ...['email', 'password', 'id', 'code', 'state', 'userId', 'username', 'user', 'login', 'nickname', 'use'],
   ...['refreshToken', 'refresh_token', 'challenge', 'current', 'resetToken', 'reset_token', 'registration'],
+  ...['return_to', 'query', 'account', 'before', 'after', 'error'],
+  ...Object.values(doors).flatMap(({ credentials }) => Object.keys(credentials(PEOPLE.busking))),
 ]
 
-const word = fc.oneof(
+export const FIELDS = [...new Set(NAMES)]
+
+export const word = fc.oneof(
   fc.constantFrom(...NASTY),
   fc.string({ unit: 'binary', maxLength: 40 }),
   fc.constantFrom(...FIELDS).map((name) => live.fields[name] ?? ''),
 )
-const value = fc.oneof(word, fc.jsonValue({ maxDepth: 3 }), fc.constantFrom(null, [], {}, true, 1e308, -0))
-const field = fc.oneof({ weight: 4, arbitrary: fc.constantFrom(...FIELDS, 'use') }, word)
+export const value = fc.oneof(
+  word,
+  fc.jsonValue({ maxDepth: 3 }),
+  fc.constantFrom(null, [], {}, true, 1e308, -0),
+)
+const field = fc.oneof({ weight: 4, arbitrary: fc.constantFrom(...FIELDS) }, word)
 
 /** Entries and no object: keys may come twice, and `__proto__` is a key like any other. */
-const toJson = (entries: (readonly [string, unknown])[]) =>
+export const toJson = (entries: (readonly [string, unknown])[]) =>
   `{${entries.map(([key, value]) => `${JSON.stringify(key)}:${JSON.stringify(value)}`).join(',')}}`
 
 /** Mostly what the schemas and the core let in, so that a request gets far with the odd thing that it holds. */
 const shaped = fc
   .tuple(
     fc.constantFrom('cookie', 'token'),
-    ...FIELDS.map((name) =>
+    ...FIELDS.filter((name) => name !== 'use').map((name) =>
       fc.oneof(
         { weight: 5, arbitrary: fc.constant(name).map(() => [name, live.fields[name] ?? ''] as const) },
         { weight: 3, arbitrary: word.map((odd) => [name, odd] as const) },
@@ -158,6 +170,7 @@ export const headers = fc
   .filter(isSendable)
 
 const wellFormed = (pairs: string[][]) => pairs.map((pair) => pair.map((text) => text.toWellFormed()))
+const IN_QUERIES = ['userId', 'email', 'code', 'state', 'query', 'account', 'before', 'after', 'return_to']
 export const query = fc.oneof(
   fc.constantFrom(
     '',
@@ -173,58 +186,18 @@ export const query = fc.oneof(
     .array(fc.tuple(field, word), { maxLength: 4 })
     .map((pairs) => `?${new URLSearchParams(wellFormed(pairs))}`),
   fc
-    .array(fc.tuple(fc.constantFrom('userId', 'email', 'code', 'state'), fc.option(word, { freq: 2 })), {
-      maxLength: 5,
-    })
+    .array(fc.tuple(fc.constantFrom(...IN_QUERIES), fc.option(word, { freq: 2 })), { maxLength: 5 })
     .map((pairs) => wellFormed(pairs.map(([name, odd]) => [name, odd ?? live.fields[name] ?? ''])))
     .map((pairs) => `?${new URLSearchParams(pairs)}`),
 )
 
-export interface Route {
-  method: string
-  path: string
-}
-
-const SPLINTERS = [
-  '../',
-  '%2e%2e/',
-  './',
-  '/',
-  '%2f',
-  '%00',
-  '%ff',
-  '%',
-  '%25',
-  ';a=b',
-  '%F0%9F%A6%AD',
-  '\\',
-  '.json',
-]
-const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'PROPFIND']
-const splintered = (route: fc.Arbitrary<Route>) =>
-  fc
-    .tuple(
-      route,
-      fc.constantFrom(...METHODS),
-      fc.constantFrom(...SPLINTERS),
-      fc.double({ min: 0, max: 1, noNaN: true }),
-    )
-    .map(([{ path }, method, splinter, where]) => {
-      const at = Math.round(where * path.length)
-      return { method, path: `/${path.slice(1, at)}${splinter}${path.slice(Math.max(1, at))}` }
-    })
-const recased = (route: fc.Arbitrary<Route>) =>
-  route.chain(({ method, path }) => fc.mixedCase(fc.constant(path)).map((mixed) => ({ method, path: mixed })))
-const escaped = (route: fc.Arbitrary<Route>) =>
-  fc.tuple(route, fc.integer({ min: 1, max: 5 })).map(([{ method, path }, every]) => ({
-    method,
-    path: path.replace(/[a-z]/gi, (letter, at) =>
-      at % every ? letter : `%${letter.charCodeAt(0).toString(16)}`,
-    ),
-  }))
-
-/** Paths that are nearly those of the routes, or the same ones written otherwise. */
-export function bentPath(routes: Route[]): fc.Arbitrary<Route> {
-  const route = fc.constantFrom(...routes)
-  return fc.oneof(splintered(route), recased(route), escaped(route))
-}
+/** In the place of a parameter in a path; never one that makes it another path. */
+export const parameter = fc
+  .oneof(
+    { weight: 3, arbitrary: fc.constant('').map(() => String(live.id)) },
+    { weight: 1, arbitrary: fc.constantFrom('42', 'google', '0', '-1', '1.5', '0x1', '1e9', '9'.repeat(30)) },
+    { weight: 2, arbitrary: word },
+  )
+  .map((text) => text.toWellFormed())
+  .filter((text) => !['', '.', '..'].includes(text) && text.length < 100)
+  .map(encodeURIComponent)
