@@ -1,11 +1,11 @@
 import { expect } from 'vitest'
+import { appCode, wrongCode } from '../acts/second-factor.ts'
+import { challengeOf, jarOf } from '../acts/sign-in.ts'
 import { doors } from '../contracts/index.ts'
 import type { Door } from '../contracts/table.ts'
 import { NEW_PASSWORD } from '../world/answers.ts'
 import { PEOPLE, type Person, type Reply } from '../world/harness.ts'
 import { approve, BROWSER, ISSUER, PROVIDERS, type ProviderName, standIn } from '../world/providers.ts'
-import { appCode, wrongCode } from '../world/second-factor.ts'
-import { challengeOf, jarOf } from '../world/sign-in.ts'
 import { cookiesIn, handed, type Recorder, type Walk } from './canaries.ts'
 
 export const SEED = PEOPLE.pong.seed

@@ -1,6 +1,6 @@
 import { describe } from 'vitest'
 
-describe('E: OAuth', () => {
+describe('OAuth', () => {
   describe('accounts', async () => void (await import('./oauth/accounts.ts')))
   describe('answers', async () => void (await import('./oauth/answers.ts')))
   describe('redirects', async () => void (await import('./oauth/redirects.ts')))

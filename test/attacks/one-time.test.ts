@@ -1,6 +1,6 @@
 import { describe } from 'vitest'
 
-describe('B: codes and one-time things', () => {
+describe('codes and one-time things', () => {
   describe('codes', async () => void (await import('./one-time/codes.ts')))
   describe('kv', async () => void (await import('./one-time/kv.ts')))
   describe('races', async () => void (await import('./one-time/races.ts')))

@@ -1,8 +1,8 @@
 import { describe } from 'vitest'
 
-describe('D: tokens', () => {
+describe('tokens', () => {
   describe('claims', async () => void (await import('./tokens/claims.ts')))
   describe('confusion', async () => void (await import('./tokens/confusion.ts')))
   describe('keys', async () => void (await import('./tokens/keys.ts')))
-  describe('tokens', async () => void (await import('./tokens/tokens.ts')))
+  describe('algorithms', async () => void (await import('./tokens/algorithms.ts')))
 })

@@ -1,8 +1,8 @@
 import { expect } from 'vitest'
 import * as z from 'zod'
+import { FINISH, SESSION } from '../acts/sign-in.ts'
 import { native503 } from '../flows/flows.ts'
 import { JWT, REFRESH_TOKEN, SECRET } from '../world/answers.ts'
-import { FINISH, SESSION } from '../world/sign-in.ts'
 import type { Door, Envelope, Refresh } from './table.ts'
 
 const DAY = 86_400_000

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
+import { linesOf, operate, storedAccounts } from '../acts/operator.ts'
 import { firebase } from '../vectors/imported-hashes.json'
 import { type Harness, harness, type Reply } from '../world/harness.ts'
 import { from } from '../world/instruments.ts'
-import { linesOf, operate, storedAccounts } from '../world/operator.ts'
 import { convert, EXPORTS, exports, PASSWORD } from './exports.ts'
 
 const env: Record<string, string> = {

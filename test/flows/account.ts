@@ -1,6 +1,6 @@
+import { jarOf } from '../acts/sign-in.ts'
 import { nativeByCookie, nativeByToken } from '../contracts/native.ts'
 import type { Harness } from '../world/harness.ts'
-import { jarOf } from '../world/sign-in.ts'
 import { ALIVE, DEAD, KV_FIRST } from './endings.ts'
 import { cookieLife, type Flow, from, NARA, native503, secretsOf, signedIn } from './flows.ts'
 

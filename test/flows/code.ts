@@ -1,6 +1,6 @@
+import { askForReset, register, resend, SUNNY } from '../acts/native.ts'
+import { signInByCookie } from '../acts/sign-in.ts'
 import type { Harness, Person, Reply } from '../world/harness.ts'
-import { askForReset, register, resend, SUNNY } from '../world/native.ts'
-import { signInByCookie } from '../world/sign-in.ts'
 
 export const OWNER: Person = {
   username: 'owner',

@@ -1,6 +1,6 @@
+import { jarOf } from '../acts/sign-in.ts'
 import type { Answer, Door } from '../contracts/table.ts'
 import { type Harness, type Person, type Reply, START } from '../world/harness.ts'
-import { jarOf } from '../world/sign-in.ts'
 
 export const NARA = {
   username: 'nara42',

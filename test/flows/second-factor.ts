@@ -1,7 +1,7 @@
+import { appCode } from '../acts/second-factor.ts'
+import { FINISH, jarOf } from '../acts/sign-in.ts'
 import { nativeByCookie, nativeByToken } from '../contracts/native.ts'
 import type { Harness, Reply } from '../world/harness.ts'
-import { appCode } from '../world/second-factor.ts'
-import { FINISH, jarOf } from '../world/sign-in.ts'
 import { cookieLife, type Flow, from, NARA, native503, secretsOf, signedIn } from './flows.ts'
 
 const SEED = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP'

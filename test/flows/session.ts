@@ -1,9 +1,9 @@
+import { appCode } from '../acts/second-factor.ts'
+import { challengeOf, FINISH } from '../acts/sign-in.ts'
 import { refreshes, signIns } from '../contracts/index.ts'
 import { nativeByCookie } from '../contracts/native.ts'
 import type { Harness, Person } from '../world/harness.ts'
 import { PEOPLE } from '../world/harness.ts'
-import { appCode } from '../world/second-factor.ts'
-import { challengeOf, FINISH } from '../world/sign-in.ts'
 import { signOutByCookie } from './endings.ts'
 import { type Flow, from, NARA, native503, passes, pends, signedIn } from './flows.ts'
 

@@ -142,6 +142,18 @@ test('the pieces are the folders of src and the rooms of the core', () => {
   expect(rooms.toSorted()).toEqual(below('src/core/').toSorted())
 })
 
+test('the table of the tests has every folder of test, and no other', () => {
+  const shown = rows('Where a test goes', read.get('test/README.md')).slice(1)
+  const folders = files.flatMap((file) => /^test\/([\w-]+)\//.exec(file)?.[1] ?? [])
+  expect(shown.flatMap(([names = '']) => quoted(names)).toSorted()).toEqual([...new Set(folders)].toSorted())
+  expect(shown.filter((cells) => cells.length !== 3)).toEqual([])
+})
+
+test('every room of the core has its tests in the folder of its name', () => {
+  const rooms = new Set(files.flatMap((file) => /^src\/core\/([\w-]+)\//.exec(file)?.[1] ?? []))
+  expect([...rooms].filter((room) => !isThere(`test/${room}/`))).toEqual([])
+})
+
 test('every dependency is named with its reason, and no other', () => {
   const shown = rows('Dependencies')
     .slice(1)

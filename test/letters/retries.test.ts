@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
+import { askForReset, askForUsername, checkCode, register } from '../acts/native.ts'
+import { SINGER } from '../acts/sign-in.ts'
 import type { FailureMode } from '../server/mail.ts'
 import { harness } from '../world/harness.ts'
-import { askForReset, askForUsername, checkCode, register } from '../world/native.ts'
-import { SINGER } from '../world/sign-in.ts'
 
 const pair = new URLSearchParams({ userId: SINGER.username, email: SINGER.email })
 

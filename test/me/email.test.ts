@@ -2,8 +2,6 @@ import { eq } from 'drizzle-orm'
 import { describe, expect, test } from 'vitest'
 import { HOUR, MINUTE } from '../../src/core/time.ts'
 import { accounts, events } from '../../src/db/schema.ts'
-import { expectAnswer, expectProblem, NEW_PASSWORD } from '../world/answers.ts'
-import { type Harness, harness, PEOPLE } from '../world/harness.ts'
 import {
   askForReset,
   checkCode,
@@ -14,8 +12,10 @@ import {
   signIn,
   statuses,
   subjects,
-} from '../world/native.ts'
-import { SINGER, signInByCookie, signInByToken } from '../world/sign-in.ts'
+} from '../acts/native.ts'
+import { SINGER, signInByCookie, signInByToken } from '../acts/sign-in.ts'
+import { expectAnswer, expectProblem, NEW_PASSWORD } from '../world/answers.ts'
+import { type Harness, harness, PEOPLE } from '../world/harness.ts'
 
 const NEW = 'Singer@new.example.com'
 type Cookies = Record<string, string>

@@ -2,11 +2,11 @@ import { env } from 'cloudflare:workers'
 import { and, eq } from 'drizzle-orm'
 import { describe, expect, test } from 'vitest'
 import { accounts, events } from '../../src/db/schema.ts'
+import { ACTS, act, operate } from '../acts/operator.ts'
+import { SESSION, signInByCookie, signInByToken } from '../acts/sign-in.ts'
 import { expectProblem, KV_DOWN } from '../world/answers.ts'
 import { type Harness, harness, PEOPLE, START } from '../world/harness.ts'
 import { range } from '../world/instruments.ts'
-import { ACTS, act, operate } from '../world/operator.ts'
-import { SESSION, signInByCookie, signInByToken } from '../world/sign-in.ts'
 
 const { busking: singer, ssafy } = PEOPLE
 

@@ -1,11 +1,11 @@
 import { env } from 'cloudflare:workers'
 import { describe, expect, test } from 'vitest'
 import { accounts, events, totp } from '../../src/db/schema.ts'
+import { ACTS, operate } from '../acts/operator.ts'
+import { SESSION, signInByCookie, signInByToken } from '../acts/sign-in.ts'
 import { DATABASE_DOWN, expectAnswer, expectProblem } from '../world/answers.ts'
 import { type Harness, harness, PEOPLE, START } from '../world/harness.ts'
 import { range } from '../world/instruments.ts'
-import { ACTS, operate } from '../world/operator.ts'
-import { SESSION, signInByCookie, signInByToken } from '../world/sign-in.ts'
 
 const WRONG = 'w'.repeat(43)
 const { busking: singer, pong, ssafy } = PEOPLE

@@ -6,11 +6,11 @@ import { createAuth } from '../../src/core/auth.ts'
 import { DAY, HOUR } from '../../src/core/time.ts'
 import { challenges, events, oauthFlows, sessions, throttles } from '../../src/db/schema.ts'
 import worker from '../../src/index.ts'
+import { signInByCookie, signInByToken } from '../acts/sign-in.ts'
 import { DATABASE_DOWN, KV_DOWN } from '../world/answers.ts'
 import { contextIn } from '../world/context.ts'
 import { type Harness, harness, PEOPLE, START } from '../world/harness.ts'
 import { range } from '../world/instruments.ts'
-import { signInByCookie, signInByToken } from '../world/sign-in.ts'
 
 const EVER = 8.64e15
 

@@ -1,6 +1,17 @@
 import { describe, expect, test } from 'vitest'
 import { HOUR, MINUTE } from '../../src/core/time.ts'
 import {
+  askForReset,
+  askForUsername,
+  checkCode,
+  range,
+  setPassword,
+  signIn,
+  statuses,
+  subjects,
+} from '../acts/native.ts'
+import { SINGER, signInByCookie } from '../acts/sign-in.ts'
+import {
   attributesOf,
   countHashes,
   DEVICE,
@@ -10,17 +21,6 @@ import {
   RESET_TOKEN,
 } from '../world/answers.ts'
 import { type Harness, harness, PEOPLE } from '../world/harness.ts'
-import {
-  askForReset,
-  askForUsername,
-  checkCode,
-  range,
-  setPassword,
-  signIn,
-  statuses,
-  subjects,
-} from '../world/native.ts'
-import { SINGER, signInByCookie } from '../world/sign-in.ts'
 
 async function world() {
   const h = await harness()

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import { totp } from '../../src/db/schema.ts'
+import { appCode, confirm, enrol, finish, withSecondFactor, wrongCode } from '../acts/second-factor.ts'
+import { jarOf, SINGER, signInByCookie, signInByToken } from '../acts/sign-in.ts'
 import { doors } from '../contracts/index.ts'
 import type { Door } from '../contracts/table.ts'
 import { expectAnswer, expectProblem } from '../world/answers.ts'
 import { type Harness, harness } from '../world/harness.ts'
-import { appCode, confirm, enrol, finish, withSecondFactor, wrongCode } from '../world/second-factor.ts'
-import { jarOf, SINGER, signInByCookie, signInByToken } from '../world/sign-in.ts'
 import { everythingStored } from '../world/storage.ts'
 
 const busking = doors.busking as Door

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import { recoveryCodes as codesTable, totp } from '../../src/db/schema.ts'
+import { appCode, enrol, finish, withSecondFactor } from '../acts/second-factor.ts'
+import { SINGER, signInByCookie } from '../acts/sign-in.ts'
 import { doors } from '../contracts/index.ts'
 import type { Door } from '../contracts/table.ts'
 import { expectAnswer, expectProblem } from '../world/answers.ts'
 import { type Harness, harness } from '../world/harness.ts'
-import { appCode, enrol, finish, withSecondFactor } from '../world/second-factor.ts'
-import { SINGER, signInByCookie } from '../world/sign-in.ts'
 
 type Cookies = Record<string, string>
 const busking = doors.busking as Door

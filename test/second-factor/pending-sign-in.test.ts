@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import { accounts } from '../../src/db/schema.ts'
+import { appCode, finish, withSecondFactor, wrongCode } from '../acts/second-factor.ts'
+import { challengeOf, FINISH, SINGER } from '../acts/sign-in.ts'
 import { doors } from '../contracts/index.ts'
 import type { Door } from '../contracts/table.ts'
 import { expectAnswer, expectProblem, JWT } from '../world/answers.ts'
 import { type Harness, harness, PEOPLE } from '../world/harness.ts'
-import { appCode, finish, withSecondFactor, wrongCode } from '../world/second-factor.ts'
-import { challengeOf, FINISH, SINGER } from '../world/sign-in.ts'
 
 const busking = doors.busking as Door
 const ask = (h: Harness) => h.post(busking.path, busking.credentials(SINGER))

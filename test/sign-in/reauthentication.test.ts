@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
+import { appCode, withSecondFactor, wrongCode } from '../acts/second-factor.ts'
+import { resetPassword, SINGER, signInByCookie } from '../acts/sign-in.ts'
 import { doors } from '../contracts/index.ts'
 import { expectProblem, NEW_PASSWORD } from '../world/answers.ts'
 import { type Harness, harness } from '../world/harness.ts'
-import { appCode, withSecondFactor, wrongCode } from '../world/second-factor.ts'
-import { resetPassword, SINGER, signInByCookie } from '../world/sign-in.ts'
 
 const WRONG = 'wrong password'
 type Cookies = Record<string, string>

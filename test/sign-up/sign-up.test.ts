@@ -2,8 +2,6 @@ import { env } from 'cloudflare:workers'
 import { eq } from 'drizzle-orm'
 import { describe, expect, test } from 'vitest'
 import { accounts, events } from '../../src/db/schema.ts'
-import { expectAnswer, expectProblem } from '../world/answers.ts'
-import { type Harness, harness } from '../world/harness.ts'
 import {
   problems,
   range,
@@ -14,8 +12,10 @@ import {
   signIn,
   subjects,
   verify,
-} from '../world/native.ts'
-import { SINGER } from '../world/sign-in.ts'
+} from '../acts/native.ts'
+import { SINGER } from '../acts/sign-in.ts'
+import { expectAnswer, expectProblem } from '../world/answers.ts'
+import { type Harness, harness } from '../world/harness.ts'
 import { everythingStored } from '../world/storage.ts'
 
 const names = async (h: Harness) =>

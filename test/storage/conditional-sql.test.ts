@@ -2,8 +2,8 @@ import { sql } from 'drizzle-orm'
 import { describe, expect, test } from 'vitest'
 import { insertFrom, insertWhere } from '../../src/core/storage/conditional-sql.ts'
 import { identities, throttles } from '../../src/db/schema.ts'
+import { SINGER } from '../acts/sign-in.ts'
 import { harness } from '../world/harness.ts'
-import { SINGER } from '../world/sign-in.ts'
 
 const ATTEMPTS = { blockedUntil: 4, forgottenAt: 3, key: 'k', count: 2 }
 

@@ -4,11 +4,11 @@ import { eq, sql } from 'drizzle-orm'
 import { describe, expect, test } from 'vitest'
 import { createApp } from '../../src/app.ts'
 import { accounts, events, identities, totp } from '../../src/db/schema.ts'
+import { act, counts, exported, IDENTITY, importRows, linesOf, operate } from '../acts/operator.ts'
+import { enrol, withSecondFactor } from '../acts/second-factor.ts'
+import { signInByCookie } from '../acts/sign-in.ts'
 import { type Harness, harness, PEOPLE, START } from '../world/harness.ts'
 import { codeAt, range, watchedD1 } from '../world/instruments.ts'
-import { act, counts, exported, IDENTITY, importRows, linesOf, operate } from '../world/operator.ts'
-import { enrol, withSecondFactor } from '../world/second-factor.ts'
-import { signInByCookie } from '../world/sign-in.ts'
 
 const { busking: singer, gateway, movie, pong, ssafy } = PEOPLE
 

@@ -1,7 +1,5 @@
 import { describe, expect, test } from 'vitest'
 import { identities } from '../../src/db/schema.ts'
-import { harness } from '../world/harness.ts'
-import { range } from '../world/instruments.ts'
 import {
   counts,
   HASH,
@@ -11,7 +9,9 @@ import {
   NOW,
   operate,
   storedAccounts,
-} from '../world/operator.ts'
+} from '../acts/operator.ts'
+import { harness } from '../world/harness.ts'
+import { range } from '../world/instruments.ts'
 
 const nara = { username: 'Nara', email: 'Nara@Example.com', password_hash: HASH }
 

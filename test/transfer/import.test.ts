@@ -2,8 +2,6 @@ import { env } from 'cloudflare:workers'
 import { eq } from 'drizzle-orm'
 import { describe, expect, test } from 'vitest'
 import { accounts, events, identities } from '../../src/db/schema.ts'
-import { type Harness, harness, PEOPLE, START } from '../world/harness.ts'
-import { range, watchedD1 } from '../world/instruments.ts'
 import {
   act,
   counts,
@@ -13,7 +11,9 @@ import {
   linesOf,
   operate,
   storedAccounts,
-} from '../world/operator.ts'
+} from '../acts/operator.ts'
+import { type Harness, harness, PEOPLE, START } from '../world/harness.ts'
+import { range, watchedD1 } from '../world/instruments.ts'
 
 const nara = { username: 'Nara', email: 'Nara@Example.com', password_hash: HASH }
 

@@ -1,9 +1,9 @@
 import { env } from 'cloudflare:workers'
 import { expect, test } from 'vitest'
+import { counts, exported, HASH, IDENTITY, importRows, linesOf, operate } from '../acts/operator.ts'
 import { type Faults, type Kind, REASONS, watch } from '../world/bindings.ts'
 import { type Harness, harness } from '../world/harness.ts'
 import { range } from '../world/instruments.ts'
-import { counts, exported, HASH, IDENTITY, importRows, linesOf, operate } from '../world/operator.ts'
 
 const nara = { id: 5, username: 'nara', email: 'nara@example.com', password_hash: HASH }
 /** Three of them want what one before them has, so they are settled in four calls. */

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 import { importAccounts } from '../../src/core/transfer/import.ts'
 import { linesOf } from '../../src/core/transfer/split-lines.ts'
+import { storedAccounts } from '../acts/operator.ts'
 import { contextIn } from '../world/context.ts'
 import { harness } from '../world/harness.ts'
-import { storedAccounts } from '../world/operator.ts'
 
 const encoder = new TextEncoder()
 

@@ -1,6 +1,6 @@
+import { type Caller, GUEST } from '../acts/callers.ts'
 import { tables } from '../contracts/index.ts'
 import { NEW_PASSWORD } from '../world/answers.ts'
-import { type Caller, GUEST } from '../world/callers.ts'
 import type { Harness, Reply } from '../world/harness.ts'
 import {
   arrival,
@@ -29,7 +29,7 @@ const actOnGuest = (act: string): Rule => ({
   passes: '204',
 })
 
-/** Who may use each route. A route that is not here fails test/matrix.test.ts. */
+/** Who may use each route. A route that is not here fails matrix.test.ts. */
 export const ACCESS: Record<string, Rule> = {
   ...Object.assign({}, ...tables.map(({ access }) => access)),
 

@@ -9,7 +9,7 @@ import {
   outcomeOf,
   STATES,
   type State,
-} from '../world/callers.ts'
+} from '../acts/callers.ts'
 import { type Harness, harness } from '../world/harness.ts'
 import { everyRow } from '../world/storage.ts'
 import { ACCESS, prepare } from './access.ts'
@@ -53,7 +53,7 @@ async function refusal(h: Harness, route: string, rule: Rule, by: Caller): Promi
     .join(', ')
 }
 
-test.each(SERVED.toSorted())('%s has a rule in test/access.ts', (route) => {
+test.each(SERVED.toSorted())('%s has a rule in access.ts', (route) => {
   expect(Object.keys(ACCESS)).toContain(route)
 })
 

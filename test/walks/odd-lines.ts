@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { HASH, IDENTITY, NOW } from '../world/operator.ts'
+import { HASH, IDENTITY, NOW } from '../acts/operator.ts'
 import { toJson, value, word } from './odd-requests.ts'
 
 /** A good value of every field of an imported account. */

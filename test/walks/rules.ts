@@ -1,11 +1,11 @@
 import { eq } from 'drizzle-orm'
 import { sha256 } from '../../src/core/crypto.ts'
 import { sessions } from '../../src/db/schema.ts'
+import { type Caller, type Carrier, GUEST, type State } from '../acts/callers.ts'
+import { appCode } from '../acts/second-factor.ts'
 import { NEW_PASSWORD } from '../world/answers.ts'
-import { type Caller, type Carrier, GUEST, type State } from '../world/callers.ts'
 import { type Harness, PEOPLE, type RequestOptions } from '../world/harness.ts'
 import { browser } from '../world/providers.ts'
-import { appCode } from '../world/second-factor.ts'
 
 export interface Rule {
   /** The sessions that may, by what they are shown with; `open` asks for none, `admin` for the operator's token. */

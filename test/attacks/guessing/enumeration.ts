@@ -1,7 +1,4 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { countHashes } from '../../world/answers.ts'
-import { type Call, watch } from '../../world/bindings.ts'
-import { type Harness, harness, PEOPLE, type Person, type Reply } from '../../world/harness.ts'
 import {
   askForReset,
   askForUsername,
@@ -12,8 +9,11 @@ import {
   SUNNY,
   seen,
   subjects,
-} from '../../world/native.ts'
-import { signInByCookie } from '../../world/sign-in.ts'
+} from '../../acts/native.ts'
+import { signInByCookie } from '../../acts/sign-in.ts'
+import { countHashes } from '../../world/answers.ts'
+import { type Call, watch } from '../../world/bindings.ts'
+import { type Harness, harness, PEOPLE, type Person, type Reply } from '../../world/harness.ts'
 
 const { busking, ssafy } = PEOPLE
 

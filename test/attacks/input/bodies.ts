@@ -1,10 +1,6 @@
 import { env } from 'cloudflare:workers'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { IMPORT } from '../../../src/api/admin.ts'
-import { ACCESS } from '../../walks/access.ts'
-import { countHashes } from '../../world/answers.ts'
-import { watch } from '../../world/bindings.ts'
-import { type Harness, harness, type RequestOptions } from '../../world/harness.ts'
 import {
   askForReset,
   checkCode,
@@ -14,8 +10,12 @@ import {
   setPassword,
   signIn,
   statuses,
-} from '../../world/native.ts'
-import { SINGER, signInByCookie } from '../../world/sign-in.ts'
+} from '../../acts/native.ts'
+import { SINGER, signInByCookie } from '../../acts/sign-in.ts'
+import { ACCESS } from '../../walks/access.ts'
+import { countHashes } from '../../world/answers.ts'
+import { watch } from '../../world/bindings.ts'
+import { type Harness, harness, type RequestOptions } from '../../world/harness.ts'
 
 const MEGABYTE = 2 ** 20
 const LARGEST = 16 * 1024

@@ -1,11 +1,11 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { createApp } from '../../../src/app.ts'
+import { appCode, finish } from '../../acts/second-factor.ts'
+import { jarOf, resetPassword, SESSION, SINGER, signInByCookie } from '../../acts/sign-in.ts'
 import { doors } from '../../contracts/index.ts'
 import { ACCESS } from '../../walks/access.ts'
 import { attributesOf, expectProblem } from '../../world/answers.ts'
 import { type Harness, harness, PEOPLE, type Reply } from '../../world/harness.ts'
-import { appCode, finish } from '../../world/second-factor.ts'
-import { jarOf, resetPassword, SESSION, SINGER, signInByCookie } from '../../world/sign-in.ts'
 import { everyRow } from '../../world/storage.ts'
 
 const { busking, pong, ssafy } = PEOPLE

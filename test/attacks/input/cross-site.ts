@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import { SINGER, signInByCookie } from '../../acts/sign-in.ts'
 import { expectProblem } from '../../world/answers.ts'
 import { harness } from '../../world/harness.ts'
-import { SINGER, signInByCookie } from '../../world/sign-in.ts'
 
 const OWN = 'https://auth.test'
 

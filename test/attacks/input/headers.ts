@@ -1,8 +1,8 @@
 import { env } from 'cloudflare:workers'
 import { beforeAll, expect, test } from 'vitest'
+import { SINGER, signInByCookie } from '../../acts/sign-in.ts'
 import { DATABASE_DOWN } from '../../world/answers.ts'
 import { type Harness, harness, type RequestOptions } from '../../world/harness.ts'
-import { SINGER, signInByCookie } from '../../world/sign-in.ts'
 
 let h: Harness
 let cookies: Record<string, string>

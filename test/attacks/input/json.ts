@@ -1,10 +1,10 @@
 import { afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { routesOf } from '../../../src/openapi/routes.ts'
+import { SINGER } from '../../acts/sign-in.ts'
 import { doors } from '../../contracts/index.ts'
 import { bytes } from '../../walks/odd-requests.ts'
 import { type Harness, harness, PEOPLE, type Person } from '../../world/harness.ts'
 import { createService } from '../../world/service.ts'
-import { SINGER } from '../../world/sign-in.ts'
 import { everyRow } from '../../world/storage.ts'
 
 /** Every route that takes JSON. */

@@ -1,10 +1,10 @@
 import { env } from 'cloudflare:workers'
 import { expect, test } from 'vitest'
+import { appCode } from '../../acts/second-factor.ts'
+import { jarOf } from '../../acts/sign-in.ts'
 import { doors } from '../../contracts/index.ts'
 import { DATABASE_DOWN, KV_DOWN, NEW_PASSWORD } from '../../world/answers.ts'
 import type { Reply } from '../../world/harness.ts'
-import { appCode } from '../../world/second-factor.ts'
-import { jarOf } from '../../world/sign-in.ts'
 import { handed, ownSecrets, type Recorder, recorder, type Walk } from '../canaries.ts'
 import { CANARY, doorWalks, oauthWalks, SEED, WRONG } from '../leak-walks.ts'
 

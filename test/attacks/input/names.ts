@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
+import { changeEmail, MIKE, recipients, withMike } from '../../acts/mike.ts'
+import { askForReset, askForUsername, checkCode, register, SUNNY, signIn } from '../../acts/native.ts'
 import { expectProblem } from '../../world/answers.ts'
 import type { Harness } from '../../world/harness.ts'
-import { changeEmail, MIKE, recipients, withMike } from '../../world/mike.ts'
-import { askForReset, askForUsername, checkCode, register, SUNNY, signIn } from '../../world/native.ts'
 
 describe('35: an address that looks like another’s', () => {
   test.for(['MIKE@example.org', 'Mike@Example.ORG'])(

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
+import { registered, SUNNY, signIn, verify } from '../../acts/native.ts'
 import { harness } from '../../world/harness.ts'
-import { registered, SUNNY, signIn, verify } from '../../world/native.ts'
 
 const FAMILY = '👨‍👩‍👧‍👦'
 

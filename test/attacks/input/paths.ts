@@ -1,10 +1,10 @@
 import { env } from 'cloudflare:workers'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { outcomeOf } from '../../acts/callers.ts'
+import { SESSION, SINGER, signInByCookie } from '../../acts/sign-in.ts'
 import { ACCESS } from '../../walks/access.ts'
 import { countHashes } from '../../world/answers.ts'
-import { outcomeOf } from '../../world/callers.ts'
 import { type Harness, harness, PEOPLE, type Reply, type RequestOptions } from '../../world/harness.ts'
-import { SESSION, SINGER, signInByCookie } from '../../world/sign-in.ts'
 import { everyRow } from '../../world/storage.ts'
 
 let h: Harness

@@ -2,9 +2,6 @@ import { env } from 'cloudflare:workers'
 import { describe, expect, test } from 'vitest'
 import { HOUR, MINUTE } from '../../../src/core/time.ts'
 import { accounts } from '../../../src/db/schema.ts'
-import { codeFlows, OWNER } from '../../flows/code.ts'
-import { expectProblem } from '../../world/answers.ts'
-import { type Harness, harness, type Reply } from '../../world/harness.ts'
 import {
   askForReset,
   range,
@@ -15,8 +12,11 @@ import {
   signIn,
   statuses,
   verify,
-} from '../../world/native.ts'
-import { signInByCookie } from '../../world/sign-in.ts'
+} from '../../acts/native.ts'
+import { signInByCookie } from '../../acts/sign-in.ts'
+import { codeFlows, OWNER } from '../../flows/code.ts'
+import { expectProblem } from '../../world/answers.ts'
+import { type Harness, harness, type Reply } from '../../world/harness.ts'
 
 const WRONG = 'AAAAAAAA'
 const flows = Object.entries(codeFlows)

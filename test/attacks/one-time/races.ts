@@ -1,8 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { HOUR } from '../../../src/core/time.ts'
 import { accounts } from '../../../src/db/schema.ts'
-import { NEW_EMAIL, OWNER } from '../../flows/code.ts'
-import { harness, type Reply } from '../../world/harness.ts'
 import {
   askForReset,
   checkCode,
@@ -14,8 +12,10 @@ import {
   statuses,
   subjects,
   verify,
-} from '../../world/native.ts'
-import { signInByCookie } from '../../world/sign-in.ts'
+} from '../../acts/native.ts'
+import { signInByCookie } from '../../acts/sign-in.ts'
+import { NEW_EMAIL, OWNER } from '../../flows/code.ts'
+import { harness, type Reply } from '../../world/harness.ts'
 
 const count = (replies: Reply[], status: number) => statuses(replies).filter((one) => one === status).length
 

@@ -2,12 +2,12 @@ import { eq } from 'drizzle-orm'
 import { describe, expect, test } from 'vitest'
 import { SECOND } from '../../../src/core/time.ts'
 import { events, sessions } from '../../../src/db/schema.ts'
+import { statuses } from '../../acts/native.ts'
 import { refreshes } from '../../contracts/index.ts'
 import { nativeRefresh } from '../../contracts/native.ts'
 import type { Pair } from '../../contracts/table.ts'
 import { type Harness, harness, PEOPLE } from '../../world/harness.ts'
 import { range } from '../../world/instruments.ts'
-import { statuses } from '../../world/native.ts'
 
 const GRACE = 10 * SECOND
 const me = async (h: Harness, { access }: Pair) =>

@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest'
 import { SECOND } from '../../../src/core/time.ts'
+import { askForReset, checkCode, setPassword } from '../../acts/native.ts'
+import { appCode, finish, withSecondFactor, wrongCode } from '../../acts/second-factor.ts'
+import { jarOf } from '../../acts/sign-in.ts'
 import { doors, type Renewal, refreshes } from '../../contracts/index.ts'
 import { movieInCase } from '../../contracts/movie-in-case/table.ts'
 import { nativeByCookie } from '../../contracts/native.ts'
@@ -9,10 +12,7 @@ import { codeFlows } from '../../flows/code.ts'
 import { KV_DELAY, staleKv } from '../../world/bindings.ts'
 import { type Harness, harness, PEOPLE, type Reply } from '../../world/harness.ts'
 import { range } from '../../world/instruments.ts'
-import { askForReset, checkCode, setPassword } from '../../world/native.ts'
 import { browser } from '../../world/providers.ts'
-import { appCode, finish, withSecondFactor, wrongCode } from '../../world/second-factor.ts'
-import { jarOf } from '../../world/sign-in.ts'
 
 const GRACE = 10 * SECOND
 const { busking: singer, pong } = PEOPLE

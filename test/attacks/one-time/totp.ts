@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
+import { appCode, finish } from '../../acts/second-factor.ts'
+import { FINISH, jarOf } from '../../acts/sign-in.ts'
 import { doors } from '../../contracts/index.ts'
 import type { Door } from '../../contracts/table.ts'
 import { expectProblem, WRONG_CODE } from '../../world/answers.ts'
 import { type Harness, harness, PEOPLE } from '../../world/harness.ts'
-import { appCode, finish } from '../../world/second-factor.ts'
-import { FINISH, jarOf } from '../../world/sign-in.ts'
 
 const who = PEOPLE.pong
 const busking = doors.busking as Door

@@ -1,12 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { accounts, recoveryCodes, sessions, totp } from '../../../src/db/schema.ts'
-import { doors } from '../../contracts/index.ts'
-import type { Door } from '../../contracts/table.ts'
-import { ACCESS, prepare } from '../../walks/access.ts'
-import { expectAnswer, expectProblem, NEW_PASSWORD } from '../../world/answers.ts'
-import { type Caller, GUEST, outcomeOf } from '../../world/callers.ts'
-import { type Harness, harness, PEOPLE, type Reply } from '../../world/harness.ts'
-import { appCode, confirm, enrol, finish, withSecondFactor } from '../../world/second-factor.ts'
+import { type Caller, GUEST, outcomeOf } from '../../acts/callers.ts'
+import { appCode, confirm, enrol, finish, withSecondFactor } from '../../acts/second-factor.ts'
 import {
   challengeOf,
   FINISH,
@@ -16,7 +11,12 @@ import {
   SINGER,
   signInByCookie,
   signInByToken,
-} from '../../world/sign-in.ts'
+} from '../../acts/sign-in.ts'
+import { doors } from '../../contracts/index.ts'
+import type { Door } from '../../contracts/table.ts'
+import { ACCESS, prepare } from '../../walks/access.ts'
+import { expectAnswer, expectProblem, NEW_PASSWORD } from '../../world/answers.ts'
+import { type Harness, harness, PEOPLE, type Reply } from '../../world/harness.ts'
 import { everyRow } from '../../world/storage.ts'
 
 const who = PEOPLE.pong

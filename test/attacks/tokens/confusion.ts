@@ -1,12 +1,12 @@
 import { env } from 'cloudflare:workers'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { askForReset, checkCode, registered } from '../../acts/native.ts'
+import { appCode } from '../../acts/second-factor.ts'
+import { SESSION } from '../../acts/sign-in.ts'
 import { NEW_PASSWORD } from '../../world/answers.ts'
 import type { Harness, Person, Reply, RequestOptions } from '../../world/harness.ts'
 import { harness, PEOPLE } from '../../world/harness.ts'
-import { askForReset, checkCode, registered } from '../../world/native.ts'
 import { BROWSER, browser } from '../../world/providers.ts'
-import { appCode } from '../../world/second-factor.ts'
-import { SESSION } from '../../world/sign-in.ts'
 import { everyRow } from '../../world/storage.ts'
 
 const { busking: SINGER, pong: PONG, ssafy: SSAFY } = PEOPLE

@@ -1,10 +1,10 @@
 import * as z from 'zod'
+import { GUEST } from '../../acts/callers.ts'
+import { FINISH } from '../../acts/sign-in.ts'
 import { type Flow, from, NARA, signedIn } from '../../flows/flows.ts'
 import { byToken, type Rule, refreshAt } from '../../walks/rules.ts'
 import { JWT, REFRESH_TOKEN, SECRET } from '../../world/answers.ts'
-import { GUEST } from '../../world/callers.ts'
 import { PEOPLE } from '../../world/harness.ts'
-import { FINISH } from '../../world/sign-in.ts'
 import { type Door, type Failures, type Refresh, SENTENCES, type Table, type Wording } from '../table.ts'
 import { examples } from './documents.ts'
 

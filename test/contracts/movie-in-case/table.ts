@@ -1,10 +1,10 @@
 import * as z from 'zod'
+import { GUEST } from '../../acts/callers.ts'
+import { FINISH, SESSION } from '../../acts/sign-in.ts'
 import { signOutByCookie } from '../../flows/endings.ts'
 import { type Flow, from, NARA } from '../../flows/flows.ts'
 import { byCookie, type Rule } from '../../walks/rules.ts'
-import { GUEST } from '../../world/callers.ts'
 import { PEOPLE } from '../../world/harness.ts'
-import { FINISH, SESSION } from '../../world/sign-in.ts'
 import { type Door, type Failures, SENTENCES, type Table, type Wording } from '../table.ts'
 import { examples } from './documents.ts'
 

@@ -1,5 +1,5 @@
+import { FINISH } from '../../acts/sign-in.ts'
 import { JWT, SECRET } from '../../world/answers.ts'
-import { FINISH } from '../../world/sign-in.ts'
 import { type Door, SENTENCES, type Wording } from '../table.ts'
 
 export const FIND = '/api/users/login/searching-id'

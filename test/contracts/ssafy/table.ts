@@ -1,7 +1,7 @@
 import * as z from 'zod'
+import { GUEST } from '../../acts/callers.ts'
 import { pair, type Rule, resetCode, resetQuery, resetToken } from '../../walks/rules.ts'
 import { NEW_PASSWORD } from '../../world/answers.ts'
-import { GUEST } from '../../world/callers.ts'
 import { PEOPLE } from '../../world/harness.ts'
 import type { Failures, Table } from '../table.ts'
 import { examples } from './documents.ts'

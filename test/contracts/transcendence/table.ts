@@ -1,9 +1,9 @@
 import * as z from 'zod'
+import { GUEST } from '../../acts/callers.ts'
+import { FINISH } from '../../acts/sign-in.ts'
 import { begin, firstSignIn, nextSignIn } from '../../flows/oauth.ts'
 import { arrival, byCookie, code, grant, type Rule } from '../../walks/rules.ts'
-import { GUEST } from '../../world/callers.ts'
 import { PEOPLE } from '../../world/harness.ts'
-import { FINISH } from '../../world/sign-in.ts'
 import { type Door, type Failures, SENTENCES, type Table, type Wording } from '../table.ts'
 import { examples } from './documents.ts'
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { undescribed } from '../world/described.ts'
+import { undescribed } from './described.ts'
 
 const ACCOUNT = { id: 1, username: 'sunny', email: null, nickname: '햇살', email_verified: false }
 const PROBLEM = { type: 'about:blank', status: 401, code: 'signed_out', title: 'Sign in.' }

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { MINUTE } from '../../src/core/time.ts'
+import { ID, range, statuses } from '../acts/native.ts'
+import { withSecondFactor } from '../acts/second-factor.ts'
+import { jarOf, SINGER, signInByCookie, signInByToken } from '../acts/sign-in.ts'
 import { expectAnswer, expectProblem, KV_DOWN } from '../world/answers.ts'
 import { type Harness, harness, PEOPLE, START } from '../world/harness.ts'
-import { ID, range, statuses } from '../world/native.ts'
-import { withSecondFactor } from '../world/second-factor.ts'
-import { jarOf, SINGER, signInByCookie, signInByToken } from '../world/sign-in.ts'
 
 type Cookies = Record<string, string>
 

@@ -1,8 +1,8 @@
 import { TOTP } from 'otpauth'
 import { describe, expect, test } from 'vitest'
-import { accounts, identities, oauthFlows, sessions } from '../../src/db/schema.ts'
-import { type Harness, harness, PEOPLE } from '../world/harness.ts'
-import { BROWSER, browser, ISSUER, standIn } from '../world/providers.ts'
+import { accounts, identities, oauthFlows, sessions } from '../../../src/db/schema.ts'
+import { type Harness, harness, PEOPLE } from '../../world/harness.ts'
+import { BROWSER, browser, ISSUER, standIn } from '../../world/providers.ts'
 
 const START = '/login/oauth/42'
 const page = (data: string) => ({ data, resStatus: { code: '0002', message: '' } })

@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from 'vitest'
 import { toBase64url, utf8 } from '../../../src/core/crypto.ts'
-import { outcomeOf } from '../../world/callers.ts'
+import { outcomeOf } from '../../acts/callers.ts'
 import {
   type Forge,
   first,

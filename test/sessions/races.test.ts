@@ -1,11 +1,11 @@
 import { env } from 'cloudflare:workers'
 import { expect, test } from 'vitest'
+import { act } from '../acts/operator.ts'
+import { jarOf } from '../acts/sign-in.ts'
 import { nativeByCookie } from '../contracts/native.ts'
 import { cookieLife, from, NARA, NEW_PASSWORD, signedIn } from '../flows/flows.ts'
 import { watch } from '../world/bindings.ts'
 import { type Harness, harness, type Reply } from '../world/harness.ts'
-import { act } from '../world/operator.ts'
-import { jarOf } from '../world/sign-in.ts'
 
 const DAY = 86_400_000
 

@@ -1,6 +1,6 @@
 import { Secret, TOTP } from 'otpauth'
 import type { Door } from '../contracts/table.ts'
-import type { Harness, Person, Reply } from './harness.ts'
+import type { Harness, Person, Reply } from '../world/harness.ts'
 import { challengeOf, jarOf, SINGER, signInByCookie } from './sign-in.ts'
 
 /** What an authenticator app shows, `steps` of 30 seconds from the harness's time. */

@@ -12,8 +12,8 @@ import {
   REFRESH_TOKEN,
   SECRET,
   totpCode,
-} from '../world/answers.ts'
-import { type Harness, harness, PEOPLE, type Person } from '../world/harness.ts'
+} from '../../world/answers.ts'
+import { type Harness, harness, PEOPLE, type Person } from '../../world/harness.ts'
 
 const accepted = ({ username, nickname }: Person) => ({
   success: true,

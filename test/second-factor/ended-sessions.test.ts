@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import { secondFactorChanged } from '../../src/core/letters/letters.ts'
+import { appCode, enrol, finish, withSecondFactor } from '../acts/second-factor.ts'
+import { jarOf, SINGER, signInByCookie, signInByToken } from '../acts/sign-in.ts'
 import { doors } from '../contracts/index.ts'
 import type { Door } from '../contracts/table.ts'
 import { expectProblem } from '../world/answers.ts'
 import { type Harness, harness, type Reply } from '../world/harness.ts'
-import { appCode, enrol, finish, withSecondFactor } from '../world/second-factor.ts'
-import { jarOf, SINGER, signInByCookie, signInByToken } from '../world/sign-in.ts'
 
 type Cookies = Record<string, string>
 const busking = doors.busking as Door

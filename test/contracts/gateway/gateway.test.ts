@@ -11,8 +11,8 @@ import {
   REFRESH_TOKEN,
   SECRET,
   totpCode,
-} from '../world/answers.ts'
-import { type Harness, harness, PEOPLE, type Person } from '../world/harness.ts'
+} from '../../world/answers.ts'
+import { type Harness, harness, PEOPLE, type Person } from '../../world/harness.ts'
 
 const fields = (access: number, session: number) => ({
   token_type: 'Bearer',

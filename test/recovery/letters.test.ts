@@ -1,9 +1,6 @@
 import { env } from 'cloudflare:workers'
 import { describe, expect, test } from 'vitest'
 import { HOUR } from '../../src/core/time.ts'
-import { expectAnswer, expectProblem } from '../world/answers.ts'
-import { watch } from '../world/bindings.ts'
-import { harness } from '../world/harness.ts'
 import {
   askForReset,
   askForUsername,
@@ -12,8 +9,11 @@ import {
   problems,
   range,
   statuses,
-} from '../world/native.ts'
-import { SINGER } from '../world/sign-in.ts'
+} from '../acts/native.ts'
+import { SINGER } from '../acts/sign-in.ts'
+import { expectAnswer, expectProblem } from '../world/answers.ts'
+import { watch } from '../world/bindings.ts'
+import { harness } from '../world/harness.ts'
 
 async function world() {
   const h = await harness()

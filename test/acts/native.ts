@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
-import { expectAnswer } from './answers.ts'
-import type { Harness, Person, Reply } from './harness.ts'
+import { expectAnswer } from '../world/answers.ts'
+import type { Harness, Person, Reply } from '../world/harness.ts'
 
 export const SUNNY: Person = {
   username: 'sunny',

@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm'
 import { describe, expect, test } from 'vitest'
-import { accounts } from '../../src/db/schema.ts'
+import { accounts } from '../../../src/db/schema.ts'
 import {
   attributesOf,
   CLEARED_COOKIE,
@@ -18,8 +18,8 @@ import {
   RESTRICTED_COOKIE,
   totpCode,
   wrongTotpCode,
-} from '../world/answers.ts'
-import { type Harness, harness, PEOPLE, type Person } from '../world/harness.ts'
+} from '../../world/answers.ts'
+import { type Harness, harness, PEOPLE, type Person } from '../../world/harness.ts'
 
 const SESSION = '__Host-munjigi_session'
 const UNKNOWN = { success: false, message: '해당 유저가 존재하지 않습니다.' }

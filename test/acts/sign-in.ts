@@ -1,4 +1,4 @@
-import { type Harness, PEOPLE, type Person, type Reply } from './harness.ts'
+import { type Harness, PEOPLE, type Person, type Reply } from '../world/harness.ts'
 
 export const SESSION = '__Host-munjigi_session'
 /** Where the second factor is given, whichever contract asked for it. */

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { appCode, finish, withSecondFactor, wrongCode } from '../acts/second-factor.ts'
+import { jarOf, resetPassword, SINGER } from '../acts/sign-in.ts'
 import { doors } from '../contracts/index.ts'
 import {
   attributesOf,
@@ -10,8 +12,6 @@ import {
   WRONG_CODE,
 } from '../world/answers.ts'
 import { type Harness, harness, type Person } from '../world/harness.ts'
-import { appCode, finish, withSecondFactor, wrongCode } from '../world/second-factor.ts'
-import { jarOf, resetPassword, SINGER } from '../world/sign-in.ts'
 
 describe.each(Object.entries(doors))('%s', (_, door) => {
   const signIn = (h: Harness, who: Person = SINGER) => h.post(door.path, door.credentials(who))

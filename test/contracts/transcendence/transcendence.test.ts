@@ -14,8 +14,8 @@ import {
   RESTRICTED_COOKIE,
   totpCode,
   wrongTotpCode,
-} from '../world/answers.ts'
-import { type Harness, harness, PEOPLE, type Person } from '../world/harness.ts'
+} from '../../world/answers.ts'
+import { type Harness, harness, PEOPLE, type Person } from '../../world/harness.ts'
 
 const refused = (message: string) => ({ data: {}, resStatus: { code: '0001', message } })
 const accepted = (page: string) => ({ data: page, resStatus: { code: '0002', message: '' } })

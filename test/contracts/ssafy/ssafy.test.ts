@@ -11,8 +11,8 @@ import {
   NEW_PASSWORD,
   SECRET,
   totpCode,
-} from '../world/answers.ts'
-import { type Harness, harness, PEOPLE, type Person } from '../world/harness.ts'
+} from '../../world/answers.ts'
+import { type Harness, harness, PEOPLE, type Person } from '../../world/harness.ts'
 
 const { username, email } = PEOPLE.ssafy
 const LOGIN = '/api/users/login'

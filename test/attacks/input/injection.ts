@@ -1,9 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { accounts } from '../../../src/db/schema.ts'
-import { NEW_EMAIL } from '../../flows/code.ts'
-import { expectProblem, NEW_PASSWORD } from '../../world/answers.ts'
-import { type Harness, harness, PEOPLE } from '../../world/harness.ts'
-import { changeEmail, MIKE, recipients, withMike } from '../../world/mike.ts'
+import { changeEmail, MIKE, recipients, withMike } from '../../acts/mike.ts'
 import {
   askForReset,
   askForUsername,
@@ -14,8 +11,11 @@ import {
   setPassword,
   signIn,
   verify,
-} from '../../world/native.ts'
-import { signInByCookie } from '../../world/sign-in.ts'
+} from '../../acts/native.ts'
+import { signInByCookie } from '../../acts/sign-in.ts'
+import { NEW_EMAIL } from '../../flows/code.ts'
+import { expectProblem, NEW_PASSWORD } from '../../world/answers.ts'
+import { type Harness, harness, PEOPLE } from '../../world/harness.ts'
 
 describe('36: an address that would be two, or a header', () => {
   test.for([

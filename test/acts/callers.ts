@@ -1,4 +1,4 @@
-import { type Harness, PEOPLE, type Person, type Reply } from './harness.ts'
+import { type Harness, PEOPLE, type Person, type Reply } from '../world/harness.ts'
 import { SESSION } from './sign-in.ts'
 
 export const STATES = ['pending', 'restricted', 'full'] as const

@@ -1,5 +1,5 @@
 import { OWNER } from '../flows/code.ts'
-import { type Harness, harness } from './harness.ts'
+import { type Harness, harness } from '../world/harness.ts'
 import { signInByCookie } from './sign-in.ts'
 
 export const MIKE = { ...OWNER, username: 'mike', email: 'mike@example.org' }

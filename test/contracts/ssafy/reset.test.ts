@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm'
 import { describe, expect, test } from 'vitest'
-import { accounts } from '../../src/db/schema.ts'
+import { accounts } from '../../../src/db/schema.ts'
 import {
   attributesOf,
   cookieValue,
@@ -9,8 +9,8 @@ import {
   KV_DOWN,
   NEW_PASSWORD,
   RESET_TOKEN,
-} from '../world/answers.ts'
-import { type Harness, harness, PEOPLE, type Person, START } from '../world/harness.ts'
+} from '../../world/answers.ts'
+import { type Harness, harness, PEOPLE, type Person, START } from '../../world/harness.ts'
 
 const RESET = '/api/users/login/reset-password'
 const { ssafy, busking } = PEOPLE

@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers'
 import { asc } from 'drizzle-orm'
 import { accounts } from '../../src/db/schema.ts'
-import { type Harness, type Reply, type RequestOptions, START } from './harness.ts'
+import { type Harness, type Reply, type RequestOptions, START } from '../world/harness.ts'
 
 /** Sends a request as the operator. */
 export const operate = (h: Harness, method: string, path: string, options: RequestOptions = {}) =>

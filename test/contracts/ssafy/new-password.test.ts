@@ -1,6 +1,13 @@
 import { describe, expect, test } from 'vitest'
-import { cookieValue, expectAnswer, expectProblem, KV_DOWN, NEW_PASSWORD, SECRET } from '../world/answers.ts'
-import { type Harness, harness, PEOPLE } from '../world/harness.ts'
+import {
+  cookieValue,
+  expectAnswer,
+  expectProblem,
+  KV_DOWN,
+  NEW_PASSWORD,
+  SECRET,
+} from '../../world/answers.ts'
+import { type Harness, harness, PEOPLE } from '../../world/harness.ts'
 
 const RESET = '/api/users/login/reset-password'
 const SESSION = '__Host-munjigi_session'
