@@ -28,9 +28,9 @@ async function world() {
   return h
 }
 
-async function proof(h: Harness, login: string = SINGER.username): Promise<string> {
-  await askForReset(h, login)
-  return (await checkCode(h, login, await h.mail.code(SINGER.email))).body.reset_token
+async function proof(h: Harness, email: string = SINGER.email): Promise<string> {
+  await askForReset(h, email)
+  return (await checkCode(h, email, await h.mail.code(email))).body.reset_token
 }
 
 describe('a forgotten password', () => {
@@ -73,6 +73,38 @@ describe('a forgotten password', () => {
     const { status, body } = await setPassword(h, token, password)
     expect([status, body.code, body.reason]).toEqual([400, 'password_refused', reason])
     expect((await setPassword(h, token, NEW_PASSWORD)).status).toBe(204)
+  })
+
+  test.for([
+    ['a hash of ours', SINGER],
+    ['an imported one', PEOPLE.movie],
+    ['one that must change', { ...SINGER, mustChangePassword: true }],
+  ] as const)(
+    '25: may not become the one that it is, against %s, and the proof stays good',
+    async ([, who]) => {
+      const h = await harness()
+      await h.person(who)
+      const token = await proof(h, who.email)
+      const { status, body } = await setPassword(h, token, who.password)
+      expect([status, body.code, body.reason]).toEqual([400, 'password_refused', 'unchanged'])
+      expect((await setPassword(h, token, NEW_PASSWORD)).status).toBe(204)
+      const after = await signIn(h, who.username, NEW_PASSWORD)
+      expect([after.status, after.body.next]).toEqual([201, undefined])
+    },
+  )
+
+  test('25: may be compared with the old one 20 times an hour, however many try at once', async () => {
+    const h = await world()
+    const token = await proof(h)
+    const replies = await Promise.all(range(30).map(() => setPassword(h, token, SINGER.password)))
+    const refused = replies.map(({ status, body }) => [status, body.reason ?? body.code].join(' '))
+    expect(refused.filter((one) => one === '400 unchanged')).toHaveLength(20)
+    expect(refused.filter((one) => one === '429 too_many_attempts')).toHaveLength(10)
+
+    const closed = await setPassword(h, token, NEW_PASSWORD)
+    expect([closed.status, closed.headers.get('Retry-After')]).toEqual([429, '3600'])
+    h.clock.pass(HOUR)
+    expect((await setPassword(h, await proof(h), NEW_PASSWORD)).status).toBe(204)
   })
 
   test('is set once with one proof, within 10 minutes', async () => {

@@ -8,7 +8,7 @@ import { sha256 } from '../crypto.ts'
 import { tellOwner } from '../letters/deliveries.ts'
 import { passwordChanged } from '../letters/letters.ts'
 import type { Language } from '../letters/words.ts'
-import { newPassword } from '../passwords/hash.ts'
+import { newPassword, verifyPassword } from '../passwords/hash.ts'
 import { commonDigest, findCommon, requireGoodPassword } from '../passwords/policy.ts'
 import { Refusal } from '../refusal.ts'
 import { liveTokenHashes } from '../sessions/endings.ts'
@@ -16,7 +16,10 @@ import { signInKeys } from '../sign-in/limits.ts'
 import { accountKey } from '../storage/account-keys.ts'
 import { batch } from '../storage/batch.ts'
 import { all, thereIs, valueWhere } from '../storage/conditional-sql.ts'
-import { reopen } from '../storage/throttle.ts'
+import { hourly, reopen, requireAttempt, takeAttempt } from '../storage/throttle.ts'
+
+/** Whoever reads the mailbox may set the password, and may not try out which one it was. */
+const COMPARISONS_AN_HOUR = 20
 
 export interface Reset {
   /** Whose the proof is, where the contract asks to be told. */
@@ -34,7 +37,7 @@ export interface Reset {
  * attack that goes on closes the account anew before its owner has signed in.
  *
  * Throws `invalid_proof` (also for the proof of another account), `identity_mismatch` and `unknown_identity` to the
- * holder of a proof only, `password_refused`.
+ * holder of a proof only, `password_refused` (also for the password that the account has), `too_many_attempts`.
  */
 export async function resetPassword(ctx: Context, reset: Reset): Promise<number> {
   const { db } = ctx
@@ -61,13 +64,22 @@ export async function resetPassword(ctx: Context, reset: Reset): Promise<number>
       .where(eq(accounts.emailKey, emailKey(reset.pair?.email ?? '') ?? '')),
     common: findCommon(ctx, await commonDigest(ctx.crypto, reset.password)),
     cookies: liveTokenHashes(ctx, owner),
+    attempt: takeAttempt(ctx, [
+      { key: accountKey('new password', owner), rule: hourly(COMPARISONS_AN_HOUR) },
+    ]),
   })
   const [account] = found.owner
   if (!account) throw new Refusal('invalid_proof')
   if (reset.pair) requireOwn(account, found.byName[0], found.byEmail[0])
   requireGoodPassword(reset.password, account, found.common)
+  requireAttempt(ctx, found.attempt)
+  await requireAnother(ctx, account, reset.password)
 
-  const closed = [...(await signInKeys(ctx, account)), accountKey('reauthentication', account.id)]
+  const closed = [
+    ...(await signInKeys(ctx, account)),
+    accountKey('reauthentication', account.id),
+    accountKey('new password', account.id),
+  ]
   const changed = await changeAccount(ctx, account, {
     what: 'password_reset',
     contract: reset.contract,
@@ -79,6 +91,13 @@ export async function resetPassword(ctx: Context, reset: Reset): Promise<number>
   if (!changed) throw new Refusal('invalid_proof')
   tellOwner(ctx, account, 'password-changed', passwordChanged(reset.language))
   return account.id
+}
+
+/** Throws `password_refused` for the account's own password, whatever scheme its hash is of. */
+async function requireAnother({ crypto, settings }: Context, { passwordHash }: Account, password: string) {
+  if (passwordHash === null) return
+  const { matches } = await verifyPassword(crypto, password, passwordHash, settings.passwordCost)
+  if (matches) throw new Refusal('password_refused', { flaw: 'unchanged' })
 }
 
 type Id = Pick<Account, 'id'>

@@ -7,6 +7,7 @@ const COUNTED = [
   'second factor',
   'recovery letters',
   'reset code',
+  'new password',
   'email change',
   'email change code',
 ] as const
