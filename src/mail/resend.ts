@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { MailFailure } from '../core/letters/mail-failure.ts'
+import { MailFailure } from '../core/mail-failure.ts'
 import { once } from '../core/once.ts'
 import type { Mailer } from '../core/ports.ts'
 

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, inject, test } from 'vitest'
-import { MailFailure } from '../../src/core/letters/mail-failure.ts'
+import { MailFailure } from '../../src/core/mail-failure.ts'
 import { type Resend, resend } from '../../src/mail/resend.ts'
 import type { FailureMode, StoredMessage } from '../server/mail.ts'
 

@@ -141,3 +141,17 @@ export const failingKv = (...verbs: ('get' | 'put' | 'delete')[]): KVNamespace =
 /** The real KV that says it did what it did not. */
 export const losingKv = (...verbs: ('put' | 'delete')[]): KVNamespace =>
   replace(env.KV, Object.fromEntries(verbs.map((verb) => [verb, async () => {}])))
+
+/** The real KV for one invocation, which may call it a thousand times, as on the platform. */
+export function meteredKv(): KVNamespace {
+  let calls = 0
+  return new Proxy(env.KV, {
+    get:
+      (kv, verb) =>
+      async (...given: unknown[]) => {
+        calls += 1
+        if (calls > 1000) throw new Error('Too many API requests by single Worker invocation.')
+        return method(kv, verb)(...given)
+      },
+  })
+}

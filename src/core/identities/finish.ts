@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm'
+import { eq, type SQL } from 'drizzle-orm'
 import { identities } from '../../db/schema.ts'
 import type { Context } from '../context.ts'
 import type { Language } from '../letters/words.ts'
@@ -68,7 +68,9 @@ async function signIn(ctx: Context, { callback }: AnsweredRequest, profile: Prof
   } as const
   const own = isIdentity({ provider, subject: profile.subject })
   const stillLinked = thereIs(identities, own, eq(identities.accountId, account.id))
-  const signedIn = await openSession(ctx, opening, [refund(ctx, await requestsKey(ctx))], stillLinked)
+  const requests = await requestsKey(ctx)
+  const counts = (isOpen: SQL) => [refund(ctx, requests, isOpen)]
+  const signedIn = await openSession(ctx, opening, counts, stillLinked)
   if (!signedIn) throw new Refusal('oauth_failed', {}, 'the account changed meanwhile')
   return signedIn
 }

@@ -1,8 +1,8 @@
 import type { Account } from '../../db/schema.ts'
 import type { Context } from '../context.ts'
 import type { Letter } from '../ports.ts'
+import { AFTER_REPLY, BEFORE_REPLY, persist } from '../retries.ts'
 import { hourly, type Limit, refund, throttleKey } from '../storage/throttle.ts'
-import { AFTER_REPLY, BEFORE_REPLY, persist } from './retries.ts'
 
 export const LETTERS_AN_HOUR = 10
 

@@ -1,5 +1,5 @@
 import { eq, type SQL, sql } from 'drizzle-orm'
-import { accounts, sessions } from '../../db/schema.ts'
+import { accounts } from '../../db/schema.ts'
 import type { Context } from '../context.ts'
 import { tellOwner } from '../letters/deliveries.ts'
 import { accountErased } from '../letters/letters.ts'
@@ -7,7 +7,6 @@ import type { Language } from '../letters/words.ts'
 import { Refusal } from '../refusal.ts'
 import { requireSecondFactor } from '../second-factor/second-factor.ts'
 import type { Credential } from '../sessions/authenticate.ts'
-import { isLive } from '../sessions/conditions.ts'
 import { deleteRecordsAgain, liveTokenHashes } from '../sessions/endings.ts'
 import { deleteRecords } from '../sessions/records.ts'
 import { signInKeys } from '../sign-in/limits.ts'
@@ -58,19 +57,14 @@ async function erase(ctx: Context, { account }: Reauthenticated, condition: SQL)
   const cookies = await liveTokenHashes(ctx, id)
   await deleteRecords(ctx, cookies)
   const deleted = JSON.stringify(cookies.map(({ tokenHash }) => tokenHash))
-  const opened = all(
-    eq(sessions.accountId, id),
-    eq(sessions.kind, 'cookie'),
-    isLive(ctx.now()),
-    sql`${sessions.tokenHash} not in (select value from json_each(${deleted}))`,
-  )
+  const noneOpened = sql`not exists (
+    select 1 from ${liveTokenHashes(ctx, id)} where token_hash not in (select value from json_each(${deleted}))
+  )`
   const counted = [...accountKeys(id), ...(await signInKeys(ctx, account))]
   const { erased } = await batch(ctx, {
     erased: ctx.db
       .delete(accounts)
-      .where(
-        all(eq(accounts.id, id), eq(accounts.epoch, account.epoch), condition, thereIsNo(sessions, opened)),
-      )
+      .where(all(eq(accounts.id, id), eq(accounts.epoch, account.epoch), condition, noneOpened))
       .returning({ id: accounts.id }),
     counts: reopen(ctx, counted, thereIsNo(accounts, eq(accounts.id, id))),
   })

@@ -10,9 +10,9 @@ import {
   sendBeforeReply,
 } from '../letters/deliveries.ts'
 import { resetCode, usernameReminder } from '../letters/letters.ts'
-import { persist } from '../letters/retries.ts'
 import type { Language } from '../letters/words.ts'
 import { Refusal } from '../refusal.ts'
+import { persist } from '../retries.ts'
 import { accountUnchanged } from '../sessions/conditions.ts'
 import { accountKey } from '../storage/account-keys.ts'
 import { record } from '../storage/audit.ts'

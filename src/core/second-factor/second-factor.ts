@@ -9,6 +9,7 @@ import {
   selectSession,
   sessionShownBy,
 } from '../sessions/authenticate.ts'
+import { deleteOldest, endOldest } from '../sessions/bounds.ts'
 import { accountUnchanged, sessionExists } from '../sessions/conditions.ts'
 import { discard } from '../sessions/endings.ts'
 import { deleteRecords } from '../sessions/records.ts'
@@ -128,6 +129,7 @@ export async function provideSecondFactor(
   const made = await batch(ctx, {
     session: opened(condition),
     spent: proof.spend(isOpen),
+    oldest: endOldest(ctx, { ...signedIn.session, accountId: account.id }, isOpen),
     ended: db
       .update(sessions)
       .set({ revokedAt: ctx.now() })
@@ -139,6 +141,7 @@ export async function provideSecondFactor(
     discard(ctx, signedIn)
     return refuseFactor(ctx, event)
   }
+  deleteOldest(ctx, made.oldest)
   if (session.kind === 'cookie') ctx.defer(deleteRecords(ctx, [session]))
   ctx.log.info('signed_in', { account: account.id, contract, session: signedIn.session.id })
   return signedIn

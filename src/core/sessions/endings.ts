@@ -3,18 +3,24 @@ import { sessions } from '../../db/schema.ts'
 import type { Context } from '../context.ts'
 import { sha256 } from '../crypto.ts'
 import { all } from '../storage/conditional-sql.ts'
+import { ENDED, type Ended, LAST_USED_FIRST, MOST_RECORDS, withRecords } from './bounds.ts'
 import { isLive } from './conditions.ts'
 import { deleteRecords } from './records.ts'
 import type { SignedIn } from './sessions.ts'
 
-/** The KV keys of an account's living cookie sessions: what must go before its sessions are revoked. */
+/**
+ * The KV keys of an account's living cookie sessions, the last used first: what must go before its sessions are revoked.
+ * Of more than it may have, the check believes no record of the others.
+ */
 export const liveTokenHashes = ({ db, now }: Context, accountId: number | SQL, condition?: SQL) =>
   db
-    .select({ tokenHash: sessions.tokenHash })
+    .select(ENDED)
     .from(sessions)
     .where(
       all(sql`${sessions.accountId} = ${accountId}`, eq(sessions.kind, 'cookie'), isLive(now()), condition),
     )
+    .orderBy(...LAST_USED_FIRST)
+    .limit(MOST_RECORDS)
 
 /** Takes the record of a session that was prepared and could not be opened out of KV again. */
 export function discard(ctx: Context, { secret, session }: SignedIn): void {
@@ -28,14 +34,15 @@ export const revokeAll = ({ db, now }: Context, accountId: number, condition: SQ
     .update(sessions)
     .set({ revokedAt: now() })
     .where(all(eq(sessions.accountId, accountId), isNull(sessions.revokedAt), condition))
-    .returning({ tokenHash: sessions.tokenHash })
+    .returning(ENDED)
 
 /**
  * Takes the records of sessions that are revoked now out of KV once more: a sign-in or a check may have written one
  * since they were forgotten.
  */
-export function deleteRecordsAgain(ctx: Context, revoked: { tokenHash: string | null }[]): void {
-  if (revoked.some(({ tokenHash }) => tokenHash !== null)) ctx.defer(deleteRecords(ctx, revoked))
+export function deleteRecordsAgain(ctx: Context, revoked: Ended[]): void {
+  const cookies = withRecords(revoked)
+  if (cookies.length > 0) ctx.defer(deleteRecords(ctx, cookies))
 }
 
 /**
@@ -47,8 +54,7 @@ export const repairLostAnswer =
   (error: unknown): never => {
     const deleteEnded = async () => {
       const ended = all(eq(sessions.accountId, accountId), gte(sessions.revokedAt, since))
-      const rows = ctx.db.select({ tokenHash: sessions.tokenHash }).from(sessions).where(ended)
-      await deleteRecords(ctx, await rows)
+      await deleteRecords(ctx, withRecords(await ctx.db.select(ENDED).from(sessions).where(ended)))
     }
     ctx.defer(deleteEnded())
     throw error

@@ -12,6 +12,11 @@ export interface SessionRecord {
   /** Use moves it at most once a day, and the idle end with it. */
   seenAt: number
   expiresAt: number
+  /**
+   * Not in a record from before an account's sessions were bounded: KV may hold more of those than it deletes in one
+   * call, so that none is believed before D1 was asked.
+   */
+  isBounded?: true
 }
 
 const KV_SHORTEST_TTL = 60
@@ -29,7 +34,8 @@ export function writeRecord(
 ): Promise<void> {
   const { id, contract, state, expiresAt } = session
   const names = { account: account.id, email: account.email }
-  return putRecord(ctx, tokenHash, { id, contract, state, expiresAt, seenAt: ctx.now(), ...names })
+  const record = { id, contract, state, expiresAt, seenAt: ctx.now(), ...names, isBounded: true } as const
+  return putRecord(ctx, tokenHash, record)
 }
 
 export function putRecord(ctx: Context, tokenHash: string, record: SessionRecord): Promise<void> {

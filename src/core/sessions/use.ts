@@ -1,20 +1,49 @@
-import { eq, lt, sql } from 'drizzle-orm'
+import { eq, lt, type SQL, sql } from 'drizzle-orm'
 import { type Session, sessions } from '../../db/schema.ts'
 import type { Context } from '../context.ts'
 import { sha256 } from '../crypto.ts'
 import * as lifetimes from '../lifetimes.ts'
+import { batch } from '../storage/batch.ts'
 import { all } from '../storage/conditional-sql.ts'
 import { DAY } from '../time.ts'
+import { endBeyondBound } from './bounds.ts'
 import { isLive } from './conditions.ts'
-import { kvKey, type Recorded, type SessionRecord, writeRecord } from './records.ts'
+import { kvKey, putRecord, type Recorded, type SessionRecord, writeRecord } from './records.ts'
 
 /** What KV knows of the cookie; up to a minute behind where the session was ended on another continent. */
 export async function readRecord(ctx: Context, cookie: string): Promise<SessionRecord | null> {
   const tokenHash = await sha256(ctx.crypto, cookie)
   const record = await ctx.kv.get<SessionRecord>(kvKey(tokenHash), 'json')
   if (record === null || record.expiresAt <= ctx.now()) return null
+  if (!record.isBounded) return renewRecord(ctx, tokenHash, record)
   const account = { id: record.account, email: record.email }
   countAsUse(ctx, { ...record, tokenHash, lastSeenAt: record.seenAt, account })
+  return record
+}
+
+const livingSession = ({ now }: Context, id: string, accountId: number) =>
+  all(eq(sessions.id, id), eq(sessions.accountId, accountId), isLive(now()))
+
+/** Believes of a record from before sessions were bounded what D1 does, and writes it anew. */
+async function renewRecord(
+  ctx: Context,
+  tokenHash: string,
+  old: SessionRecord,
+): Promise<SessionRecord | null> {
+  const own = livingSession(ctx, old.id, old.account)
+  const { living } = await batch(ctx, {
+    ended: endBeyondBound(ctx, own, { accountId: old.account, state: old.state }),
+    living: ctx.db
+      .select({ seenAt: sessions.lastSeenAt, expiresAt: sessions.expiresAt })
+      .from(sessions)
+      .where(own),
+  })
+  const record = living[0] ? { ...old, ...living[0], isBounded: true as const } : null
+  const renew = async () => {
+    if (record) await putRecord(ctx, tokenHash, record)
+    await deleteUnlessLiving(ctx, tokenHash, own)
+  }
+  ctx.defer(renew())
   return record
 }
 
@@ -27,20 +56,28 @@ export function countAsUse(ctx: Context, used: Used): void {
   ctx.defer(moveIdleEnd(ctx, tokenHash, used))
 }
 
-/**
- * Looks again afterwards: the session may have been ended meanwhile, or long ago and KV have lost that its record was
- * deleted.
- */
 async function moveIdleEnd(ctx: Context, tokenHash: string, used: Used): Promise<void> {
-  const { db, kv, now } = ctx
-  const own = all(eq(sessions.id, used.id), isLive(now()))
+  const { db, now } = ctx
+  const { id, account, state } = used
+  const own = livingSession(ctx, id, account.id)
   const expiresAt = sql<number>`min(${sessions.createdAt} + ${lifetimes.SESSION_COOKIE}, ${now() + lifetimes.SESSION_COOKIE_IDLE})`
-  const [moved] = await db
-    .update(sessions)
-    .set({ lastSeenAt: now(), expiresAt })
-    .where(all(own, lt(sessions.lastSeenAt, now() - DAY)))
-    .returning({ expiresAt: sessions.expiresAt })
-  if (moved) await writeRecord(ctx, tokenHash, { ...used, expiresAt: moved.expiresAt })
+  const { moved } = await batch(ctx, {
+    ended: endBeyondBound(ctx, own, { accountId: account.id, state }),
+    moved: db
+      .update(sessions)
+      .set({ lastSeenAt: now(), expiresAt })
+      .where(all(own, lt(sessions.lastSeenAt, now() - DAY)))
+      .returning({ expiresAt: sessions.expiresAt }),
+  })
+  if (moved[0]) await writeRecord(ctx, tokenHash, { ...used, expiresAt: moved[0].expiresAt })
+  await deleteUnlessLiving(ctx, tokenHash, own)
+}
+
+/**
+ * Looks again once a record was written: the session may have been ended meanwhile, or long ago and KV have lost that
+ * its record was deleted.
+ */
+async function deleteUnlessLiving({ db, kv }: Context, tokenHash: string, own: SQL): Promise<void> {
   const [still] = await db.select({ id: sessions.id }).from(sessions).where(own)
   if (!still) await kv.delete(kvKey(tokenHash))
 }

@@ -5,6 +5,7 @@ import type { Context } from '../context.ts'
 import { keyedHash } from '../crypto.ts'
 import { hashPassword, verifyPassword } from '../passwords/hash.ts'
 import { Refusal } from '../refusal.ts'
+import { deleteOldest, endOldest, requireRoom, roomInTheHour } from '../sessions/bounds.ts'
 import { accountUnchanged, sessionExists } from '../sessions/conditions.ts'
 import { discard } from '../sessions/endings.ts'
 import { type Opening, prepareSession, type SignedIn } from '../sessions/sessions.ts'
@@ -78,7 +79,7 @@ export async function signIn(ctx: Context, request: SignIn): Promise<SignedIn> {
   }
   const { contract, kind } = request
   const state = stateOf(account, account.totpConfirmedAt !== null)
-  const counts = [reopen(ctx, personal), refund(ctx, network)]
+  const counts = (isOpen: SQL) => [reopen(ctx, personal), refund(ctx, network, isOpen)]
   const signedIn = await openSession(ctx, { account, contract, kind, state }, counts)
   if (!signedIn) throw new Refusal('wrong_password')
   if (outdated) upgradeHash(ctx, account, request.password)
@@ -91,13 +92,14 @@ export function stateOf(account: Account, secondFactorIsOpen: boolean): SessionS
 }
 
 /**
- * Opens a session for what was proven, with the statements of `also` in the same transaction. Null when the account
- * or `condition` changed meanwhile.
+ * Opens a session for what was proven, and ends the account's oldest ones that are too many with it. The statements of
+ * `also`, which get the condition that it is open, are in the same transaction. Null when the account or `condition`
+ * changed meanwhile. Throws `too_many_attempts` where the hour has seen enough sign-ins of the account.
  */
 export async function openSession(
   ctx: Context,
   opening: Opening,
-  also: Statement[],
+  also: (isOpen: SQL) => Statement[],
   condition?: SQL,
 ): Promise<SignedIn | null> {
   const { account, contract, state } = opening
@@ -107,15 +109,21 @@ export async function openSession(
     what: state === 'pending' ? 'second_factor_required' : 'signed_in',
     contract,
   }
+  const { lastOne, hasRoom } = roomInTheHour(ctx, account, state)
+  const isOpen = sessionExists(signedIn.session.id)
   const made = await batch(ctx, {
-    session: opened(all(accountUnchanged(account), condition)),
-    recorded: record(ctx, event, sessionExists(signedIn.session.id)),
-    also,
+    lastOne,
+    session: opened(all(accountUnchanged(account), condition, hasRoom)),
+    oldest: endOldest(ctx, { ...signedIn.session, accountId: account.id }, isOpen),
+    recorded: record(ctx, event, isOpen),
+    also: also(isOpen),
   })
   if (made.session.length === 0) {
     discard(ctx, signedIn)
+    requireRoom(ctx, made.lastOne)
     return null
   }
+  deleteOldest(ctx, made.oldest)
   ctx.log.info(event.what, { account: account.id, contract, session: signedIn.session.id })
   return signedIn
 }

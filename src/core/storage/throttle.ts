@@ -157,9 +157,9 @@ export const areOpen = ({ now }: Context, ...keys: string[]) =>
 export const reopen = ({ db }: Context, keys: (string | SQL)[], condition?: SQL) =>
   db.delete(throttles).where(all(isOneOf(keys), condition))
 
-/** Gives the attempt back to a key that counts misuse, not use. */
-export const refund = ({ db }: Context, ...keys: string[]) =>
+/** Gives the attempt back to a key that counts misuse, not use, where `condition` holds. */
+export const refund = ({ db }: Context, key: string, condition?: SQL) =>
   db
     .update(throttles)
     .set({ count: sql`max(0, ${throttles.count} - 1)`, blockedUntil: 0 })
-    .where(isOneOf(keys))
+    .where(all(isOneOf([key]), condition))

@@ -1,6 +1,6 @@
-import type { Context } from '../context.ts'
-import { SECOND } from '../time.ts'
+import type { Context } from './context.ts'
 import { MailFailure } from './mail-failure.ts'
+import { SECOND } from './time.ts'
 
 interface Patience {
   /** Milliseconds before each further try, where the mail API asks for no pause of its own. */

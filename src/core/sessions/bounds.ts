@@ -1,0 +1,113 @@
+import { desc, eq, gt, ne, notExists, notInArray, type SQL } from 'drizzle-orm'
+import { type Account, type Session, type SessionState, sessions } from '../../db/schema.ts'
+import type { Context } from '../context.ts'
+import { Refusal } from '../refusal.ts'
+import { persist } from '../retries.ts'
+import { all } from '../storage/conditional-sql.ts'
+import { HOUR, SECOND } from '../time.ts'
+import { isLive } from './conditions.ts'
+import { deleteRecords } from './records.ts'
+
+/** The living sessions of an account, but for those that wait for a second factor. */
+const MOST_SESSIONS = 100
+/** Counted by themselves: whoever has the password alone ends no session that is further. */
+const MOST_PENDING = 10
+export const SIGN_INS_AN_HOUR = 200
+/** Of one account, KV is asked to delete no more in one call: twice as many as it believes. */
+export const MOST_RECORDS = 2 * MOST_SESSIONS
+
+export const LAST_USED_FIRST = [desc(sessions.lastSeenAt), desc(sessions.id)]
+
+const boundOf = (state: SessionState) => (state === 'pending' ? MOST_PENDING : MOST_SESSIONS)
+
+/** The account's sessions that share a bound with those in this state. */
+const alike = (accountId: number, state: SessionState) =>
+  all(eq(sessions.accountId, accountId), (state === 'pending' ? eq : ne)(sessions.state, 'pending'))
+
+/** The first `most` of the sessions that share a bound and live, the last used first. */
+const lastUsed = ({ db, now }: Context, shareBound: SQL, most: number) =>
+  db
+    .select({ id: sessions.id })
+    .from(sessions)
+    .where(all(shareBound, isLive(now())))
+    .orderBy(...LAST_USED_FIRST)
+    .limit(most)
+
+/** A statement that ends the session if the account has as many as it may that were used later. */
+export const endBeyondBound = (
+  ctx: Context,
+  session: SQL,
+  { accountId, state }: Pick<Session, 'accountId' | 'state'>,
+) =>
+  ctx.db
+    .update(sessions)
+    .set({ revokedAt: ctx.now() })
+    .where(all(session, notInArray(sessions.id, lastUsed(ctx, alike(accountId, state), boundOf(state)))))
+
+/** A statement that ends those for which a session that was just opened leaves no room, where `condition` holds. */
+export function endOldest(
+  ctx: Context,
+  { id, accountId, state }: Pick<Session, 'id' | 'accountId' | 'state'>,
+  condition: SQL,
+) {
+  const others = all(alike(accountId, state), ne(sessions.id, id))
+  return ctx.db
+    .update(sessions)
+    .set({ revokedAt: ctx.now() })
+    .where(
+      all(
+        others,
+        isLive(ctx.now()),
+        notInArray(sessions.id, lastUsed(ctx, others, boundOf(state) - 1)),
+        condition,
+      ),
+    )
+    .returning(ENDED)
+}
+
+/** What tells of an ended session whether KV may have its record. */
+export const ENDED = { tokenHash: sessions.tokenHash, lastSeenAt: sessions.lastSeenAt }
+export type Ended = Pick<Session, keyof typeof ENDED>
+
+/** Those whose records KV may have and the session check would believe, however many sessions ended at once. */
+export const withRecords = (ended: Ended[]): Ended[] =>
+  ended
+    .filter(({ tokenHash }) => tokenHash !== null)
+    .toSorted((one, other) => other.lastSeenAt - one.lastSeenAt)
+    .slice(0, MOST_RECORDS)
+
+/** Takes out of KV, after the reply, what `endOldest` ended. */
+export function deleteOldest(ctx: Context, ended: Ended[]): void {
+  const cookies = withRecords(ended)
+  if (cookies.length > 0) ctx.defer(persist(ctx, () => deleteRecords(ctx, cookies)))
+}
+
+/**
+ * The last sign-in that there was room for, where the account had as many within the hour; those before its present
+ * password do not count. Second factors do not count beside the sign-ins that asked for them.
+ */
+const lastOfTheHour = (
+  { db, now }: Context,
+  { id, passwordChangedAt }: Pick<Account, 'id' | 'passwordChangedAt'>,
+  state: SessionState,
+) =>
+  db
+    .select({ createdAt: sessions.createdAt })
+    .from(sessions)
+    .where(all(alike(id, state), gt(sessions.createdAt, Math.max(now() - HOUR, passwordChangedAt ?? 0))))
+    .orderBy(desc(sessions.createdAt))
+    .limit(1)
+    .offset(SIGN_INS_AN_HOUR - 1)
+
+/** Whether the hour has room for another sign-in that ends in this state; `lastOne` tells why not. */
+export function roomInTheHour(ctx: Context, account: Account, state: SessionState) {
+  const lastOne = lastOfTheHour(ctx, account, state)
+  return { lastOne, hasRoom: notExists(lastOne) }
+}
+
+/** Throws `too_many_attempts` where the hour had no room. */
+export function requireRoom({ now }: Context, [lastOne]: { createdAt: number }[]): void {
+  if (!lastOne) return
+  const retryAfter = Math.ceil((lastOne.createdAt + HOUR - now()) / SECOND)
+  throw new Refusal('too_many_attempts', { retryAfter })
+}
