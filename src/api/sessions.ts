@@ -3,7 +3,7 @@ import * as z from 'zod/mini'
 import type { Session } from '../core/auth.ts'
 import { type AppEnv, auth } from '../http/app-env.ts'
 import { clearSessionCookie, credentialOf, sessionCookie } from '../http/cookies.ts'
-import { json, reply } from '../http/json.ts'
+import { json, query, reply } from '../http/json.ts'
 import { time } from './fields.ts'
 import type { NativeFinish } from './signed-in.ts'
 
@@ -14,6 +14,14 @@ const credentials = () =>
     z.object({ login: z.string(), password: z.string(), use: z.enum(['cookie', 'token']) }),
     z.transform(({ login, password, use }) => ({ login, password, kind: use })),
   )
+
+/** What `next` told: when the last session of a page was used, and its id. */
+const place = () =>
+  z.pipe(
+    z.string().check(z.regex(/^\d{1,15}\.[\w-]{22}$/)),
+    z.transform((text) => ({ lastSeenAt: Number.parseInt(text, 10), id: text.slice(-22) })),
+  )
+const page = () => z.object({ before: z.optional(place()) })
 
 const secondFactor = () => z.object({ code: z.string(), challenge: z.optional(z.string()) })
 
@@ -38,9 +46,11 @@ export const sessions = (finish: NativeFinish, finishAny: NativeFinish) =>
       clearSessionCookie(c)
       return c.body(null, 204)
     })
-    .get('/v1/sessions', async (c) => {
-      const { current, all } = await auth(c).listSessions(credentialOf(c))
-      return reply(c, { sessions: all.map((session) => sessionFields(session, current)) })
+    .get('/v1/sessions', query(page), async (c) => {
+      const { before } = c.req.valid('query')
+      const { current, page, next } = await auth(c).listSessions(credentialOf(c), before)
+      const sessions = page.map((session) => sessionFields(session, current))
+      return reply(c, { sessions, next: next && `${next.lastSeenAt}.${next.id}` })
     })
     .delete('/v1/sessions', async (c) => {
       await auth(c).endOtherSessions(credentialOf(c))

@@ -57,7 +57,7 @@ const BUDGET: Row[] = [
   { title: 'verify a sign-up', before: [2, 2, 0], after: [0, 0, 2] },
   { title: 'ask for another e-mail', before: [3, 0, 1], after: NOTHING },
   { title: 'confirm another e-mail', before: [4, 1, 1], after: [0, 0, 2] },
-  { title: 'end a session', before: [2, 0, 1], after: NOTHING },
+  { title: 'end a session', before: [2, 0, 1], after: [0, 0, 1] },
   { title: 'end all other sessions', before: [3, 0, 1], after: [0, 0, 1] },
   { title: 'erase the account', before: [5, 0, 2], after: [0, 0, 2] },
 ]

@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { MINUTE } from '../../src/core/time.ts'
+import { accounts } from '../../src/db/schema.ts'
 import { ID, range, statuses } from '../acts/native.ts'
 import { withSecondFactor } from '../acts/second-factor.ts'
 import { jarOf, SINGER, signInByCookie, signInByToken } from '../acts/sign-in.ts'
 import { expectAnswer, expectProblem, KV_DOWN } from '../world/answers.ts'
 import { type Harness, harness, PEOPLE, START } from '../world/harness.ts'
+import { addSessions } from '../world/sessions.ts'
 
 type Cookies = Record<string, string>
 
@@ -66,7 +68,44 @@ describe('the list of sessions', () => {
           current: true,
         },
       ],
+      next: null,
     })
+  })
+
+  test('has pages of 50, which tell each session once, whatever is used or ended meanwhile', async () => {
+    const { h, cookies } = await world()
+    const [{ id }] = (await h.db.select({ id: accounts.id }).from(accounts)) as [{ id: number }]
+    await addSessions(h, id, { count: 99, apart: 0 })
+    h.clock.pass(MINUTE)
+    const seen: string[][] = []
+    let next = ''
+    while (next !== null) {
+      const { body } = await h.request('GET', `/v1/sessions${next}`, { cookies })
+      seen.push(body.sessions.map((session: { id: string }) => session.id))
+      next = body.next && `?before=${body.next}`
+      await end(h, cookies, seen[0]?.at(-1) ?? '')
+      await signInByToken(h)
+    }
+    expect(seen.map((page) => page.length)).toEqual([50, 50])
+    expect(new Set(seen.flat()).size).toBe(100)
+  })
+
+  test('has no page at a place that it never told', async () => {
+    const { h, cookies } = await world()
+    for (const before of [
+      '',
+      '1',
+      'x.y',
+      `1.${'A'.repeat(23)}`,
+      `1.${'A'.repeat(22)}.1`,
+      `-1.${'A'.repeat(22)}`,
+    ]) {
+      expectProblem(
+        await h.request('GET', `/v1/sessions?before=${before}`, { cookies }),
+        400,
+        'invalid_request',
+      )
+    }
   })
 
   test('leaves out what ended, expired or belongs to others', async () => {

@@ -1,13 +1,11 @@
 import { env } from 'cloudflare:workers'
 import { expect, test } from 'vitest'
-import { act } from '../acts/operator.ts'
-import { jarOf } from '../acts/sign-in.ts'
-import { nativeByCookie } from '../contracts/native.ts'
-import { cookieLife, from, NARA, NEW_PASSWORD, signedIn } from '../flows/flows.ts'
+import { sha256 } from '../../src/core/crypto.ts'
+import { DAY } from '../../src/core/time.ts'
+import { ENDINGS, ENDINGS_OF_ONE, signInAgain } from '../acts/endings.ts'
+import { cookieLife, from, NARA } from '../flows/flows.ts'
 import { watch } from '../world/bindings.ts'
-import { type Harness, harness, type Reply } from '../world/harness.ts'
-
-const DAY = 86_400_000
+import { type Harness, harness } from '../world/harness.ts'
 
 /** KV whose put of the key waits until the key was deleted once; that delete ends when `release` is called. */
 function contested(key: string) {
@@ -33,25 +31,27 @@ function contested(key: string) {
   return { KV, reached: reached?.promise, release: () => released?.resolve() }
 }
 
-test('a check that moves the idle end while the password changes leaves no way in', async () => {
-  const h = await harness()
-  const { jar } = await signedIn(h, nativeByCookie)
-  const [record] = (await env.KV.list({ prefix: 'session:' })).keys
-  h.clock.pass(2 * DAY)
+test.each(Object.entries({ ...ENDINGS, ...ENDINGS_OF_ONE }))(
+  'a check that moves the idle end during %s leaves no way in',
+  async (_, { prepare, status }) => {
+    const h = await harness()
+    const id = await h.person(NARA)
+    const [own, other] = [await signInAgain(h, NARA), await signInAgain(h, NARA)]
+    h.clock.pass(2 * DAY)
+    const end = await prepare(h, { who: NARA, id, own, other })
 
-  const { KV, reached, release } = contested(record?.name ?? '')
-  h.setEnv({ KV })
-  const check = from(h, 'GET', '/v1/sessions/current', { cookies: jar }).finally(release)
-  await reached
-  const body = { current: NARA.password, password: NEW_PASSWORD }
-  const change = await from(h, 'PUT', '/v1/me/password', { cookies: jar, body })
-  expect([(await check).status, change.status]).toEqual([200, 201])
+    const key = `session:${await sha256(crypto, other['__Host-munjigi_session'] ?? '')}`
+    const { KV, reached, release } = contested(key)
+    h.setEnv({ KV })
+    const check = from(h, 'GET', '/v1/sessions/current', { cookies: other }).finally(release)
+    await reached
+    const ended = await end()
+    expect([(await check).status, ended.status]).toEqual([200, status])
 
-  h.setEnv({ KV: env.KV })
-  const me = await from(h, 'GET', '/v1/me', { cookies: jar })
-  const current = await from(h, 'GET', '/v1/sessions/current', { cookies: jar })
-  expect([me.status, current.status]).toEqual([401, 401])
-})
+    h.setEnv({ KV: env.KV })
+    expect(await cookieLife(h, other)).toEqual({ me: 401, current: 401 })
+  },
+)
 
 /** Storage that lets a sign-in pass between the end of the cookies in KV and the change in D1, whose answer is lost. */
 function intruded(h: Harness, signIn: () => Promise<unknown>) {
@@ -76,26 +76,23 @@ function once(work: (name: string) => Promise<void>) {
   }
 }
 
-const ENDINGS: Record<string, (h: Harness, id: number, cookies: Record<string, string>) => Promise<Reply>> = {
-  'an operator’s disable': (h, id) => act(h, id, 'disable'),
-  'an operator’s require-password-change': (h, id) => act(h, id, 'require-password-change'),
-  'an operator’s end-sessions': (h, id) => act(h, id, 'end-sessions'),
-  'an end of all other sessions': (h, _, cookies) => from(h, 'DELETE', '/v1/sessions', { cookies }),
-}
+/** Those that ask for nothing but the right to them. */
+const WITHOUT_PROOF = [
+  'an operator’s disable',
+  'an operator’s require-password-change',
+  'an operator’s end-sessions',
+  'an end of all other sessions',
+]
 
-test.each(Object.entries(ENDINGS))(
-  'a sign-in during %s, whose answer is lost, leaves no way in',
-  async (_, end) => {
-    const h = await harness()
-    const how = nativeByCookie
-    const { body, jar } = await signedIn(h, how)
-    const signIn = async () => jarOf(await from(h, 'POST', how.path, { body: how.credentials(NARA) }))
-    await signIn()
-    const late: Record<string, string> = {}
+test.each(WITHOUT_PROOF)('a sign-in during %s, whose answer is lost, leaves no way in', async (name) => {
+  const h = await harness()
+  const id = await h.person(NARA)
+  const [own, other] = [await signInAgain(h, NARA), await signInAgain(h, NARA)]
+  const end = await ENDINGS[name]?.prepare(h, { who: NARA, id, own, other })
+  const late: Record<string, string> = {}
 
-    h.setEnv(intruded(h, async () => Object.assign(late, await signIn())))
-    expect((await end(h, body.account, jar)).status).toBe(503)
-    expect(Object.keys(late)).toContain('__Host-munjigi_session')
-    expect(await cookieLife(h, late)).toEqual({ me: 401, current: 401 })
-  },
-)
+  h.setEnv(intruded(h, async () => Object.assign(late, await signInAgain(h, NARA))))
+  expect((await end?.())?.status).toBe(503)
+  expect(Object.keys(late)).toContain('__Host-munjigi_session')
+  expect(await cookieLife(h, late)).toEqual({ me: 401, current: 401 })
+})

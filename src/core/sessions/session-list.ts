@@ -1,4 +1,4 @@
-import { desc, eq, ne, type SQL } from 'drizzle-orm'
+import { eq, lt, ne, or, type SQL } from 'drizzle-orm'
 import { type Session, sessions } from '../../db/schema.ts'
 import type { Context } from '../context.ts'
 import { Refusal } from '../refusal.ts'
@@ -14,28 +14,48 @@ import {
   selectSession,
   sessionShownBy,
 } from './authenticate.ts'
+import { ENDED, LAST_USED_FIRST } from './bounds.ts'
 import { isLive, isStillLive } from './conditions.ts'
 import { deleteRecordsAgain, liveTokenHashes, repairLostAnswer, revokeAll } from './endings.ts'
 import { deleteRecords } from './records.ts'
 
 const isOf = (accountId: SQL, now: number) => all(eq(sessions.accountId, accountId), isLive(now))
 
-/** The account's living sessions, the last used first. Throws what `authenticate` throws. */
+const SESSIONS_A_PAGE = 50
+
+/** A place in the list, which stays where it is whatever is ended or used meanwhile. */
+export type Place = Pick<Session, 'lastSeenAt' | 'id'>
+
+export interface SessionPage {
+  current: Session
+  page: Session[]
+  /** The `before` of the page that follows, null at the end. */
+  next: Place | null
+}
+
+/** The account's living sessions, the last used first, 50 at a time. Throws what `authenticate` throws. */
 export async function listSessions(
   ctx: Context,
   credential: Credential | null,
-): Promise<{ current: Session; all: Session[] }> {
+  before?: Place,
+): Promise<SessionPage> {
   const shown = await sessionShownBy(ctx, credential)
-  const { asker, living } = await batch(ctx, {
+  const { asker, found } = await batch(ctx, {
     asker: selectSession(ctx, shown),
-    living: ctx.db
+    found: ctx.db
       .select()
       .from(sessions)
-      .where(isOf(accountIdOf(shown), ctx.now()))
-      .orderBy(desc(sessions.lastSeenAt), desc(sessions.createdAt)),
+      .where(all(isOf(accountIdOf(shown), ctx.now()), before && isAfter(before)))
+      .orderBy(...LAST_USED_FIRST)
+      .limit(SESSIONS_A_PAGE + 1),
   })
-  return { current: requireState(foundIn(asker), ['full']).session, all: living }
+  const { session: current } = requireState(foundIn(asker), ['full'])
+  const page = found.slice(0, SESSIONS_A_PAGE)
+  return { current, page, next: found.length > SESSIONS_A_PAGE ? (page.at(-1) ?? null) : null }
 }
+
+const isAfter = ({ lastSeenAt, id }: Place) =>
+  or(lt(sessions.lastSeenAt, lastSeenAt), all(eq(sessions.lastSeenAt, lastSeenAt), lt(sessions.id, id)))
 
 /**
  * Ends one session of the account; it may be the one that asks. Its cookie leaves KV first. Throws `unknown_session`
@@ -58,10 +78,12 @@ export async function endSession(ctx: Context, credential: Credential | null, id
     what: 'session_ended',
     contract: asker.session.contract,
   } as const
-  await batch(ctx, {
+  const startedAt = ctx.now()
+  const { ended } = await batch(ctx, {
     recorded: record(ctx, event, thereIs(sessions, own)),
-    ended: db.update(sessions).set({ revokedAt: ctx.now() }).where(own),
-  })
+    ended: db.update(sessions).set({ revokedAt: ctx.now() }).where(own).returning(ENDED),
+  }).catch(repairLostAnswer(ctx, asker.account.id, startedAt))
+  deleteRecordsAgain(ctx, ended)
   ctx.log.info('session_ended', { account: asker.account.id, session: id })
 }
 

@@ -60,10 +60,12 @@ export const sessions = (finished: Finished): Routes => ({
   'GET /v1/sessions': {
     summary: 'List my sessions',
     security: OWN,
+    parameterExamples: { before: `1768478400000.${ID}` },
     answers: {
       200: {
-        description: 'Those that live, the last used first.',
-        body: z.strictObject({ sessions: z.array(session) }),
+        description:
+          'Those that live, 50 at a time, the last used first; `next` is the `before` of the page that follows.',
+        body: z.strictObject({ sessions: z.array(session), next: text.nullable() }),
         examples: {
           sessions: {
             sessions: [
@@ -80,6 +82,7 @@ export const sessions = (finished: Finished): Routes => ({
                 current: true,
               },
             ],
+            next: null,
           },
         },
       },
