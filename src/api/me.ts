@@ -1,7 +1,7 @@
 import { Hono } from 'hono'
 import * as z from 'zod/mini'
 import { type AppEnv, auth } from '../http/app-env.ts'
-import { clearSessionCookie, credentialOf } from '../http/cookies.ts'
+import { clearSessionCookies, credentialOf } from '../http/cookies.ts'
 import { json, query, reply } from '../http/json.ts'
 import { languageOf } from '../http/language.ts'
 import { accountFields, nickname, number, time } from './fields.ts'
@@ -31,8 +31,8 @@ export const me = (finishAny: NativeFinish) =>
       return reply(c, accountFields(await auth(c).changeNickname(credentialOf(c), nickname)))
     })
     .delete('/v1/me', json(erasure), async (c) => {
-      await auth(c).eraseAccount(credentialOf(c), c.req.valid('json'), languageOf(c))
-      clearSessionCookie(c)
+      const cookies = await auth(c).eraseAccount(credentialOf(c), c.req.valid('json'), languageOf(c))
+      clearSessionCookies(c, cookies)
       return c.body(null, 204)
     })
     .put('/v1/me/password', json(passwordChange), async (c) => {

@@ -6,7 +6,7 @@ import type { SessionState } from '../core/auth.ts'
 import type { Callback } from '../core/identities/begin.ts'
 import { Refusal } from '../core/refusal.ts'
 import { type AppEnv, auth, type Ctx } from '../http/app-env.ts'
-import { credentialOf, readOAuthBrowser, sessionCookie, setOAuthBrowser } from '../http/cookies.ts'
+import { cookieCredential, credentialOf, readOAuthBrowser, setOAuthBrowser } from '../http/cookies.ts'
 import { json, reply } from '../http/json.ts'
 import { languageOf } from '../http/language.ts'
 import { asRedirect, safeReturnTo, withParameter } from '../http/redirects.ts'
@@ -92,7 +92,4 @@ function checked(c: Ctx, given: string): string {
 }
 
 /** By its cookie alone: a browser that comes back from a provider sends no bearer token. */
-function ownSession(c: Ctx) {
-  const token = sessionCookie(c)
-  return token === null ? null : ({ kind: 'cookie', token } as const)
-}
+const ownSession = cookieCredential

@@ -2,7 +2,7 @@ import { Hono } from 'hono'
 import * as z from 'zod/mini'
 import type { Session } from '../core/auth.ts'
 import { type AppEnv, auth } from '../http/app-env.ts'
-import { clearSessionCookie, credentialOf, sessionCookie } from '../http/cookies.ts'
+import { clearSessionCookies, cookieCredential, credentialOf } from '../http/cookies.ts'
 import { json, query, reply } from '../http/json.ts'
 import { time } from './fields.ts'
 import type { NativeFinish } from './signed-in.ts'
@@ -33,8 +33,9 @@ export const sessions = (finish: NativeFinish, finishAny: NativeFinish) =>
     )
     .post('/v1/sessions/second-factor', json(secondFactor), async (c) => {
       const { code, challenge } = c.req.valid('json')
-      const secret = challenge ?? sessionCookie(c)
-      return finishAny(c, await auth(c).provideSecondFactor({ secret, code }))
+      const credential =
+        challenge === undefined ? cookieCredential(c) : ({ kind: 'cookie', token: challenge } as const)
+      return finishAny(c, await auth(c).provideSecondFactor(credential, code))
     })
     .get('/v1/sessions/current', async (c) => {
       const { account, session, state, expiresAt } = await auth(c).checkSession(credentialOf(c))
@@ -42,8 +43,8 @@ export const sessions = (finish: NativeFinish, finishAny: NativeFinish) =>
       return reply(c, { account, session, state, expires_at: time(expiresAt) })
     })
     .delete('/v1/sessions/current', async (c) => {
-      await auth(c).signOut(credentialOf(c))
-      clearSessionCookie(c)
+      const { cookies } = await auth(c).signOut(credentialOf(c))
+      clearSessionCookies(c, cookies)
       return c.body(null, 204)
     })
     .get('/v1/sessions', query(page), async (c) => {

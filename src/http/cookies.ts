@@ -44,25 +44,29 @@ export function setSessionCookie(c: Ctx, { secret, session }: SignedIn, document
 
 const sessionNames = (c: Ctx): string[] => [ownName(c, SESSION), ...c.get('documentedSessions')]
 
-/** Clears the session's cookie under every name that the browser has sent it by. */
-export function clearSessionCookie(c: Ctx): void {
+/** Clears those of the session's cookies, by whichever name the browser has sent them, that hold one of the values. */
+export function clearSessionCookies(c: Ctx, values: string[]): void {
   for (const name of sessionNames(c)) {
-    if (getCookie(c, name) !== undefined) deleteCookie(c, name, options(c, 0))
+    if (values.includes(getCookie(c, name) ?? '')) deleteCookie(c, name, options(c, 0))
   }
 }
 
-/** The session's cookie, by our own name before those that contracts document. */
-export function sessionCookie(c: Ctx): string | null {
-  const name = sessionNames(c).find((one) => getCookie(c, one) !== undefined)
-  return name === undefined ? null : (getCookie(c, name) ?? null)
+/** The session's cookie; by our own name it counts before those that contracts document. */
+export const cookieCredential = (c: Ctx): Credential | null => cookieNamed(c, sessionNames(c))
+
+/** The cookie of the first of these names that the browser has sent, and after it those of the others. */
+export function cookieNamed(c: Ctx, [name, ...others]: string[]): Credential | null {
+  if (name === undefined) return null
+  const token = getCookie(c, name)
+  const otherwise = () => cookieNamed(c, others)
+  return token === undefined ? otherwise() : { kind: 'cookie', token, otherwise }
 }
 
-/** A bearer token wins over a cookie, which browsers add to every request by themselves. */
+/** A bearer token counts before a cookie, which browsers add to every request by themselves. */
 export function credentialOf(c: Ctx): Credential | null {
   const token = bearerToken(c)
-  if (token !== null) return { kind: 'bearer', token }
-  const cookie = sessionCookie(c)
-  return cookie === null ? null : { kind: 'cookie', token: cookie }
+  const otherwise = () => cookieCredential(c)
+  return token === null ? otherwise() : { kind: 'bearer', token, otherwise }
 }
 
 /** RFC 6750 §2.1; the scheme in any case. Null for any other header. */

@@ -93,9 +93,13 @@ const askForEmail: Flow = {
 }
 
 const endings = [
-  ending({ title: 'end a session', passes: '204', lost: '404' }, 'DELETE', async (_, __, other) => ({
-    path: `/v1/sessions/${other}`,
-  })),
+  ending(
+    { title: 'end a session', passes: '204', lost: '404', defers: 1 },
+    'DELETE',
+    async (_, __, other) => ({
+      path: `/v1/sessions/${other}`,
+    }),
+  ),
   ending({ title: 'end all other sessions', passes: '204', defers: 1 }, 'DELETE', async () => ({
     path: '/v1/sessions',
   })),

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { auth } from '../../http/app-env.ts'
-import { clearSessionCookie, sessionCookie, setSessionCookie } from '../../http/cookies.ts'
+import { clearSessionCookies, cookieCredential, setSessionCookie } from '../../http/cookies.ts'
 import { json, reply } from '../../http/json.ts'
 import type { Contract } from '../contract.ts'
 import { SENTENCES } from '../sentences.ts'
@@ -54,9 +54,8 @@ export const movieInCase: Contract<Wording> = {
     )
 
     app.post('/user/logOut', async (c) => {
-      const cookie = sessionCookie(c)
-      const { email } = await auth(c).signOut(cookie === null ? null : { kind: 'cookie', token: cookie })
-      clearSessionCookie(c)
+      const { email, cookies } = await auth(c).signOut(cookieCredential(c))
+      clearSessionCookies(c, cookies)
       return reply(c, { success: true, user: user(email), message: 'logout success' })
     })
   },

@@ -1,9 +1,8 @@
-import { getCookie } from 'hono/cookie'
 import * as z from 'zod/mini'
 import { Refusal } from '../../core/refusal.ts'
 import type { SignedIn } from '../../core/sessions/sessions.ts'
 import { auth, type Ctx } from '../../http/app-env.ts'
-import { readOAuthBrowser, setOAuthBrowser, setSessionCookie } from '../../http/cookies.ts'
+import { cookieNamed, readOAuthBrowser, setOAuthBrowser, setSessionCookie } from '../../http/cookies.ts'
 import { json, reply } from '../../http/json.ts'
 import { asRedirect } from '../../http/redirects.ts'
 import type { Contract } from '../contract.ts'
@@ -61,8 +60,8 @@ export const transcendence: Contract<Wording> = {
     })
 
     app.post('/auth', json(secondFactor), async (c) => {
-      const secret = getCookie(c, SESSION_COOKIE) ?? null
-      return finish(c, await auth(c).provideSecondFactor({ secret, code: c.req.valid('json').code }))
+      const credential = cookieNamed(c, [SESSION_COOKIE])
+      return finish(c, await auth(c).provideSecondFactor(credential, c.req.valid('json').code))
     })
 
     app.get('/login/oauth/42', async (c) => {

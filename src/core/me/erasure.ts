@@ -6,7 +6,7 @@ import { accountErased } from '../letters/letters.ts'
 import type { Language } from '../letters/words.ts'
 import { Refusal } from '../refusal.ts'
 import { requireSecondFactor } from '../second-factor/second-factor.ts'
-import type { Credential } from '../sessions/authenticate.ts'
+import { type Credential, cookiesOf } from '../sessions/authenticate.ts'
 import { deleteRecordsAgain, liveTokenHashes } from '../sessions/endings.ts'
 import { deleteRecords } from '../sessions/records.ts'
 import { signInKeys } from '../sign-in/limits.ts'
@@ -26,7 +26,7 @@ export interface Erasure {
 
 /**
  * Erases the account and everything that is kept of it: sessions, identities, second factor, codes, events, counts. The
- * password alone does not where a second factor is on. Throws what `reauthenticate` throws, `too_many_attempts`,
+ * password alone does not where a second factor is on. Returns the cookies that showed the session. Throws what `reauthenticate` throws, `too_many_attempts`,
  * `wrong_second_factor`.
  */
 export async function eraseAccount(
@@ -34,7 +34,7 @@ export async function eraseAccount(
   credential: Credential | null,
   { password, code }: Erasure,
   language: Language,
-): Promise<void> {
+): Promise<string[]> {
   const asker = await reauthenticate(ctx, credential, password)
   const proven = await requireSecondFactor(ctx, asker, code ?? '')
   const condition = all(asker.stillLive, proven ?? undefined)
@@ -42,7 +42,7 @@ export async function eraseAccount(
     if (await erase(ctx, asker, condition)) {
       ctx.log.info('account_erased', { account: asker.account.id })
       tellOwner(ctx, asker.account, 'account-erased', accountErased(language))
-      return
+      return cookiesOf(ctx, credential, asker.session)
     }
   }
   throw new Refusal('signed_out', {}, 'the account changed meanwhile')

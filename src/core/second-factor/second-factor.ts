@@ -5,6 +5,7 @@ import { Refusal } from '../refusal.ts'
 import {
   type Authenticated,
   accountIdOf,
+  type Credential,
   foundIn,
   selectSession,
   sessionShownBy,
@@ -95,18 +96,18 @@ export async function requireSecondFactor(
 }
 
 /**
- * Finishes a pending sign-in; the session it becomes is a new one. `secret` is the pending session's cookie or
- * challenge. A TOTP code counts once, and none before it counts after it; a recovery code counts once.
+ * Finishes a pending sign-in; the session it becomes is a new one. It is shown by its cookie, or by its challenge as if
+ * by a cookie. A TOTP code counts once, and none before it counts after it; a recovery code counts once.
  *
  * Throws `signed_out` when nothing is pending, `too_many_attempts` counted for the account, `wrong_second_factor`.
  */
 export async function provideSecondFactor(
   ctx: Context,
-  { secret, code }: { secret: string | null; code: string },
+  credential: Credential | null,
+  code: string,
 ): Promise<SignedIn> {
   const { db } = ctx
-  const shown = await sessionShownBy(ctx, secret === null ? null : { kind: 'cookie', token: secret })
-  const pending = all(shown, eq(sessions.state, 'pending'))
+  const pending = await sessionShownBy(ctx, credential, eq(sessions.state, 'pending'))
   const { attempt, asker, enrolments } = await batch(ctx, {
     attempt: takeAttempt(ctx, [guessesOf(accountIdOf(pending))]),
     asker: selectSession(ctx, pending),

@@ -1,10 +1,10 @@
-import { eq, isNull, type SQL } from 'drizzle-orm'
+import { eq, isNull, type SQL, sql } from 'drizzle-orm'
 import { type Account, accounts, type Session, type SessionState, sessions } from '../../db/schema.ts'
 import type { Context } from '../context.ts'
 import { sha256 } from '../crypto.ts'
 import { Refusal } from '../refusal.ts'
 import { batch } from '../storage/batch.ts'
-import { all, valueWhere } from '../storage/conditional-sql.ts'
+import { all, thereIsNo, valueWhere } from '../storage/conditional-sql.ts'
 import { isLive } from './conditions.ts'
 import { countAsUse, readRecord } from './use.ts'
 
@@ -12,20 +12,60 @@ import { countAsUse, readRecord } from './use.ts'
 export interface Credential {
   kind: 'cookie' | 'bearer'
   token: string
+  /** What the request shows beside it, which counts where this names no living session. */
+  otherwise?: () => Credential | null
+}
+
+/** All that the request shows, what counts first before the others. */
+export function* allOf(credential: Credential | null): Generator<Credential> {
+  for (let one = credential; one; one = one.otherwise?.() ?? null) yield one
+}
+
+/** Which living session this alone names, as a condition on `sessions`; null for what is no access token of ours. */
+export async function sessionOf(ctx: Context, { kind, token }: Credential): Promise<SQL | null> {
+  if (kind === 'cookie') {
+    return all(eq(sessions.tokenHash, await sha256(ctx.crypto, token)), isLive(ctx.now()))
+  }
+  const claims = await ctx.keys.verify(token, ctx.now())
+  if (!claims) return null
+  const { sessionId, accountId } = claims
+  return all(eq(sessions.id, sessionId), eq(sessions.accountId, accountId), isLive(ctx.now()))
+}
+
+/** The cookies among what the request shows that hold the secret of the session. */
+export async function cookiesOf(
+  ctx: Context,
+  credential: Credential | null,
+  { kind, tokenHash }: Session,
+): Promise<string[]> {
+  if (kind !== 'cookie') return []
+  const shown = [...allOf(credential)].map(async ({ token }) =>
+    (await sha256(ctx.crypto, token)) === tokenHash ? [token] : [],
+  )
+  return (await Promise.all(shown)).flat()
 }
 
 /**
- * Which living session the credential names, as a condition on `sessions`; nothing was asked of D1 yet.
- * Throws `signed_out` for no credential and for what is no access token of ours.
+ * Which living session the request shows, as a condition on `sessions`: of several the first for which `condition`
+ * holds. Nothing was asked of D1 yet. Throws `signed_out` for no credential and for what is no access token of ours.
  */
-export async function sessionShownBy(ctx: Context, credential: Credential | null): Promise<SQL> {
-  if (credential?.kind === 'cookie') {
-    return all(eq(sessions.tokenHash, await sha256(ctx.crypto, credential.token)), isLive(ctx.now()))
+export async function sessionShownBy(
+  ctx: Context,
+  credential: Credential | null,
+  condition?: SQL,
+): Promise<SQL> {
+  const shown: SQL[] = []
+  for (const one of allOf(credential)) {
+    const session = await sessionOf(ctx, one)
+    if (session) shown.push(all(session, condition))
   }
-  const claims = credential && (await ctx.keys.verify(credential.token, ctx.now()))
-  if (!claims) throw new Refusal('signed_out')
-  const { sessionId, accountId } = claims
-  return all(eq(sessions.id, sessionId), eq(sessions.accountId, accountId), isLive(ctx.now()))
+  const counts = shown.reduceRight<SQL | null>(
+    (others, session) =>
+      others ? sql`(${session} or ${all(thereIsNo(sessions, session), others)})` : session,
+    null,
+  )
+  if (!counts) throw new Refusal('signed_out')
+  return counts
 }
 
 /** The account of such a session, for conditions of a batch. */
@@ -81,16 +121,17 @@ export interface CurrentSession {
 }
 
 /**
- * The check that other services rely on: one KV read for a cookie, none for an access token. What was ended elsewhere
+ * The check that other services rely on: one KV read for a living cookie, none for an access token. What was ended elsewhere
  * may pass for KV's 60 seconds, or for the rest of the access token's 30 minutes. Throws `signed_out`, and
  * `not_allowed_yet` for a session that is not full: whoever looks at the status alone lets nobody in too early.
  */
 export async function checkSession(ctx: Context, credential: Credential | null): Promise<CurrentSession> {
-  const current =
-    credential?.kind === 'cookie' ? await byRecord(ctx, credential) : await byClaims(ctx, credential)
-  if (!current) throw new Refusal('signed_out')
-  if (current.state !== 'full') throw new Refusal('not_allowed_yet')
-  return current
+  for (const shown of allOf(credential)) {
+    const current = shown.kind === 'cookie' ? await byRecord(ctx, shown) : await byClaims(ctx, shown)
+    if (current && current.state !== 'full') throw new Refusal('not_allowed_yet')
+    if (current) return current
+  }
+  throw new Refusal('signed_out')
 }
 
 async function byRecord(ctx: Context, { token }: Credential): Promise<CurrentSession | null> {
@@ -98,8 +139,8 @@ async function byRecord(ctx: Context, { token }: Credential): Promise<CurrentSes
   return record && { ...record, session: record.id }
 }
 
-async function byClaims(ctx: Context, credential: Credential | null): Promise<CurrentSession | null> {
-  const claims = credential && (await ctx.keys.verify(credential.token, ctx.now()))
+async function byClaims(ctx: Context, { token }: Credential): Promise<CurrentSession | null> {
+  const claims = await ctx.keys.verify(token, ctx.now())
   if (!claims) return null
   const { accountId, sessionId, state, expiresAt } = claims
   return { account: accountId, session: sessionId, state, expiresAt: expiresAt * 1000 }

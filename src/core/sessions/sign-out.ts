@@ -1,52 +1,85 @@
-import { eq, isNotNull } from 'drizzle-orm'
-import { type SessionState, sessions } from '../../db/schema.ts'
+import { inArray, isNotNull, or, type SQL } from 'drizzle-orm'
+import { type Account, accounts, type Session, type SessionState, sessions } from '../../db/schema.ts'
 import type { Context } from '../context.ts'
 import { sha256 } from '../crypto.ts'
 import { Refusal } from '../refusal.ts'
 import { recordLater } from '../storage/audit.ts'
 import { batch } from '../storage/batch.ts'
 import { all } from '../storage/conditional-sql.ts'
-import { type Credential, foundIn, selectSession, sessionShownBy } from './authenticate.ts'
+import { allOf, type Credential, sessionOf } from './authenticate.ts'
 import { deleteRecordsAgain } from './endings.ts'
 import { deleteRecords, kvKey, putRecord, type SessionRecord } from './records.ts'
 
-/** Whose session it was; not told of a pending one, which proved a password only. */
 export interface SignedOut {
+  /** Whose session it was; not told of a pending one, which proved a password only. */
   email: string | null
+  /** The cookies that the request showed and that open nothing any more. */
+  cookies: string[]
 }
 
-const owner = ({ email, state }: { email: string | null; state: SessionState }): SignedOut => ({
-  email: state === 'pending' ? null : email,
-})
+const emailOf = ({ email, state }: { email: string | null; state: SessionState }) =>
+  state === 'pending' ? null : email
 
 /**
- * Ends the session that the request shows, whatever its state. Its cookie leaves KV first, and comes back where D1
- * fails: then the session stands, and the call can be repeated.
+ * Ends the sessions that the request shows, whatever their state: that of its bearer token, which is shown on purpose,
+ * or else those of its cookies. Cookies leave KV first, and come back where D1 fails: then the sessions stand, and the
+ * call can be repeated.
  *
  * Throws `signed_out` where there is no session, and `session_stands` when storage failed.
  */
 export async function signOut(ctx: Context, credential: Credential | null): Promise<SignedOut> {
-  const shown = await sessionShownBy(ctx, credential)
-  const known = credential?.kind === 'cookie' ? await takeRecord(ctx, credential.token) : null
-  if (known?.failure !== undefined) {
-    const found = foundIn(await batch(ctx, selectSession(ctx, shown)))
-    const whose = found && owner({ ...found.account, ...found.session })
-    throw whose ? new Refusal('session_stands', whose, known.failure) : known.failure
+  const shown = [...allOf(credential)]
+  const [bearer, cookies] = [
+    shown.filter(({ kind }) => kind === 'bearer'),
+    shown.filter(({ kind }) => kind === 'cookie'),
+  ]
+  const signedOut = (await endShown(ctx, bearer)) ?? (await endShown(ctx, cookies))
+  if (!signedOut) throw new Refusal('signed_out')
+  return signedOut
+}
+
+/** Null where none of them names a living session. */
+async function endShown(ctx: Context, shown: Credential[]): Promise<SignedOut | null> {
+  const named = await Promise.all(shown.map((one) => sessionOf(ctx, one)))
+  const isShown = or(...named.filter((session) => session !== null))
+  if (!isShown) return null
+  const cookies = shown.flatMap(({ kind, token }) => (kind === 'cookie' ? [token] : []))
+  const known = await Promise.all(cookies.map((cookie) => takeRecord(ctx, cookie)))
+
+  const failed = known.find(({ failure }) => failure !== undefined)
+  if (failed) {
+    await putBack(ctx, known)
+    const [first] = withOwners(await batch(ctx, selectSessions(ctx, isShown)))
+    throw first ? new Refusal('session_stands', { email: emailOf(first) }, failed.failure) : failed.failure
   }
   const { found } = await batch(ctx, {
-    found: selectSession(ctx, shown),
-    ended: ctx.db.update(sessions).set({ revokedAt: ctx.now() }).where(shown),
+    found: selectSessions(ctx, isShown),
+    ended: ctx.db.update(sessions).set({ revokedAt: ctx.now() }).where(isShown),
   }).catch(async (cause: unknown) => {
-    if (!known?.record) throw cause
-    await putBack(ctx, known.tokenHash, known.record)
-    throw new Refusal('session_stands', owner(known.record), cause)
+    const [first] = await putBack(ctx, known)
+    throw first ? new Refusal('session_stands', { email: emailOf(first) }, cause) : cause
   })
-  const ended = foundIn(found)
-  if (!ended) throw new Refusal('signed_out')
-  deleteRecordsAgain(ctx, found.session)
-  recordLater(ctx, { accountId: ended.account.id, what: 'signed_out', contract: ended.session.contract })
-  return owner({ ...ended.account, ...ended.session })
+  deleteRecordsAgain(ctx, found.sessions)
+  const ended = withOwners(found)
+  for (const { accountId, contract } of ended) recordLater(ctx, { accountId, what: 'signed_out', contract })
+  const first = ended.find(({ tokenHash }) => tokenHash === known[0]?.tokenHash) ?? ended[0]
+  return first ? { email: emailOf(first), cookies } : null
 }
+
+/** Two statements, whose rows go to `withOwners`. */
+const selectSessions = ({ db }: Context, isShown: SQL) => ({
+  sessions: db.select().from(sessions).where(isShown),
+  owners: db
+    .select({ id: accounts.id, email: accounts.email })
+    .from(accounts)
+    .where(inArray(accounts.id, db.select({ id: sessions.accountId }).from(sessions).where(isShown))),
+})
+
+const withOwners = (rows: { sessions: Session[]; owners: Pick<Account, 'id' | 'email'>[] }) =>
+  rows.sessions.map((session) => {
+    const owner = rows.owners.find(({ id }) => id === session.accountId)
+    return { ...session, email: owner?.email ?? null }
+  })
 
 /** Ends, after the reply, the session whose cookie a new one takes the place of in the browser. */
 export function supersede(ctx: Context, cookie: string): void {
@@ -56,8 +89,14 @@ export function supersede(ctx: Context, cookie: string): void {
   ctx.defer(ending)
 }
 
+interface Taken {
+  tokenHash: string
+  record: SessionRecord | null
+  failure?: unknown
+}
+
 /** Takes the cookie's record out of KV, or tells what KV failed with. */
-async function takeRecord({ kv, crypto }: Context, cookie: string) {
+async function takeRecord({ kv, crypto }: Context, cookie: string): Promise<Taken> {
   const tokenHash = await sha256(crypto, cookie)
   try {
     const record = await kv.get<SessionRecord>(kvKey(tokenHash), 'json')
@@ -68,15 +107,21 @@ async function takeRecord({ kv, crypto }: Context, cookie: string) {
   }
 }
 
-/** D1 may have ended the session and its answer been lost: the record goes again if that turns out. */
-async function putBack(ctx: Context, tokenHash: string, record: SessionRecord): Promise<void> {
-  await putRecord(ctx, tokenHash, record)
+/**
+ * Puts the records that were taken into KV again, and gives them. D1 may have ended the sessions and its answer been
+ * lost: the records go again if that turns out.
+ */
+async function putBack(ctx: Context, known: Taken[]): Promise<SessionRecord[]> {
+  const taken = known.flatMap(({ tokenHash, record }) => (record ? [{ tokenHash, record }] : []))
+  await Promise.all(taken.map(({ tokenHash, record }) => putRecord(ctx, tokenHash, record)))
+  const hashes = taken.map(({ tokenHash }) => tokenHash)
   const deleteEnded = async () => {
     const ended = await ctx.db
       .select({ tokenHash: sessions.tokenHash })
       .from(sessions)
-      .where(all(eq(sessions.tokenHash, tokenHash), isNotNull(sessions.revokedAt)))
+      .where(all(inArray(sessions.tokenHash, hashes), isNotNull(sessions.revokedAt)))
     await deleteRecords(ctx, ended)
   }
-  ctx.defer(deleteEnded())
+  if (hashes.length > 0) ctx.defer(deleteEnded())
+  return taken.map(({ record }) => record)
 }
