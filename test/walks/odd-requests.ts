@@ -170,6 +170,8 @@ export const headers = fc
   .filter(isSendable)
 
 const wellFormed = (pairs: string[][]) => pairs.map((pair) => pair.map((text) => text.toWellFormed()))
+/** A place in the list of sessions, which is no number as the places in other lists are. */
+export const SESSION_PLACE = `1000.${'A'.repeat(22)}`
 const IN_QUERIES = ['userId', 'email', 'code', 'state', 'query', 'account', 'before', 'after', 'return_to']
 export const query = fc.oneof(
   fc.constantFrom(
@@ -181,6 +183,7 @@ export const query = fc.oneof(
     '?__proto__[polluted]=1',
     '?email=a@b&email=c@d',
     '?userId',
+    `?before=${SESSION_PLACE}`,
   ),
   fc
     .array(fc.tuple(field, word), { maxLength: 4 })
