@@ -7,6 +7,7 @@ import { Refusal } from '../core/refusal.ts'
 import { type AppEnv, auth, type Ctx } from '../http/app-env.ts'
 import { bearerToken } from '../http/cookies.ts'
 import { query, reply } from '../http/json.ts'
+import { languageOf } from '../http/language.ts'
 import { replyLines } from '../http/ndjson.ts'
 import { accountFields, number, time } from './fields.ts'
 
@@ -26,7 +27,7 @@ const rest = () => z.object({ after: z._default(number(), 0) })
 const act = (name: OperatorAct) => async (c: Ctx) => {
   const id = number().safeParse(c.req.param('id'))
   if (!id.success) throw new Refusal('no_such_account')
-  await auth(c).actOn(id.data, name)
+  await auth(c).actOn(id.data, name, languageOf(c))
   return c.body(null, 204)
 }
 

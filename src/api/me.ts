@@ -50,7 +50,7 @@ export const me = (finishAny: NativeFinish) =>
     })
     .post('/v1/me/email/confirm', json(emailCode), async (c) => {
       const { code } = c.req.valid('json')
-      return reply(c, accountFields(await auth(c).confirmEmailChange(credentialOf(c), code)))
+      return reply(c, accountFields(await auth(c).confirmEmailChange(credentialOf(c), code, languageOf(c))))
     })
     .get('/v1/me/events', query(page), async (c) => {
       const { page, next } = await auth(c).listEvents(credentialOf(c), c.req.valid('query').before)

@@ -26,6 +26,10 @@ export const secondFactor = new Hono<AppEnv>()
   })
   .post('/v1/me/recovery-codes', json(password), async (c) =>
     reply(c, {
-      recovery_codes: await auth(c).renewRecoveryCodes(credentialOf(c), c.req.valid('json').password),
+      recovery_codes: await auth(c).renewRecoveryCodes(
+        credentialOf(c),
+        c.req.valid('json').password,
+        languageOf(c),
+      ),
     }),
   )

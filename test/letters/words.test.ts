@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import * as letters from '../../src/core/letters/letters.ts'
 import type { Language } from '../../src/core/letters/words.ts'
+import { EVENT_KINDS } from '../../src/core/storage/event-kinds.ts'
 
 const code = 'Ab3dE9xZ'
 const hostile = `<img src="x" onerror='a&b'>`
@@ -11,19 +12,15 @@ const withCode = {
   emailChangeCode: letters.emailChangeCode,
 }
 
+const notices = [...new Set(Object.values(EVENT_KINDS))].filter((notice) => notice !== null)
+
 const everyLetter = (language: Language) => ({
   resetCode: letters.resetCode(language, { code, minutes: 10 }),
   signUpCode: letters.signUpCode(language, { code, minutes: 30 }),
   emailChangeCode: letters.emailChangeCode(language, { code, minutes: 10 }),
-  emailChanging: letters.emailChanging(language),
   emailTaken: letters.emailTaken(language),
-  passwordChanged: letters.passwordChanged(language),
-  secondFactorOn: letters.secondFactorChanged(language, { enabled: true }),
-  secondFactorOff: letters.secondFactorChanged(language, { enabled: false }),
-  identityLinked: letters.identityChanged(language, { linked: true }),
-  identityUnlinked: letters.identityChanged(language, { linked: false }),
-  accountErased: letters.accountErased(language),
   usernameReminder: letters.usernameReminder(language, { username: 'dudqo225' }),
+  ...Object.fromEntries(notices.map((notice) => [notice, letters.notice(language, notice)])),
 })
 
 const languages = ['ko', 'en'] as const

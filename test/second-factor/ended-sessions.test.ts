@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { secondFactorChanged } from '../../src/core/letters/letters.ts'
+import { notice } from '../../src/core/letters/letters.ts'
 import { appCode, enrol, finish, withSecondFactor } from '../acts/second-factor.ts'
 import { jarOf, SINGER, signInByCookie, signInByToken } from '../acts/sign-in.ts'
 import { doors } from '../contracts/index.ts'
@@ -110,7 +110,10 @@ describe.each(Object.entries(changes))('%s', (_, { arrange, enabled }) => {
 
     const letters = await h.mail.messages(SINGER.email)
     expect(letters).toHaveLength(before + 1)
-    expect(letters[0]).toMatchObject({ to: SINGER.email, ...secondFactorChanged(language, { enabled }) })
+    expect(letters[0]).toMatchObject({
+      to: SINGER.email,
+      ...notice(language, enabled ? 'secondFactorOn' : 'secondFactorOff'),
+    })
   })
 
   test('that could not be told is done all the same', async () => {

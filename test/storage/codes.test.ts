@@ -128,10 +128,7 @@ describe('the proof', () => {
     }
     expect(await signIn(h, winner)).toBe(200)
     const [changed, ...letters] = await h.mail.messages(ssafy.email)
-    expect([letters.length, changed?.idempotencyKey]).toEqual([
-      1,
-      expect.stringMatching(/^password-changed:/),
-    ])
+    expect([letters.length, changed?.idempotencyKey]).toEqual([1, expect.stringMatching(/^password_reset:/)])
   })
 
   test.for([

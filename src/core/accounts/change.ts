@@ -9,11 +9,13 @@ import {
   totp,
 } from '../../db/schema.ts'
 import type { Context } from '../context.ts'
+import { announce } from '../letters/notices.ts'
+import type { Language } from '../letters/words.ts'
 import { deleteRecordsAgain, liveTokenHashes, repairLostAnswer, revokeAll } from '../sessions/endings.ts'
 import { deleteRecords } from '../sessions/records.ts'
-import { type EventName, record } from '../storage/audit.ts'
 import { batch, type Statement } from '../storage/batch.ts'
 import { all, thereIs } from '../storage/conditional-sql.ts'
+import type { EventName } from '../storage/event-kinds.ts'
 
 export interface AccountChange {
   /** One place names them all, so that a test can walk what each of them voids. */
@@ -31,6 +33,8 @@ export interface AccountChange {
   >
   contract: string
   actor?: 'operator'
+  /** Of the letter that tells the owner. */
+  language: Language
   /** Columns of the account that change. */
   set?: Partial<typeof accounts.$inferInsert>
   /** What must still hold at the moment of the change; what uses it up comes with `also`. */
@@ -62,17 +66,24 @@ const voidPending = ({ db }: Context, { id }: Account, condition: SQL) => [
 /**
  * Changes what secures an account, whole or not at all: its sessions end with it, but the kept one, and so does all that
  * could change it otherwise. Cookies leave KV first, so that none outlives a change; the rest is one transaction, decided
- * by its first statement, after which the account's epoch is this call's own. Sign-ins under way open nothing. False when the account or the condition had
- * changed since they were read.
+ * by its first statement, after which the account's epoch is this call's own. Sign-ins under way open nothing. The owner
+ * is told, at the address of before. False when the account or the condition had changed since they were read.
  */
 export async function changeAccount(ctx: Context, account: Account, change: AccountChange): Promise<boolean> {
-  const { what, contract, actor, set, condition, evenDisabled, keep, also } = change
+  const { what, contract, actor, language, set, condition, evenDisabled, keep, also } = change
   const others = keep && ne(sessions.id, keep.id)
   const ended = change.cookies ?? (await liveTokenHashes(ctx, account.id, others))
   await deleteRecords(ctx, ended)
 
   const epoch = newEpoch(ctx.crypto)
   const isMine = thereIs(accounts, eq(accounts.id, account.id), eq(accounts.epoch, epoch))
+  const { recorded, tell } = announce(
+    ctx,
+    account,
+    { what, contract, ...(actor && { actor }) },
+    language,
+    isMine,
+  )
   const startedAt = ctx.now()
   const { changed, revoked } = await batch(ctx, {
     changed: ctx.db
@@ -88,12 +99,13 @@ export async function changeAccount(ctx: Context, account: Account, change: Acco
       )
       .returning({ id: accounts.id }),
     revoked: revokeAll(ctx, account.id, all(isMine, others)),
-    recorded: record(ctx, { accountId: account.id, what, contract, ...(actor && { actor }) }, isMine),
+    recorded,
     also: also?.(isMine) ?? [],
     voided: voidPending(ctx, account, isMine),
   }).catch(repairLostAnswer(ctx, account.id, startedAt))
   if (changed.length === 0) return false
   deleteRecordsAgain(ctx, revoked)
   ctx.log.info(what, { account: account.id, contract })
+  tell()
   return true
 }

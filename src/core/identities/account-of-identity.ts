@@ -2,6 +2,8 @@ import { eq, isNotNull, isNull } from 'drizzle-orm'
 import { type Account, accounts, identities } from '../../db/schema.ts'
 import { emailKey, usernameKey } from '../accounts/names.ts'
 import type { Context } from '../context.ts'
+import { tellOwner } from '../letters/notices.ts'
+import type { Language } from '../letters/words.ts'
 import type { Profile } from '../ports.ts'
 import { Refusal } from '../refusal.ts'
 import { confirmedTotp } from '../second-factor/second-factor.ts'
@@ -23,12 +25,14 @@ interface Newcomer {
   identity: Identity
   contract: string
   profile: Profile
+  language: Language
   verifiedEmail: { email: string; key: string } | null
 }
 
 /**
  * The account that the identity belongs to. A new identity joins the one whose address both sides have verified, unless
- * that has another identity of the provider: then the mailbox may have changed hands. It makes an account otherwise.
+ * that has another identity of the provider: then the mailbox may have changed hands. The owner is told of what joins. It
+ * makes an account otherwise.
  * Whoever comes at the same moment gets the same account. Throws `oauth_failed` where the address is a disabled one's.
  */
 export async function findOrCreateAccount(
@@ -36,12 +40,14 @@ export async function findOrCreateAccount(
   provider: string,
   contract: string,
   profile: Profile,
+  language: Language,
 ): Promise<Owner> {
   const key = profile.emailVerified && profile.email !== null ? emailKey(profile.email) : null
   const newcomer: Newcomer = {
     identity: { provider, subject: profile.subject },
     contract,
     profile,
+    language,
     verifiedEmail: key === null ? null : { email: profile.email ?? '', key },
   }
   for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
@@ -83,8 +89,9 @@ async function find(ctx: Context, { identity, verifiedEmail }: Newcomer) {
 }
 
 /** Gives the identity to the account, where what made it join still holds. */
-async function join(ctx: Context, newcomer: Newcomer, { id }: Account): Promise<void> {
-  const { identity, contract, verifiedEmail } = newcomer
+async function join(ctx: Context, newcomer: Newcomer, account: Account): Promise<void> {
+  const { identity, contract, language, verifiedEmail } = newcomer
+  const { id } = account
   const stillJoins = thereIs(
     accounts,
     eq(accounts.id, id),
@@ -97,7 +104,10 @@ async function join(ctx: Context, newcomer: Newcomer, { id }: Account): Promise<
     eq(identities.provider, identity.provider),
     eq(identities.accountId, id),
   )
-  await batch(ctx, attachIdentity(ctx, identity, id, contract, all(stillJoins, hasNoSibling)))
+  const event = { what: 'identity_joined', contract } as const
+  const condition = all(stillJoins, hasNoSibling)
+  const { linked } = await batch(ctx, attachIdentity(ctx, identity, id, event, condition))
+  if (linked.length > 0) tellOwner(ctx, account, 'identity_joined', language)
 }
 
 /** Makes the account and the identity, or neither where a name or the address was taken meanwhile. */
@@ -124,7 +134,7 @@ async function create(ctx: Context, newcomer: Newcomer, attempt: number, address
   await batch(ctx, {
     account: insertWhere(ctx.db, accounts, row, unattached),
     recorded: record(ctx, { accountId: created, what: 'account_created', contract }, unattached),
-    identity: attachIdentity(ctx, identity, created, contract),
+    identity: attachIdentity(ctx, identity, created, { what: 'identity_linked', contract }),
   }).catch((error: unknown) => {
     if (!isTaken(error)) throw error
   })

@@ -32,7 +32,7 @@ export async function finishOAuth(
   const { contract } = request.callback
   try {
     const profile = await profileOf(ctx, request, answer)
-    if (request.accountId === null) return await signIn(ctx, request, profile)
+    if (request.accountId === null) return await signIn(ctx, request, profile, language)
     await link(ctx, request, profile, credential, language)
     return null
   } catch (error) {
@@ -55,9 +55,15 @@ async function profileOf(
   }
 }
 
-async function signIn(ctx: Context, { callback }: AnsweredRequest, profile: Profile): Promise<SignedIn> {
+async function signIn(
+  ctx: Context,
+  { callback }: AnsweredRequest,
+  profile: Profile,
+  language: Language,
+): Promise<SignedIn> {
   const { provider, contract } = callback
-  const { account, secondFactorIsOn } = await findOrCreateAccount(ctx, provider, contract, profile)
+  const owner = await findOrCreateAccount(ctx, provider, contract, profile, language)
+  const { account, secondFactorIsOn } = owner
   if (account.disabledAt !== null) throw new Refusal('oauth_failed', {}, 'the account is disabled')
 
   const opening = {

@@ -1,13 +1,12 @@
 import { asc, eq, isNotNull, ne, or, type SQL } from 'drizzle-orm'
 import { accounts, identities } from '../../db/schema.ts'
 import type { Context } from '../context.ts'
-import { tellOwner } from '../letters/deliveries.ts'
-import { identityChanged } from '../letters/letters.ts'
+import { announce, tellOwner } from '../letters/notices.ts'
 import type { Language } from '../letters/words.ts'
 import { Refusal } from '../refusal.ts'
 import { type Authenticated, authenticate, type Credential } from '../sessions/authenticate.ts'
 import { isStillLive } from '../sessions/conditions.ts'
-import { record } from '../storage/audit.ts'
+import { append } from '../storage/audit.ts'
 import { batch } from '../storage/batch.ts'
 import { all, insertWhere, thereIs, thereIsNo } from '../storage/conditional-sql.ts'
 
@@ -25,19 +24,19 @@ export const isUnattached = (identity: Identity) => thereIsNo(identities, isIden
 
 /**
  * Statements that make the identity the account's, where `condition` holds and it is nobody's yet. Last in a batch,
- * since they make it somebody's.
+ * since they make it somebody's. Where the account has an owner already, the caller tells them.
  */
 export function attachIdentity(
   ctx: Context,
   identity: Identity,
   accountId: number | SQL,
-  contract: string,
+  event: { what: 'identity_linked' | 'identity_joined'; contract: string },
   condition?: SQL,
 ) {
   const free = all(isUnattached(identity), condition)
   const row = { ...identity, accountId, createdAt: ctx.now() }
   return {
-    recorded: record(ctx, { accountId, what: 'identity_linked', contract }, free),
+    recorded: append(ctx, { accountId, ...event }, free),
     linked: insertWhere(ctx.db, identities, row, free).returning({ provider: identities.provider }),
   }
 }
@@ -53,8 +52,9 @@ export async function linkIdentity(
   language: Language,
 ): Promise<void> {
   const { accountId, contract } = session
+  const event = { what: 'identity_linked', contract } as const
   const { linked, owners } = await batch(ctx, {
-    ...attachIdentity(ctx, identity, accountId, contract, isStillLive(ctx, session)),
+    ...attachIdentity(ctx, identity, accountId, event, isStillLive(ctx, session)),
     owners: ctx.db.select().from(identities).where(isIdentity(identity)),
   })
   const [owner] = owners
@@ -62,7 +62,7 @@ export async function linkIdentity(
   if (owner.accountId !== accountId) throw new Refusal('identity_taken')
   if (linked.length === 0) return
   ctx.log.info('identity_linked', { account: account.id, provider: identity.provider })
-  tellOwner(ctx, account, 'identity-linked', identityChanged(language, { linked: true }))
+  tellOwner(ctx, account, 'identity_linked', language)
 }
 
 /** What the account can be signed in to by, oldest first. Throws what `authenticate` throws. */
@@ -98,10 +98,12 @@ export async function unlinkIdentity(
     ne(identities.provider, provider),
   )
   const hasAnotherWay = or(hasPassword, hasAnother)
-  const event = { accountId: account.id, what: 'identity_unlinked', contract: session.contract } as const
+  const event = { what: 'identity_unlinked', contract: session.contract } as const
+  const isTaken = all(thereIs(identities, own), hasAnotherWay)
+  const { recorded, tell } = announce(ctx, account, event, language, isTaken)
   const { before, unlinked } = await batch(ctx, {
     before: ctx.db.select().from(identities).where(own),
-    recorded: record(ctx, event, all(thereIs(identities, own), hasAnotherWay)),
+    recorded,
     unlinked: ctx.db
       .delete(identities)
       .where(all(own, hasAnotherWay))
@@ -110,5 +112,5 @@ export async function unlinkIdentity(
   if (before.length === 0) throw new Refusal('unknown_provider')
   if (unlinked.length === 0) throw new Refusal('last_way_in')
   ctx.log.info('identity_unlinked', { account: account.id, provider })
-  tellOwner(ctx, account, 'identity-unlinked', identityChanged(language, { linked: false }))
+  tell()
 }

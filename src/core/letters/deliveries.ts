@@ -1,4 +1,3 @@
-import type { Account } from '../../db/schema.ts'
 import type { Context } from '../context.ts'
 import type { Letter } from '../ports.ts'
 import { AFTER_REPLY, BEFORE_REPLY, persist } from '../retries.ts'
@@ -47,17 +46,6 @@ export function deliverLater(ctx: Context, { what, counted }: Delivery, work: ()
 /** Sends the letter after the reply. */
 export const mailLater = (ctx: Context, { what, counted, ...posting }: Delivery & Posting): void =>
   deliverLater(ctx, { what, counted }, () => sendAfterReply(ctx, posting))
-
-/** Tells the account's owner what happened to it, after the reply. */
-export function tellOwner(
-  ctx: Context,
-  { email }: Pick<Account, 'email'>,
-  what: string,
-  letter: Letter,
-): void {
-  if (email === null) return
-  ctx.defer(sendAfterReply(ctx, { to: email, letter, idempotencyKey: `${what}:${ctx.caller.requestId}` }))
-}
 
 /** What counts the letters that anybody can have sent to an address, whether it is an account's or not. */
 export async function lettersTo(ctx: Context, emailKey: string): Promise<Limit & { key: string }> {

@@ -1,5 +1,6 @@
 /** Which mail says what. A letter carries nothing that a stranger could have chosen, and no link to be imitated. */
 import type { Letter } from '../ports.ts'
+import type { Notice } from '../storage/event-kinds.ts'
 import { type Language, type Wording, words } from './words.ts'
 
 export interface Code {
@@ -17,22 +18,11 @@ export const signUpCode = (language: Language, { code, minutes }: Code) =>
 export const emailChangeCode = (language: Language, { code, minutes }: Code) =>
   letter(language, words[language].emailChangeCode(minutes), code)
 
-/** To the old address. */
-export const emailChanging = (language: Language) => letter(language, words[language].emailChanging)
-
 /** To the owner of an address that somebody tried to sign up with. */
 export const emailTaken = (language: Language) => letter(language, words[language].emailTaken)
 
-/** After a reset and after a change alike: both end every session. */
-export const passwordChanged = (language: Language) => letter(language, words[language].passwordChanged)
-
-export const secondFactorChanged = (language: Language, { enabled }: { enabled: boolean }) =>
-  letter(language, enabled ? words[language].secondFactorOn : words[language].secondFactorOff)
-
-export const identityChanged = (language: Language, { linked }: { linked: boolean }) =>
-  letter(language, linked ? words[language].identityLinked : words[language].identityUnlinked)
-
-export const accountErased = (language: Language) => letter(language, words[language].accountErased)
+/** What happened to the account, to its owner. */
+export const notice = (language: Language, what: Notice) => letter(language, words[language][what])
 
 export const usernameReminder = (language: Language, { username }: { username: string }) =>
   letter(language, words[language].usernameReminder, username)

@@ -1,7 +1,5 @@
 import { changeAccount } from '../accounts/change.ts'
 import type { Context } from '../context.ts'
-import { tellOwner } from '../letters/deliveries.ts'
-import { passwordChanged } from '../letters/letters.ts'
 import type { Language } from '../letters/words.ts'
 import { newPassword } from '../passwords/hash.ts'
 import { commonDigest, findCommon, requireGoodPassword } from '../passwords/policy.ts'
@@ -43,6 +41,7 @@ export async function changePassword(
   const changed = await changeAccount(ctx, account, {
     what: 'password_changed',
     contract,
+    language,
     set,
     condition: stillLive,
     also: (isMine) => [prepared.opened(isMine)],
@@ -51,6 +50,5 @@ export async function changePassword(
     discard(ctx, prepared.signedIn)
     throw new Refusal('signed_out')
   }
-  tellOwner(ctx, account, 'password-changed', passwordChanged(language))
   return prepared.signedIn
 }

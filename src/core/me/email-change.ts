@@ -4,13 +4,14 @@ import { changeAccount } from '../accounts/change.ts'
 import { requireEmail } from '../accounts/names.ts'
 import type { Context } from '../context.ts'
 import { LETTERS_AN_HOUR, lettersTo, mailLater } from '../letters/deliveries.ts'
-import { emailChangeCode, emailChanging, emailTaken } from '../letters/letters.ts'
+import { emailChangeCode, emailTaken } from '../letters/letters.ts'
+import { announce } from '../letters/notices.ts'
 import type { Language } from '../letters/words.ts'
 import { authenticate, type Credential } from '../sessions/authenticate.ts'
 import { accountUnchanged, isStillLive } from '../sessions/conditions.ts'
 import { reauthenticate } from '../sign-in/reauthentication.ts'
 import { accountKey } from '../storage/account-keys.ts'
-import { record, recordLater } from '../storage/audit.ts'
+import { recordLater } from '../storage/audit.ts'
 import { batch } from '../storage/batch.ts'
 import { activate, deleteCode, isUnspent, prepareCode } from '../storage/codes.ts'
 import { all, thereIsNo } from '../storage/conditional-sql.ts'
@@ -47,10 +48,11 @@ export async function requestEmailChange(
   const [letters, requests] = [await lettersTo(ctx, address.key), requestsOf(account)]
   const code = await prepareCode(ctx, 'email change')
   const condition = all(areOpen(ctx, letters.key, requests.key), accountUnchanged(account), stillLive)
-  const event = { accountId: account.id, what: 'email_change_requested', contract: session.contract } as const
+  const event = { what: 'email_change_requested', contract: session.contract } as const
+  const { recorded, tell } = announce(ctx, account, event, language, condition)
   const { attempt, addressees } = await batch(ctx, {
     activated: activate(ctx, code, { accountId: account.id, email: address.value }, condition),
-    recorded: record(ctx, event, condition),
+    recorded,
     attempt: takeAttempt(ctx, [letters, requests]),
     addressees: ctx.db
       .select({ email: accounts.email })
@@ -64,15 +66,12 @@ export async function requestEmailChange(
     ? { what: 'e-mail taken', to: owner, letter: emailTaken(language) }
     : { what: 'e-mail change code', to: address.value, letter: emailChangeCode(language, code) }
   mailLater(ctx, { ...mailing, counted: letters.key, idempotencyKey: code.id })
-  if (account.email && account.emailKey !== address.key) {
-    const warning = { what: 'e-mail changing', to: account.email, letter: emailChanging(language) }
-    mailLater(ctx, { ...warning, counted: requests.key, idempotencyKey: `email-changing:${code.id}` })
-  }
+  if (account.emailKey !== address.key) tell()
 }
 
 /**
  * Gives the account the address of the last request, for the code that was mailed there. Ends its other sessions, and
- * every code that the old address has. Five guesses an hour for the account.
+ * every code that the old address has, and tells the latter. Five guesses an hour for the account.
  *
  * Throws what `authenticate` throws, `wrong_code` (also where nothing was asked for, and for an address that was taken
  * meanwhile), `expired_code` (right but too late, or no guess left).
@@ -81,6 +80,7 @@ export async function confirmEmailChange(
   ctx: Context,
   credential: Credential | null,
   code: string,
+  language: Language,
 ): Promise<Account> {
   const { session, account } = await authenticate(ctx, credential)
   const guesses = guessesOf(account)
@@ -94,6 +94,7 @@ export async function confirmEmailChange(
     (await changeAccount(ctx, account, {
       what: 'email_changed',
       contract: session.contract,
+      language,
       set,
       condition: all(isUnspent(challenge.id), isFree, isStillLive(ctx, session)),
       keep: session,

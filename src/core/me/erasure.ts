@@ -1,8 +1,7 @@
 import { eq, type SQL, sql } from 'drizzle-orm'
 import { accounts } from '../../db/schema.ts'
 import type { Context } from '../context.ts'
-import { tellOwner } from '../letters/deliveries.ts'
-import { accountErased } from '../letters/letters.ts'
+import { tellOwner } from '../letters/notices.ts'
 import type { Language } from '../letters/words.ts'
 import { Refusal } from '../refusal.ts'
 import { requireSecondFactor } from '../second-factor/second-factor.ts'
@@ -41,7 +40,7 @@ export async function eraseAccount(
   for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
     if (await erase(ctx, asker, condition)) {
       ctx.log.info('account_erased', { account: asker.account.id })
-      tellOwner(ctx, asker.account, 'account-erased', accountErased(language))
+      tellOwner(ctx, asker.account, 'account_erased', language)
       return cookiesOf(ctx, credential, asker.session)
     }
   }

@@ -3,6 +3,7 @@ import { type Account, accounts } from '../../db/schema.ts'
 import { type AccountChange, changeAccount } from '../accounts/change.ts'
 import type { Context } from '../context.ts'
 import { equalSecrets, sha256 } from '../crypto.ts'
+import type { Language } from '../letters/words.ts'
 import { Refusal } from '../refusal.ts'
 import { recordLater } from '../storage/audit.ts'
 import { hourly, refund, requireCalm, takeAttemptAlone, throttleKey } from '../storage/throttle.ts'
@@ -60,15 +61,15 @@ const MOST_ATTEMPTS = 5
 
 /**
  * Does one thing to one account, disabled or not, and records it. Each ends the account's sessions, also one that is
- * being opened. What is done already is not done again. Throws `no_such_account`.
+ * being opened, and its owner is told. What is done already is not done again. Throws `no_such_account`.
  */
-export async function actOn(ctx: Context, id: number, name: OperatorAct): Promise<void> {
+export async function actOn(ctx: Context, id: number, name: OperatorAct, language: Language): Promise<void> {
   const { what, set, isDone }: Act = ACTS[name]
   for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
     const [account] = await ctx.db.select().from(accounts).where(eq(accounts.id, id))
     if (!account) throw new Refusal('no_such_account')
     if (isDone(account)) return
-    const change = { what, contract: OPERATORS, actor: 'operator', set: set(ctx.now()) } as const
+    const change = { what, contract: OPERATORS, actor: 'operator', language, set: set(ctx.now()) } as const
     if (await changeAccount(ctx, account, { ...change, evenDisabled: true })) return
   }
   throw new Error('the account changed at every attempt')

@@ -5,8 +5,6 @@ import type { Pair } from '../accounts/lookup.ts'
 import { emailKey, usernameKey } from '../accounts/names.ts'
 import type { Context } from '../context.ts'
 import { sha256 } from '../crypto.ts'
-import { tellOwner } from '../letters/deliveries.ts'
-import { passwordChanged } from '../letters/letters.ts'
 import type { Language } from '../letters/words.ts'
 import { newPassword, verifyPassword } from '../passwords/hash.ts'
 import { commonDigest, findCommon, requireGoodPassword } from '../passwords/policy.ts'
@@ -83,13 +81,13 @@ export async function resetPassword(ctx: Context, reset: Reset): Promise<number>
   const changed = await changeAccount(ctx, account, {
     what: 'password_reset',
     contract: reset.contract,
+    language: reset.language,
     set: await newPassword(ctx, reset.password),
     condition: thereIs(challenges, proven),
     cookies: found.cookies,
     also: (isMine) => [reopen(ctx, closed, isMine)],
   })
   if (!changed) throw new Refusal('invalid_proof')
-  tellOwner(ctx, account, 'password-changed', passwordChanged(reset.language))
   return account.id
 }
 

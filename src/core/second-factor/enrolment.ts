@@ -2,14 +2,12 @@ import { eq, isNull } from 'drizzle-orm'
 import { recoveryCodes, totp } from '../../db/schema.ts'
 import { changeAccount } from '../accounts/change.ts'
 import type { Context } from '../context.ts'
-import { tellOwner } from '../letters/deliveries.ts'
-import { secondFactorChanged } from '../letters/letters.ts'
+import { announce } from '../letters/notices.ts'
 import type { Language } from '../letters/words.ts'
 import { Refusal } from '../refusal.ts'
 import { authenticate, type Credential } from '../sessions/authenticate.ts'
 import { isStillLive } from '../sessions/conditions.ts'
 import { reauthenticate } from '../sign-in/reauthentication.ts'
-import { record } from '../storage/audit.ts'
 import { batch } from '../storage/batch.ts'
 import { all, insertWhere, thereIs } from '../storage/conditional-sql.ts'
 import { requireAttempt, takeAttempt } from '../storage/throttle.ts'
@@ -75,6 +73,7 @@ export async function confirmTotp(
   const confirmed = await changeAccount(ctx, account, {
     what: 'second_factor_enabled',
     contract: session.contract,
+    language,
     condition: all(thereIs(totp, unchanged), isStillLive(ctx, session)),
     keep: session,
     also: (isMine) => [
@@ -84,7 +83,6 @@ export async function confirmTotp(
     ],
   })
   if (!confirmed) return refuseFactor(ctx, event)
-  tellOwner(ctx, account, 'second-factor-changed', secondFactorChanged(language, { enabled: true }))
   return codes
 }
 
@@ -106,6 +104,7 @@ export async function disableTotp(
   const disabled = await changeAccount(ctx, account, {
     what: 'second_factor_disabled',
     contract: session.contract,
+    language,
     condition: all(proven, stillLive),
     keep: session,
     also: (isMine) => [
@@ -115,24 +114,26 @@ export async function disableTotp(
     ],
   })
   if (!disabled) return refuseFactor(ctx, { accountId: account.id, contract: session.contract })
-  tellOwner(ctx, account, 'second-factor-changed', secondFactorChanged(language, { enabled: false }))
 }
 
-/** Ten new recovery codes in the place of all before. Throws what `reauthenticate` throws, and `second_factor_off`. */
+/**
+ * Ten new recovery codes in the place of all before; the owner is told. Throws what `reauthenticate` throws, and
+ * `second_factor_off`.
+ */
 export async function renewRecoveryCodes(
   ctx: Context,
   credential: Credential | null,
   password: string,
+  language: Language,
 ): Promise<string[]> {
   const { session, account, stillLive } = await reauthenticate(ctx, credential, password)
   const codes = newRecoveryCodes(ctx.crypto)
   const condition = all(thereIs(totp, isConfirmed(account.id)), stillLive)
   const replaceCodes = await replaceRecoveryCodes(ctx, account.id, codes)
-  const event = { accountId: account.id, what: 'recovery_codes_made', contract: session.contract } as const
-  const { codes: replaced } = await batch(ctx, {
-    codes: replaceCodes(condition),
-    recorded: record(ctx, event, condition),
-  })
+  const event = { what: 'recovery_codes_made', contract: session.contract } as const
+  const { recorded, tell } = announce(ctx, account, event, language, condition)
+  const { codes: replaced } = await batch(ctx, { codes: replaceCodes(condition), recorded })
   if (replaced.made.length === 0) throw new Refusal('second_factor_off')
+  tell()
   return codes
 }

@@ -104,7 +104,7 @@ export async function openSession(
 ): Promise<SignedIn | null> {
   const { account, contract, state } = opening
   const { signedIn, opened } = await prepareSession(ctx, opening)
-  const event: AuditEvent = {
+  const event: AuditEvent<'second_factor_required' | 'signed_in'> = {
     accountId: account.id,
     what: state === 'pending' ? 'second_factor_required' : 'signed_in',
     contract,

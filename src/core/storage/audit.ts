@@ -2,54 +2,26 @@ import type { SQL } from 'drizzle-orm'
 import { events } from '../../db/schema.ts'
 import type { Context } from '../context.ts'
 import { insertWhere } from './conditional-sql.ts'
+import type { EventName, QuietEvent } from './event-kinds.ts'
 
-/** What the record of an account, and its owner, get to read. */
-export type EventName =
-  | 'signed_in'
-  | 'sign_in_failed'
-  | 'second_factor_required'
-  | 'second_factor_failed'
-  | 'signed_out'
-  | 'refresh_reused'
-  | 'reset_code_sent'
-  | 'reset_code_wrong'
-  | 'reset_code_accepted'
-  | 'password_reset'
-  | 'password_changed'
-  | 'password_change_failed'
-  | 'reauthentication_failed'
-  | 'second_factor_enabled'
-  | 'second_factor_disabled'
-  | 'recovery_codes_made'
-  | 'recovery_code_used'
-  | 'account_created'
-  | 'email_change_requested'
-  | 'email_code_wrong'
-  | 'email_changed'
-  | 'session_ended'
-  | 'sessions_ended'
-  | 'identity_linked'
-  | 'identity_unlinked'
-  | 'oauth_failed'
-  | 'operator_refused'
-  | 'account_disabled'
-  | 'account_enabled'
-  | 'password_change_required'
-  | 'import_begun'
-  | 'export_begun'
-
-export interface AuditEvent {
+export interface AuditEvent<What extends EventName = EventName> {
   accountId: number | null
-  what: EventName
+  what: What
   contract: string
   /** Who did it, where that was not shown to be the owner. */
   actor?: 'anonymous' | 'operator'
 }
 
-type Recorded = Omit<AuditEvent, 'accountId'> & { accountId: AuditEvent['accountId'] | SQL }
+type Recorded<What extends EventName> = Omit<AuditEvent<What>, 'accountId'> & {
+  accountId: AuditEvent['accountId'] | SQL
+}
 
-/** A statement that appends the event, where `condition` holds. */
-export const record = ({ db, now, caller }: Context, event: Recorded, condition?: SQL) =>
+/** A statement that appends the event, where `condition` holds. One that the owner is told of goes by `announce`. */
+export const record = (ctx: Context, event: Recorded<QuietEvent>, condition?: SQL) =>
+  append(ctx, event, condition)
+
+/** The same for every kind of event: whoever calls it sees to it that the owner is told. */
+export const append = ({ db, now, caller }: Context, event: Recorded<EventName>, condition?: SQL) =>
   insertWhere(
     db,
     events,
@@ -65,7 +37,7 @@ export const record = ({ db, now, caller }: Context, event: Recorded, condition?
   )
 
 /** Appends the event after the reply, so that a refusal takes no longer for it. */
-export function recordLater(ctx: Context, event: AuditEvent): void {
+export function recordLater(ctx: Context, event: AuditEvent<QuietEvent>): void {
   ctx.log.info(event.what, { account: event.accountId, contract: event.contract })
   ctx.defer(Promise.resolve(record(ctx, event)))
 }

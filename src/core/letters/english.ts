@@ -1,0 +1,106 @@
+import type { Words } from './words.ts'
+
+const codeRules = (minutes: number) =>
+  `It works once, within ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}. Enter it exactly as shown, and never share it with anyone.`
+
+export const english: Words = {
+  hello: 'Hello, this is Munjigi.',
+  farewell: 'Munjigi',
+  resetCode: (minutes) => [
+    '[Munjigi] Your password reset code',
+    'To reset your password, enter this code:',
+    codeRules(minutes),
+    'If you did not ask for it, you can ignore this email. Your password stays the same unless the code is entered.',
+  ],
+  signUpCode: (minutes) => [
+    '[Munjigi] Your sign-up code',
+    'To finish signing up, enter this code:',
+    codeRules(minutes),
+    'If you did not sign up, you can ignore this email. No account is made unless the code is entered.',
+  ],
+  emailChangeCode: (minutes) => [
+    '[Munjigi] Confirm your new email address',
+    'To make this the email address of your account, enter this code:',
+    codeRules(minutes),
+    'If you did not ask for it, you can ignore this email. This address is not used unless the code is entered.',
+  ],
+  emailChanging: [
+    '[Munjigi] Your email address is about to change',
+    'Someone asked to change the email address of your account. It changes once the new address is confirmed.',
+    'If it was you, there is nothing more to do here.',
+    'If it was not you, someone may know your password. Reset it right away.',
+  ],
+  emailChanged: [
+    '[Munjigi] Your email address was changed',
+    'The email address of your account was changed to another one. Mail about this account goes there from now on.',
+    'If it was you, there is nothing more to do here.',
+    'If it was not you, someone knows your password. This address can no longer reset it: tell the operator of the service right away.',
+  ],
+  emailTaken: [
+    '[Munjigi] You already have an account',
+    'Someone tried to sign up with this email address. It already has an account, so no new one was made.',
+    'If it was you, sign in to that account. If you have forgotten its password, you can reset it.',
+    'If it was not you, you can ignore this email. Nothing about your account has changed.',
+  ],
+  passwordChanged: [
+    '[Munjigi] Your password was changed',
+    'The password of your account was changed, and every device was signed out.',
+    'If it was you, sign in again with the new password.',
+    'If it was not you, someone else may be reading this mailbox. Change the password of your email account first, then reset the password of this account right away.',
+  ],
+  secondFactorOn: [
+    '[Munjigi] Two-step sign-in was turned on',
+    'Two-step sign-in was turned on for your account. From now on, signing in takes your password and a code from your authenticator app.',
+    'Keep your recovery codes somewhere safe: you need them when you cannot use the app.',
+    'If it was not you, someone may know your password. Reset it right away and tell the operator of the service.',
+  ],
+  secondFactorOff: [
+    '[Munjigi] Two-step sign-in was turned off',
+    'Two-step sign-in was turned off for your account. From now on, your password alone signs you in.',
+    'If it was not you, reset your password right away and turn two-step sign-in on again.',
+  ],
+  recoveryCodesMade: [
+    '[Munjigi] New recovery codes were made',
+    'New recovery codes were made for your account, and all earlier ones no longer work.',
+    'If it was not you, someone may know your password. Reset it right away, and make the recovery codes anew.',
+  ],
+  identityLinked: [
+    '[Munjigi] Another way to sign in was added',
+    'A sign-in with another service was linked to your account. From now on, that service signs you in too.',
+    'If it was not you, someone may know your password. Reset it right away, and remove the link.',
+  ],
+  identityJoined: [
+    '[Munjigi] A sign-in with another service joined your account',
+    'Someone signed in with another service that has verified this email address, and that sign-in was linked to your account. From now on, that service signs you in too.',
+    'If it was not you, someone else may be reading this mailbox. Change the password of your email account first, then reset the password of this account and remove the link.',
+  ],
+  identityUnlinked: [
+    '[Munjigi] A way to sign in was removed',
+    'The sign-in with another service was taken from your account. That service no longer signs you in.',
+    'If it was not you, someone else may be signed in. Reset your password right away.',
+  ],
+  accountDisabled: [
+    '[Munjigi] Your account was disabled',
+    'The operator of the service disabled your account. Every device was signed out, and you cannot sign in until it is enabled again.',
+    'To learn why, ask the operator of the service.',
+  ],
+  accountEnabled: [
+    '[Munjigi] Your account was enabled again',
+    'The operator of the service enabled your account again. From now on, you can sign in as before.',
+  ],
+  passwordChangeRequired: [
+    '[Munjigi] Please change your password',
+    'The operator of the service signed you out on every device. The next time you sign in, you will be asked for a new password.',
+    'This email has no link in it. Sign in where you always do.',
+  ],
+  accountErased: [
+    '[Munjigi] Your account was deleted',
+    'Your account and everything kept of it was deleted. This cannot be undone.',
+    'If it was not you, someone knew your password. Tell the operator of the service, and change the password wherever else you use it.',
+  ],
+  usernameReminder: [
+    '[Munjigi] Your username',
+    'The username registered with this email address is:',
+    'If you did not ask for it, you can ignore this email. It was told to nobody but this mailbox.',
+  ],
+}

@@ -1,0 +1,55 @@
+/**
+ * Every kind of event, and the letter by which the account's owner is told of it; null where none goes. Whatever is a new
+ * way in, or takes one away, is told.
+ */
+export const EVENT_KINDS = {
+  signed_in: null,
+  sign_in_failed: null,
+  second_factor_required: null,
+  second_factor_failed: null,
+  signed_out: null,
+  refresh_reused: null,
+  reset_code_sent: null,
+  reset_code_wrong: null,
+  reset_code_accepted: null,
+  password_reset: 'passwordChanged',
+  password_changed: 'passwordChanged',
+  password_change_failed: null,
+  reauthentication_failed: null,
+  second_factor_enabled: 'secondFactorOn',
+  second_factor_disabled: 'secondFactorOff',
+  recovery_codes_made: 'recoveryCodesMade',
+  recovery_code_used: null,
+  account_created: null,
+  /** To the old address. */
+  email_change_requested: 'emailChanging',
+  email_code_wrong: null,
+  /** To the old address. */
+  email_changed: 'emailChanged',
+  session_ended: null,
+  sessions_ended: null,
+  identity_linked: 'identityLinked',
+  /** By an address that both sides have verified. */
+  identity_joined: 'identityJoined',
+  identity_unlinked: 'identityUnlinked',
+  oauth_failed: null,
+  operator_refused: null,
+  account_disabled: 'accountDisabled',
+  account_enabled: 'accountEnabled',
+  password_change_required: 'passwordChangeRequired',
+  /** Recorded nowhere: what is recorded of an account goes with it. */
+  account_erased: 'accountErased',
+  import_begun: null,
+  export_begun: null,
+} as const satisfies Record<string, string | null>
+
+/** What the record of an account, and its owner, get to read. */
+export type EventName = keyof typeof EVENT_KINDS
+
+/** What a letter tells. */
+export type Notice = NonNullable<(typeof EVENT_KINDS)[EventName]>
+
+/** Those that no letter tells. */
+export type QuietEvent = {
+  [Name in EventName]: (typeof EVENT_KINDS)[Name] extends null ? Name : never
+}[EventName]
