@@ -1,8 +1,9 @@
-import { afterEach, describe, expect, test, vi } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { askForReset, askForUsername, checkCode, register } from '../acts/native.ts'
 import { SINGER } from '../acts/sign-in.ts'
 import type { FailureMode } from '../server/mail.ts'
 import { harness } from '../world/harness.ts'
+import { hurry } from '../world/instruments.ts'
 
 const pair = new URLSearchParams({ userId: SINGER.username, email: SINGER.email })
 
@@ -32,16 +33,6 @@ const askSsafy = (h: World) => h.request('GET', `/api/users/login/reset-password
 
 /** Those that a use case takes, not those of its beginning. */
 const pausesOf = (h: World) => h.waits.filter((pause) => pause > 0)
-
-/** A try may take five seconds; here a tenth of one. */
-function hurry() {
-  const { timeout } = AbortSignal
-  vi.spyOn(AbortSignal, 'timeout').mockImplementation(() => timeout.call(AbortSignal, 100))
-}
-
-afterEach(() => {
-  vi.restoreAllMocks()
-})
 
 const PERMANENT: FailureMode[] = [400, 401, 403, 422, 'quota', 'redirect', 'garbage', 'empty']
 const PASSING: FailureMode[] = [500, 503, 429, 409]
@@ -74,7 +65,7 @@ describe.for(Object.entries(afterReply))('%s', ([, ask]) => {
 
 describe('after the reply', () => {
   test.for<FailureMode>(['timeout', 'stall'])('a %s is followed by two more tries', async (mode) => {
-    hurry()
+    hurry(1 / 50)
     const h = await world()
     await h.mail.fail(mode, 10)
     await askForReset(h, SINGER.username)
@@ -131,7 +122,7 @@ describe('while the answer waits', () => {
   })
 
   test.for<FailureMode>(['timeout', 'stall'])('a %s is not: it has taken five seconds', async (mode) => {
-    hurry()
+    hurry(1 / 50)
     const h = await world()
     await h.mail.fail(mode, 10)
     expect((await askSsafy(h)).status).toBe(500)

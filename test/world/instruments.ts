@@ -1,5 +1,6 @@
 import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test'
 import { Secret, TOTP } from 'otpauth'
+import { onTestFinished, vi } from 'vitest'
 import { type Harness, PEOPLE } from './harness.ts'
 import { createService } from './service.ts'
 
@@ -117,6 +118,14 @@ export function serviceWith(h: Harness, crypto: Crypto) {
       return status
     },
   }
+}
+
+/** For the rest of this test, who is asked over the network has a part of the usual time to answer. */
+export function hurry(part: number): void {
+  const { timeout } = AbortSignal
+  const hurried = vi.spyOn(AbortSignal, 'timeout')
+  hurried.mockImplementation((milliseconds) => timeout.call(AbortSignal, milliseconds * part))
+  onTestFinished(() => void hurried.mockRestore())
 }
 
 /** The network that a request comes from. */
