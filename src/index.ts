@@ -4,7 +4,6 @@ import { contextOf, real } from './deps.ts'
 import { createLog } from './http/log.ts'
 
 const app = createApp()
-const MOST_PURGES_A_RUN = 20
 
 export default {
   fetch: (request, env, execution) => app.fetch(request, env, execution),
@@ -15,7 +14,7 @@ export default {
     const caller = { requestId, ip: null, network: 'none', userAgent: null, device: null }
     const auth = createAuth(contextOf(env, execution, caller, log, real))
     try {
-      for (let run = 0; run < MOST_PURGES_A_RUN && (await auth.purgeExpired()); run++);
+      await auth.purgeExpired().finally(() => auth.reportStorage())
     } catch (error) {
       log.error('purge_failed', error)
       throw new Error('the purge failed')

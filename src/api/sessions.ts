@@ -1,6 +1,6 @@
 import { Hono } from 'hono'
 import * as z from 'zod/mini'
-import type { Session } from '../core/auth.ts'
+import type { ListedSession, Session } from '../core/auth.ts'
 import { type AppEnv, auth } from '../http/app-env.ts'
 import { clearSessionCookies, cookieCredential, credentialOf } from '../http/cookies.ts'
 import { json, query, reply } from '../http/json.ts'
@@ -62,7 +62,7 @@ export const sessions = (finish: NativeFinish, finishAny: NativeFinish) =>
       return c.body(null, 204)
     })
 
-const sessionFields = ({ id, contract, kind, state, ip, ...session }: Session, current: Session) => ({
+const sessionFields = ({ id, contract, kind, state, ip, ...session }: ListedSession, current: Session) => ({
   id,
   contract,
   kind,

@@ -7,8 +7,9 @@ import { confirmEmailChange, requestEmailChange } from './me/email-change.ts'
 import { eraseAccount } from './me/erasure.ts'
 import { changeNickname, listEvents } from './me/profile.ts'
 import { findAccounts, listAllEvents } from './operators/account-search.ts'
-import { checkStorage, purgeExpired } from './operators/housekeeping.ts'
+import { checkStorage, reportStorage } from './operators/housekeeping.ts'
 import { actOn, requireOperator } from './operators/operators.ts'
+import { purgeExpired } from './operators/purge.ts'
 import { askForReset, findUsername, remindUsername, requestReset } from './recovery/request.ts'
 import { checkResetCode } from './recovery/reset-codes.ts'
 import { resetPassword } from './recovery/reset-password.ts'
@@ -26,6 +27,7 @@ import { exportAccounts } from './transfer/export.ts'
 import { importAccounts } from './transfer/import.ts'
 
 export type { Account, Event, Session, SessionState } from '../db/schema.ts'
+export type { ListedSession } from './sessions/session-list.ts'
 
 const useCases = {
   signIn,
@@ -73,6 +75,7 @@ const useCases = {
   purgeExpired,
   publicKeys: (ctx: Context) => ctx.keys.publicKeys,
   checkStorage,
+  reportStorage,
 }
 
 type Bound<T> = T extends (ctx: Context, ...rest: infer Rest) => infer Result

@@ -1,6 +1,12 @@
+import { isNotNull } from 'drizzle-orm'
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
+import { bytes, uuidOrText, word, wordOrText } from './columns.ts'
+import { ACTORS, CONTRACTS, EVENTS, SESSION_KINDS, SESSION_STATES } from './words.ts'
 
-/* Times are milliseconds since the epoch. Hashes and encrypted values are base64url text. */
+/*
+ * Times are milliseconds since the epoch. Hashes and encrypted values are base64url text. Which tables are WITHOUT
+ * ROWID stands in the migrations alone: drizzle does not know it. drizzle/README.md says what follows.
+ */
 
 export const accounts = sqliteTable('accounts', {
   id: integer().primaryKey({ autoIncrement: true }),
@@ -36,7 +42,7 @@ export const identities = sqliteTable(
     accountId: account(),
     createdAt: integer('created_at').notNull(),
   },
-  (t) => [primaryKey({ columns: [t.provider, t.subject] }), index('identities_account').on(t.accountId)],
+  (t) => [primaryKey({ columns: [t.provider, t.subject] }), index('identities_by_account').on(t.accountId)],
 )
 
 /** Sign-ins that wait for a provider's answer; whoever brings it deletes the row, so it counts once. */
@@ -57,32 +63,50 @@ export const oauthFlows = sqliteTable(
   (t) => [index('oauth_flows_expiry').on(t.expiresAt)],
 )
 
+const contract = () => wordOrText(CONTRACTS).notNull()
+
+/** Its number among the user agents; null where none was sent. */
+const agentId = () => integer('agent_id')
+
+/**
+ * Those of an account lie together: its list is one range. Whatever names a session names its account too, or the
+ * cookie or challenge.
+ */
 export const sessions = sqliteTable(
   'sessions',
   {
-    /** Public: it stands in access tokens and in the list of sessions. It opens nothing. */
-    id: text().primaryKey(),
     accountId: account(),
+    /** Public: it stands in access tokens and in the list of sessions. It opens nothing. */
+    id: bytes().notNull(),
     /** The contract the sign-in came through, which words its later steps. */
-    contract: text().notNull(),
-    kind: text({ enum: ['cookie', 'token', 'access'] }).notNull(),
-    state: text({ enum: ['pending', 'restricted', 'full'] }).notNull(),
+    contract: contract(),
+    kind: word(SESSION_KINDS).notNull(),
+    state: word(SESSION_STATES).notNull(),
     /** SHA-256 of the cookie or challenge; also the KV key of a cookie session. */
-    tokenHash: text('token_hash').unique(),
-    refreshHash: text('refresh_hash'),
-    previousHash: text('previous_hash'),
+    tokenHash: bytes('token_hash'),
+    refreshHash: bytes('refresh_hash'),
+    previousHash: bytes('previous_hash'),
     /** With the previous refresh token, what the current one was made from: a lost reply is answered with it again. */
-    childSalt: text('previous_child'),
+    childSalt: bytes('child_salt'),
     rotatedAt: integer('rotated_at'),
     createdAt: integer('created_at').notNull(),
     lastSeenAt: integer('last_seen_at').notNull(),
     expiresAt: integer('expires_at').notNull(),
     ip: text(),
-    userAgent: text('user_agent'),
-    revokedAt: integer('revoked_at'),
+    agentId: agentId(),
+    revokedAt: integer('ended_at'),
   },
-  (t) => [index('sessions_account').on(t.accountId), index('sessions_expiry').on(t.expiresAt)],
+  (t) => [
+    primaryKey({ columns: [t.accountId, t.id] }),
+    uniqueIndex('sessions_by_token').on(t.tokenHash).where(isNotNull(t.tokenHash)),
+  ],
 )
+
+/** Whose the sessions are whose refresh tokens do not say it: those that lived when tokens began to. */
+export const legacySessions = sqliteTable('legacy_sessions', {
+  id: bytes().primaryKey(),
+  accountId: integer('account_id').notNull(),
+})
 
 export const challenges = sqliteTable(
   'challenges',
@@ -90,7 +114,7 @@ export const challenges = sqliteTable(
     id: text().primaryKey(),
     accountId: integer('account_id').references(() => accounts.id, { onDelete: 'cascade' }),
     /** SHA-256 of the registration that the code is for, where there is no account yet. */
-    registration: text().unique(),
+    registration: text(),
     purpose: text().notNull(),
     /** The address that becomes the account's. */
     email: text(),
@@ -101,8 +125,8 @@ export const challenges = sqliteTable(
     proofExpiresAt: integer('proof_expires_at'),
   },
   (t) => [
-    uniqueIndex('challenges_purpose').on(t.accountId, t.purpose),
-    index('challenges_expiry').on(t.expiresAt),
+    uniqueIndex('challenges_by_account').on(t.accountId, t.purpose).where(isNotNull(t.accountId)),
+    uniqueIndex('challenges_by_registration').on(t.registration).where(isNotNull(t.registration)),
   ],
 )
 
@@ -121,7 +145,7 @@ export const recoveryCodes = sqliteTable(
   (t) => [primaryKey({ columns: [t.accountId, t.hash] })],
 )
 
-/** Without an index of what may be forgotten: a row written costs as much as a thousand that the purge reads. */
+/** An index of what may be forgotten would cost a row written at every attempt; the purge walks the keys instead. */
 export const throttles = sqliteTable('throttles', {
   key: text().primaryKey(),
   count: integer().notNull(),
@@ -129,27 +153,51 @@ export const throttles = sqliteTable('throttles', {
   blockedUntil: integer('blocked_until').notNull(),
 })
 
+/** Their ids ascend with their times: the newest one stays, so that none is given out twice. */
 export const events = sqliteTable(
   'events',
   {
-    id: integer().primaryKey({ autoIncrement: true }),
+    id: integer().primaryKey(),
     accountId: integer('account_id').references(() => accounts.id, { onDelete: 'cascade' }),
-    actor: text().notNull(),
-    what: text().notNull(),
-    contract: text().notNull(),
+    actor: word(ACTORS).notNull(),
+    what: word(EVENTS).notNull(),
+    contract: contract(),
     at: integer().notNull(),
     ip: text(),
-    userAgent: text('user_agent'),
-    requestId: text('request_id').notNull(),
+    agentId: agentId(),
+    requestId: uuidOrText('request_id').notNull(),
   },
-  (t) => [index('events_account').on(t.accountId, t.id)],
+  (t) => [index('events_by_account').on(t.accountId, t.id)],
 )
+
+/** As browsers and programs name themselves: few texts, which nearly every event and session has one of. */
+export const userAgents = sqliteTable(
+  'user_agents',
+  {
+    id: integer().primaryKey(),
+    text: text().notNull().unique(),
+    /** Moved once a month at most. */
+    seenAt: integer('seen_at').notNull(),
+  },
+  (t) => [index('user_agents_by_use').on(t.seenAt)],
+)
+
+/** How far the purge has come through a table that has no index of what is due. */
+export const walks = sqliteTable('walks', {
+  what: text().primaryKey(),
+  /** The last key that it passed; null before the first. */
+  cursor: text(),
+  beganAt: integer('began_at').notNull(),
+  /** When the pass before this one began: what was due by then is gone. */
+  passedAt: integer('passed_at'),
+})
 
 /** The common passwords that no account may choose, as the first 12 bytes of SHA-256 of their lower case. */
 export const commonPasswords = sqliteTable('common_passwords', { digest: text().primaryKey() })
 
 export type Account = typeof accounts.$inferSelect
-export type Event = typeof events.$inferSelect
+/** With the user agent's text in the place of its number. */
+export type Event = Omit<typeof events.$inferSelect, 'agentId'> & { userAgent: string | null }
 export type Session = typeof sessions.$inferSelect
 /** A cookie, a pair of access and refresh token, or one access token that lives as long as its session. */
 export type SessionKind = Session['kind']

@@ -75,7 +75,8 @@ describe('the events', () => {
 
   test('come fifty a page', async () => {
     const { h, id: accountId, cookies } = await world()
-    const event = { accountId, actor: 'owner', what: 'signed_in', contract: 'native', at: 0, requestId: '' }
+    const what = { actor: 'owner', what: 'signed_in', contract: 'native' } as const
+    const event = { accountId, ...what, at: 0, requestId: '' }
     for (const _ of range(10)) await h.db.insert(eventRows).values(range(6).map(() => event))
     const first = (await events(h, cookies)).body
     const second = (await events(h, cookies, `?before=${first.next}`)).body

@@ -1,8 +1,11 @@
 import { env } from 'cloudflare:workers'
 import { eq } from 'drizzle-orm'
 import { describe, expect, test } from 'vitest'
+import { sha256 } from '../../src/core/crypto.ts'
+import { mintRefreshToken } from '../../src/core/sessions/refresh-tokens.ts'
 import { HOUR, SECOND } from '../../src/core/time.ts'
-import { accounts, events } from '../../src/db/schema.ts'
+import { accounts, events, legacySessions, sessions } from '../../src/db/schema.ts'
+import { contextIn } from '../world/context.ts'
 import { type Harness, harness, PEOPLE, type Reply } from '../world/harness.ts'
 import { range, watchedD1 } from '../world/instruments.ts'
 
@@ -74,21 +77,21 @@ describe('rotation', () => {
 })
 
 describe('what is no refresh token', () => {
-  const parts = (token: string) => token.split('.') as [string, string, string]
+  const parts = (token: string) => token.split('.') as [string, string, string, string]
   const secret = 'A'.repeat(43)
 
   test.for([
     [
       'made up under a real session',
-      ({ refreshToken }: Pair) => `${parts(refreshToken)[0]}.${secret}.${secret}`,
+      ({ refreshToken: t }: Pair) => [...parts(t).slice(0, 2), secret, secret].join('.'),
     ],
-    ['with another secret', ({ refreshToken: t }: Pair) => `${parts(t)[0]}.${secret}.${parts(t)[2]}`],
-    [
-      'moved to another session',
-      ({ refreshToken: t }: Pair) => `${'A'.repeat(22)}.${parts(t)[1]}.${parts(t)[2]}`,
-    ],
+    ['with another secret', ({ refreshToken: t }: Pair) => parts(t).with(2, secret).join('.')],
+    ['moved to another session', ({ refreshToken: t }: Pair) => parts(t).with(1, 'A'.repeat(22)).join('.')],
+    ['moved to another account', ({ refreshToken: t }: Pair) => parts(t).with(0, '2').join('.')],
+    ['with its account written otherwise', ({ refreshToken }: Pair) => `0${refreshToken}`],
+    ['without its account', ({ refreshToken: t }: Pair) => parts(t).slice(1).join('.')],
     ['cut short', ({ refreshToken }: Pair) => refreshToken.slice(0, -1)],
-    ['with a fourth part', ({ refreshToken }: Pair) => `${refreshToken}.x`],
+    ['with a fifth part', ({ refreshToken }: Pair) => `${refreshToken}.x`],
     ['an access token', ({ accessToken }: Pair) => accessToken],
     ['a path', () => '../../session'],
     ['empty', () => ''],
@@ -137,6 +140,49 @@ describe('the right to refresh', () => {
     expect((await refresh(h, first.refreshToken)).status).toBe(500)
     h.setEnv({ DB: env.DB })
 
+    expect((await refresh(h, first.refreshToken)).status).toBe(200)
+  })
+})
+
+describe('a refresh token from before they named the account', () => {
+  /** The session's token as it was, after the migration that wrote down whose session it is. */
+  async function legacy() {
+    const { h, first } = await world()
+    const ctx = contextIn(h)
+    const [session] = await h.db.select().from(sessions)
+    if (!session) throw new Error('nobody is signed in')
+    const token = await mintRefreshToken(ctx, { accountId: null, id: session.id })
+    await h.db.update(sessions).set({ refreshHash: await sha256(crypto, token) })
+    await h.db.insert(legacySessions).values({ id: session.id, accountId: session.accountId })
+    return { h, first, token }
+  }
+
+  test('goes on to the end of its session, and so do those that follow it', async () => {
+    const { h, token } = await legacy()
+    const second = pairOf(await refresh(h, token))
+    expect(second.refreshToken).toMatch(/^[\w-]{22}\.[\w-]{43}\.[\w-]{43}$/)
+    expect(pairOf(await refresh(h, token)).refreshToken).toBe(second.refreshToken)
+    h.clock.pass(HOUR)
+    const third = pairOf(await refresh(h, second.refreshToken))
+    expect(await me(h, third)).toBe(200)
+    h.clock.pass(3 * HOUR)
+    expect((await refresh(h, third.refreshToken)).body).toEqual(REFUSED)
+  })
+
+  test('ends its session where it is used again', async () => {
+    const { h, token } = await legacy()
+    const second = pairOf(await refresh(h, token))
+    h.clock.pass(10 * SECOND)
+    expect((await refresh(h, token)).body).toEqual(REFUSED)
+    expect((await refresh(h, second.refreshToken)).body).toEqual(REFUSED)
+    expect(await reuses(h)).toBe(1)
+  })
+
+  test('is refused for a session that named it from the beginning', async () => {
+    const { h, first } = await world()
+    const [session] = await h.db.select().from(sessions)
+    const token = await mintRefreshToken(contextIn(h), { accountId: null, id: session?.id ?? '' })
+    expect((await refresh(h, token)).body).toEqual(REFUSED)
     expect((await refresh(h, first.refreshToken)).status).toBe(200)
   })
 })

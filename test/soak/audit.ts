@@ -36,7 +36,7 @@ async function compareRows({ accounts, tally }: World, db: Database): Promise<vo
   const { results: rows } = await db
     .prepare(
       `SELECT id, username, (SELECT count(*) FROM sessions
-        WHERE account_id = accounts.id AND revoked_at IS NULL AND expires_at > ?) AS living FROM accounts`,
+        WHERE account_id = accounts.id AND ended_at IS NULL AND expires_at > ?) AS living FROM accounts`,
     )
     .bind(Date.now())
     .all<{ id: number; username: string; living: number }>()

@@ -173,8 +173,8 @@ describe('the stream', () => {
   test('cannot begin where storage is down', async () => {
     const h = await harness()
     await h.person(PEOPLE.busking)
-    const DB = watchedD1(env.DB, ([first]) => {
-      if (first?.includes('insert into "events"')) throw new Error('D1_ERROR')
+    const DB = watchedD1(env.DB, (statements) => {
+      if (statements.some((text) => text.includes('insert into "events"'))) throw new Error('D1_ERROR')
     })
     h.setEnv({ DB })
     for (const [method, path] of [

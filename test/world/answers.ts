@@ -31,7 +31,7 @@ export const WRONG_CODE: Record<string, { status: number; body: object }> = {
 }
 
 export const JWT = expect.stringMatching(/^eyJ[\w-]+\.[\w-]+\.[\w-]+$/)
-export const REFRESH_TOKEN = expect.stringMatching(/^[\w-]{22}\.[\w-]{43}\.[\w-]{43}$/)
+export const REFRESH_TOKEN = expect.stringMatching(/^[1-9]\d*\.[\w-]{22}\.[\w-]{43}\.[\w-]{43}$/)
 export const RESET_TOKEN = expect.stringMatching(/^[\w-]{22}\.[\w-]{43}$/)
 /** 32 random bytes. */
 export const SECRET = expect.stringMatching(/^[\w-]{43}$/)

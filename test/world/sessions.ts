@@ -1,5 +1,7 @@
 import { env } from 'cloudflare:workers'
-import { sha256 } from '../../src/core/crypto.ts'
+import { sha256, toBase64url } from '../../src/core/crypto.ts'
+import { hexOf } from '../../src/db/columns.ts'
+import { SESSION_STATES } from '../../src/db/words.ts'
 import type { Harness } from './harness.ts'
 
 export const cookiesOf = (value: string) => ({ '__Host-munjigi_session': value })
@@ -28,12 +30,15 @@ export async function addSessions(
     `with recursive places (n) as (select 1 union all select n + 1 from places where n < ?1)
     insert into sessions
       (id, account_id, contract, kind, state, token_hash, created_at, last_seen_at, expires_at)
-    select printf('%022d', n), ?2, 'native', 'cookie', ?3, hex(randomblob(22)), ?4 - n * ?5, ?4 - n * ?5, ?6
+    select unhex(printf('%032d', n)), ?2, 0, 0, ?3, randomblob(32), ?4 - n * ?5, ?4 - n * ?5, ?6
     from places`,
-  ).bind(count, accountId, state, clock.now, apart, clock.now + DAY)
+  ).bind(count, accountId, SESSION_STATES.indexOf(state), clock.now, apart, clock.now + DAY)
   const known = await Promise.all(opened.map(async (n) => ({ n, hash: await sha256(crypto, `cookie-${n}`) })))
   const open = known.map(({ n, hash }) =>
-    env.DB.prepare(`update sessions set token_hash = ?1 where id = printf('%022d', ?2)`).bind(hash, n),
+    env.DB.prepare(`update sessions set token_hash = unhex(?1) where id = unhex(printf('%032d', ?2))`).bind(
+      hexOf(hash),
+      n,
+    ),
   )
   await env.DB.batch([add, ...open])
 }
@@ -45,7 +50,7 @@ export async function writeRecord(
   n: number,
   form: 'of today' | 'of before',
 ): Promise<void> {
-  const id = String(n).padStart(22, '0')
+  const id = toBase64url(Uint8Array.fromHex(String(n).padStart(32, '0')))
   const times = { seenAt: clock.now - n, expiresAt: clock.now + DAY }
   const record = { id, account, email: null, contract: 'native', state: 'full', ...times }
   const value = JSON.stringify({ ...record, ...(form === 'of today' && { isBounded: true }) })

@@ -1,10 +1,11 @@
 import { applyD1Migrations, reset } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
+import { toBase64url } from '../../src/core/crypto.ts'
 
 /** All but the common passwords, which no request changes; children first. */
 const TABLES = [
   ...['identities', 'sessions', 'challenges', 'totp', 'recovery_codes', 'throttles', 'events', 'oauth_flows'],
-  ...['accounts', 'sqlite_sequence'],
+  ...['legacy_sessions', 'user_agents', 'walks', 'accounts', 'sqlite_sequence'],
 ]
 
 let migrated = false
@@ -47,8 +48,14 @@ export async function everyRecord(): Promise<string[]> {
   const [rows, { keys }] = await Promise.all([everyRow(), env.KV.list()])
   const values = await Promise.all(keys.map(async (key) => [key, await env.KV.get(key.name)]))
   const tables = Object.entries(rows).flatMap(([table, all]) => all.map((row) => [table, row]))
-  return [...tables, ...values].map((record) => JSON.stringify(record))
+  return [...tables, ...values].map((record) => JSON.stringify(record, legibly))
 }
+
+/** Bytes in the writings in which somebody would look for them. */
+const legibly = (_: string, value: unknown) =>
+  Array.isArray(value) && value.length > 0 && value.every((part) => typeof part === 'number')
+    ? { base64url: toBase64url(new Uint8Array(value)), hex: new Uint8Array(value).toHex() }
+    : value
 
 /** Everything that D1 and KV hold, as text to search for secrets. */
 export const everythingStored = async (): Promise<string> => (await everyRecord()).join('\n')

@@ -6,7 +6,7 @@ import type { Language } from '../letters/words.ts'
 import { Refusal } from '../refusal.ts'
 import { type Authenticated, authenticate, type Credential } from '../sessions/authenticate.ts'
 import { isStillLive } from '../sessions/conditions.ts'
-import { append } from '../storage/audit.ts'
+import { recordAny } from '../storage/audit.ts'
 import { batch } from '../storage/batch.ts'
 import { all, insertWhere, thereIs, thereIsNo } from '../storage/conditional-sql.ts'
 
@@ -36,7 +36,7 @@ export function attachIdentity(
   const free = all(isUnattached(identity), condition)
   const row = { ...identity, accountId, createdAt: ctx.now() }
   return {
-    recorded: append(ctx, { accountId, ...event }, free),
+    recorded: recordAny(ctx, { accountId, ...event }, free),
     linked: insertWhere(ctx.db, identities, row, free).returning({ provider: identities.provider }),
   }
 }

@@ -1,6 +1,7 @@
 import type { Context } from '../context.ts'
 import type { Letter } from '../ports.ts'
 import { AFTER_REPLY, BEFORE_REPLY, persist } from '../retries.ts'
+import { batch } from '../storage/batch.ts'
 import { hourly, type Limit, refund, throttleKey } from '../storage/throttle.ts'
 
 export const LETTERS_AN_HOUR = 10
@@ -37,7 +38,7 @@ interface Delivery {
 export function deliverLater(ctx: Context, { what, counted }: Delivery, work: () => Promise<unknown>): void {
   const giveUp = async (error: unknown) => {
     ctx.log.error('letter_failed', error, { letter: what })
-    await persist(ctx, async () => refund(ctx, counted))
+    await persist(ctx, () => batch(ctx, refund(ctx, counted)))
   }
   // Begun once the reply is out: otherwise a reply after which a letter goes out would take longer.
   ctx.defer(ctx.wait(0).then(work).catch(giveUp))

@@ -1,7 +1,7 @@
 import type { SQL } from 'drizzle-orm'
 import type { Account } from '../../db/schema.ts'
 import type { Context } from '../context.ts'
-import { type AuditEvent, append } from '../storage/audit.ts'
+import { type AuditEvent, recordAny } from '../storage/audit.ts'
 import { EVENT_KINDS, type EventName } from '../storage/event-kinds.ts'
 import { sendAfterReply } from './deliveries.ts'
 import * as letters from './letters.ts'
@@ -20,7 +20,7 @@ export const announce = (
   language: Language,
   condition?: SQL,
 ) => ({
-  recorded: append(ctx, { ...event, accountId: owner.id }, condition),
+  recorded: recordAny(ctx, { ...event, accountId: owner.id }, condition),
   tell: () => tellOwner(ctx, owner, event.what, language),
 })
 

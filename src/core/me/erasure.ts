@@ -1,4 +1,5 @@
 import { eq, type SQL, sql } from 'drizzle-orm'
+import { hexOf } from '../../db/columns.ts'
 import { accounts } from '../../db/schema.ts'
 import type { Context } from '../context.ts'
 import { tellOwner } from '../letters/notices.ts'
@@ -55,9 +56,9 @@ async function erase(ctx: Context, { account }: Reauthenticated, condition: SQL)
   const { id } = account
   const cookies = await liveTokenHashes(ctx, id)
   await deleteRecords(ctx, cookies)
-  const deleted = JSON.stringify(cookies.map(({ tokenHash }) => tokenHash))
+  const deleted = JSON.stringify(cookies.map(({ tokenHash }) => hexOf(tokenHash ?? '')))
   const noneOpened = sql`not exists (
-    select 1 from ${liveTokenHashes(ctx, id)} where token_hash not in (select value from json_each(${deleted}))
+    select 1 from ${liveTokenHashes(ctx, id)} where token_hash not in (select unhex(value) from json_each(${deleted}))
   )`
   const counted = [...accountKeys(id), ...(await signInKeys(ctx, account))]
   const { erased } = await batch(ctx, {

@@ -4,6 +4,7 @@ import type { Context } from '../context.ts'
 import { Refusal } from '../refusal.ts'
 import { authenticate, type Credential } from '../sessions/authenticate.ts'
 import { isStillLive } from '../sessions/conditions.ts'
+import { EVENT_COLUMNS } from '../storage/audit.ts'
 
 const EVENTS_A_PAGE = 50
 
@@ -35,7 +36,7 @@ export async function listEvents(
   const { account } = await authenticate(ctx, credential)
   const older = before === undefined ? undefined : lt(events.id, before)
   const found = await ctx.db
-    .select()
+    .select(EVENT_COLUMNS)
     .from(events)
     .where(and(eq(events.accountId, account.id), older))
     .orderBy(desc(events.id))

@@ -1,6 +1,7 @@
 import { and, desc, eq, getTableColumns, isNotNull, lt, type SQL, sql } from 'drizzle-orm'
 import { type Account, accounts, type Event, events, totp } from '../../db/schema.ts'
 import type { Context } from '../context.ts'
+import { EVENT_COLUMNS } from '../storage/audit.ts'
 import { thereIs } from '../storage/conditional-sql.ts'
 
 const ROWS_A_PAGE = 50
@@ -52,7 +53,7 @@ export async function listAllEvents(
   { account, before }: { account?: number | undefined; before?: number | undefined },
 ): Promise<Page<Event>> {
   const found = await ctx.db
-    .select()
+    .select(EVENT_COLUMNS)
     .from(events)
     .where(
       and(

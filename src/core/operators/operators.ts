@@ -6,6 +6,7 @@ import { equalSecrets, sha256 } from '../crypto.ts'
 import type { Language } from '../letters/words.ts'
 import { Refusal } from '../refusal.ts'
 import { recordLater } from '../storage/audit.ts'
+import { batch } from '../storage/batch.ts'
 import { hourly, refund, requireCalm, takeAttemptAlone, throttleKey } from '../storage/throttle.ts'
 
 /** The contract in the records of what operators do. */
@@ -27,7 +28,7 @@ export async function requireOperator(ctx: Context, token: string | null): Promi
     recordLater(ctx, { accountId: null, what: 'operator_refused', contract: OPERATORS, actor: 'anonymous' })
     throw new Refusal('not_an_operator')
   }
-  await refund(ctx, network)
+  await batch(ctx, refund(ctx, network))
 }
 
 interface Act extends Pick<AccountChange, 'what'> {

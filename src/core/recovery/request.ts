@@ -72,7 +72,7 @@ export async function requestReset(
   const code = await prepareCode(ctx, 'password reset')
   const posting = { to: account.email, letter: resetCode(language, code), idempotencyKey: code.id }
   await sendBeforeReply(ctx, posting).catch(async (cause: unknown) => {
-    await refund(ctx, countOf(account))
+    await batch(ctx, refund(ctx, countOf(account)))
     throw new Refusal('mail_failed', {}, cause)
   })
   await batch(ctx, activateReset(ctx, code, account, contract))

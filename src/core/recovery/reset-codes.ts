@@ -48,7 +48,7 @@ export async function checkResetCode(
   }
   const secret = randomToken(ctx.crypto)
   const proof = { hash: await sha256(ctx.crypto, secret), expiresAt: ctx.now() + lifetimes.RESET_PROOF }
-  const isOurs = thereIs(challenges, eq(challenges.proofHash, proof.hash))
+  const isOurs = thereIs(challenges, eq(challenges.id, challenge.id), eq(challenges.proofHash, proof.hash))
   const { spent } = await batch(ctx, {
     spent: spend(ctx, challenge.id, proof),
     reopened: reopen(ctx, [ofAccount, submitted], isOurs),

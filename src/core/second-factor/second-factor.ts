@@ -11,16 +11,17 @@ import {
   sessionShownBy,
 } from '../sessions/authenticate.ts'
 import { deleteOldest, endOldest } from '../sessions/bounds.ts'
-import { accountUnchanged, sessionExists } from '../sessions/conditions.ts'
+import { accountUnchanged, isSession, sessionExists } from '../sessions/conditions.ts'
 import { discard } from '../sessions/endings.ts'
 import { deleteRecords } from '../sessions/records.ts'
 import { prepareSession, type SignedIn } from '../sessions/sessions.ts'
 import { stateOf } from '../sign-in/sign-in.ts'
 import { accountKey } from '../storage/account-keys.ts'
-import { record, recordLater } from '../storage/audit.ts'
+import { append, recordLater } from '../storage/audit.ts'
 import { batch } from '../storage/batch.ts'
 import { all, thereIs, valueWhere } from '../storage/conditional-sql.ts'
 import { BACKOFF, type Limit, reopen, requireAttempt, takeAttempt } from '../storage/throttle.ts'
+import { noteAgent } from '../storage/user-agents.ts'
 import { isUnspentRecoveryCode, recoveryCodeHash, spendRecoveryCode } from './recovery-codes.ts'
 import { matchingStep, unsealSeed } from './totp.ts'
 
@@ -126,17 +127,18 @@ export async function provideSecondFactor(
   const opening = { account, contract, kind, state: stateOf(account, false) }
   const condition = all(proof.counts, thereIs(sessions, pending), accountUnchanged(account))
   const { signedIn, opened } = await prepareSession(ctx, opening)
-  const isOpen = sessionExists(signedIn.session.id)
+  const isOpen = sessionExists(signedIn)
   const made = await batch(ctx, {
+    noted: noteAgent(ctx),
     session: opened(condition),
     spent: proof.spend(isOpen),
     oldest: endOldest(ctx, { ...signedIn.session, accountId: account.id }, isOpen),
     ended: db
       .update(sessions)
       .set({ revokedAt: ctx.now() })
-      .where(all(eq(sessions.id, session.id), isOpen)),
+      .where(all(isSession(session), isOpen)),
     reopened: reopenGuesses(ctx, account.id, isOpen),
-    recorded: record(ctx, { ...event, what: proof.event ?? 'signed_in' }, isOpen),
+    recorded: append(ctx, { ...event, what: proof.event ?? 'signed_in' }, isOpen),
   })
   if (made.session.length === 0) {
     discard(ctx, signedIn)

@@ -2,6 +2,13 @@ import { eq, gt, isNull } from 'drizzle-orm'
 import { type Account, accounts, type Session, sessions } from '../../db/schema.ts'
 import type { Context } from '../context.ts'
 import { all, thereIs } from '../storage/conditional-sql.ts'
+import type { SignedIn } from './sessions.ts'
+
+type SessionKey = Pick<Session, 'accountId' | 'id'>
+
+/** The one session, by its whole key: the id alone has no index. */
+export const isSession = ({ accountId, id }: SessionKey) =>
+  all(eq(sessions.accountId, accountId), eq(sessions.id, id))
 
 export const isLive = (now: number) => all(isNull(sessions.revokedAt), gt(sessions.expiresAt, now))
 
@@ -10,7 +17,8 @@ export const accountUnchanged = ({ id, epoch }: Pick<Account, 'id' | 'epoch'>) =
   thereIs(accounts, eq(accounts.id, id), eq(accounts.epoch, epoch), isNull(accounts.disabledAt))
 
 /** Whether the session has not ended since it was read. */
-export const isStillLive = ({ now }: Context, { id }: Pick<Session, 'id'>) =>
-  thereIs(sessions, eq(sessions.id, id), isLive(now()))
+export const isStillLive = ({ now }: Context, session: SessionKey) =>
+  thereIs(sessions, isSession(session), isLive(now()))
 
-export const sessionExists = (id: string) => thereIs(sessions, eq(sessions.id, id))
+export const sessionExists = ({ account, session }: Pick<SignedIn, 'account' | 'session'>) =>
+  thereIs(sessions, isSession({ accountId: account.id, id: session.id }))

@@ -1,5 +1,5 @@
 import { eq, getTableColumns, gt, isNull, not, or, sql } from 'drizzle-orm'
-import { accounts, type Session, sessions } from '../../db/schema.ts'
+import { accounts, legacySessions, type Session, sessions } from '../../db/schema.ts'
 import type { Context } from '../context.ts'
 import { randomToken, sha256 } from '../crypto.ts'
 import { Refusal } from '../refusal.ts'
@@ -8,7 +8,7 @@ import { batch } from '../storage/batch.ts'
 import { all, thereIs } from '../storage/conditional-sql.ts'
 import { SECOND } from '../time.ts'
 import { isLive } from './conditions.ts'
-import { mintChild, refreshTokenSession } from './refresh-tokens.ts'
+import { mintChild, type NamedSession, refreshTokenSession } from './refresh-tokens.ts'
 import { type Tokens, tokensFor } from './sessions.ts'
 
 /** How long a spent token is answered with its own child: a lost reply or two racing tabs sign nobody out. */
@@ -34,26 +34,29 @@ export async function refresh(
   { refreshToken, contract, accessToken }: Refresh,
 ): Promise<Tokens> {
   const { db, crypto, now } = ctx
-  const sessionId = await refreshTokenSession(ctx, refreshToken)
-  if (sessionId === null) throw new Refusal('invalid_token', {}, 'not a refresh token of ours')
+  const session = await refreshTokenSession(ctx, refreshToken)
+  if (session === null) throw new Refusal('invalid_token', {}, 'not a refresh token of ours')
   if (accessToken !== undefined) {
     const claims = accessToken === null ? null : await ctx.keys.verify(accessToken, now(), 'expired too')
-    if (claims?.sessionId !== sessionId) throw new Refusal('invalid_token', {}, 'bearer of another session')
+    if (claims?.sessionId !== session.id) throw new Refusal('invalid_token', {}, 'bearer of another session')
   }
 
   const presented = await sha256(crypto, refreshToken)
   const childSalt = randomToken(crypto, 16)
-  const child = await mintChild(ctx, sessionId, refreshToken, childSalt)
-  const living = all(eq(sessions.id, sessionId), isLive(now()), enabled)
+  const child = await mintChild(ctx, session, refreshToken, childSalt)
+  const living = all(isNamed(session), isLive(now()), enabled)
   const own = all(living, eq(sessions.contract, contract))
   // Written out, since no other statement is asked so often: drizzle's builder would cost it a tenth of its throughput.
-  const [rotated] = await db.all<Rotated>(sql`
+  const { refreshHash, previousHash } = sessions
+  const [rotated] = await db.all<Record<keyof Rotated, unknown>>(sql`
     update ${sessions} set
-      refresh_hash = ${await sha256(crypto, child)}, previous_hash = ${presented}, previous_child = ${childSalt},
+      refresh_hash = ${sql.param(await sha256(crypto, child), refreshHash)},
+      previous_hash = ${sql.param(presented, previousHash)},
+      child_salt = ${sql.param(childSalt, sessions.childSalt)},
       rotated_at = ${now()}, last_seen_at = ${now()}
-    where ${own} and refresh_hash = ${presented}
+    where ${own} and refresh_hash = ${sql.param(presented, refreshHash)}
     returning id, account_id as accountId, contract, kind, state, expires_at as expiresAt`)
-  if (rotated) return tokensFor(ctx, rotated, child)
+  if (rotated) return tokensFor(ctx, read(rotated), child)
 
   // What is not current will never be again, so nothing that happens between these two calls changes the answer.
   const inGrace = all(eq(sessions.previousHash, presented), gt(sessions.rotatedAt, now() - GRACE))
@@ -71,7 +74,7 @@ export async function refresh(
       .returning(ROTATED),
   })
   if (graced[0]?.childSalt) {
-    const same = await mintChild(ctx, sessionId, refreshToken, graced[0].childSalt)
+    const same = await mintChild(ctx, session, refreshToken, graced[0].childSalt)
     return tokensFor(ctx, graced[0], same)
   }
   if (reused[0]) {
@@ -80,5 +83,21 @@ export async function refresh(
   }
   throw new Refusal('invalid_token')
 }
+
+/** Whose it is stands in the token, or for those from before in a table. */
+const isNamed = ({ accountId, id }: NamedSession) => {
+  const { id: legacyId, accountId: owner } = legacySessions
+  const known = accountId ?? sql`(select ${owner} from ${legacySessions} where ${eq(legacyId, id)})`
+  return all(eq(sessions.accountId, known), eq(sessions.id, id))
+}
+
+/** As drizzle reads a row. */
+const read = (row: Record<keyof Rotated, unknown>) =>
+  Object.fromEntries(
+    Object.entries(ROTATED).map(([name, column]) => [
+      name,
+      column.mapFromDriverValue(row[name as keyof Rotated] as never),
+    ]),
+  ) as Rotated
 
 const enabled = thereIs(accounts, eq(accounts.id, sessions.accountId), isNull(accounts.disabledAt))

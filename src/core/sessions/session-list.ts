@@ -1,10 +1,11 @@
-import { eq, lt, ne, or, type SQL } from 'drizzle-orm'
+import { eq, getTableColumns, lt, ne, or, type SQL } from 'drizzle-orm'
 import { type Session, sessions } from '../../db/schema.ts'
 import type { Context } from '../context.ts'
 import { Refusal } from '../refusal.ts'
 import { record } from '../storage/audit.ts'
 import { batch } from '../storage/batch.ts'
 import { all, thereIs } from '../storage/conditional-sql.ts'
+import { agentText } from '../storage/user-agents.ts'
 import {
   accountIdOf,
   authenticate,
@@ -19,6 +20,8 @@ import { isLive, isStillLive } from './conditions.ts'
 import { deleteRecordsAgain, liveTokenHashes, repairLostAnswer, revokeAll } from './endings.ts'
 import { deleteRecords } from './records.ts'
 
+export type ListedSession = Session & { userAgent: string | null }
+
 const isOf = (accountId: SQL, now: number) => all(eq(sessions.accountId, accountId), isLive(now))
 
 const SESSIONS_A_PAGE = 50
@@ -28,7 +31,7 @@ export type Place = Pick<Session, 'lastSeenAt' | 'id'>
 
 export interface SessionPage {
   current: Session
-  page: Session[]
+  page: ListedSession[]
   /** The `before` of the page that follows, null at the end. */
   next: Place | null
 }
@@ -43,7 +46,7 @@ export async function listSessions(
   const { asker, found } = await batch(ctx, {
     asker: selectSession(ctx, shown),
     found: ctx.db
-      .select()
+      .select({ ...getTableColumns(sessions), userAgent: agentText(sessions.agentId) })
       .from(sessions)
       .where(all(isOf(accountIdOf(shown), ctx.now()), before && isAfter(before)))
       .orderBy(...LAST_USED_FIRST)

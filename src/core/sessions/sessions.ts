@@ -4,6 +4,7 @@ import type { Context } from '../context.ts'
 import { randomToken, sha256 } from '../crypto.ts'
 import * as lifetimes from '../lifetimes.ts'
 import { insertWhere } from '../storage/conditional-sql.ts'
+import { agentNumber } from '../storage/user-agents.ts'
 import { SECOND } from '../time.ts'
 import { writeRecord } from './records.ts'
 import { mintRefreshToken } from './refresh-tokens.ts'
@@ -42,8 +43,9 @@ function lifetimeOf({ settings }: Context, { kind, state }: Opening): number {
 }
 
 /**
- * A new session with new secrets, and the statement that makes it, where a condition holds. A cookie's KV record is
- * written before: until the row exists nobody has the cookie, and whoever ends the session afterwards finds the record.
+ * A new session with new secrets, and the statement that makes it after `noteAgent`, where a condition holds. A cookie's
+ * KV record is written before: until the row exists nobody has the cookie, and whoever ends the session afterwards finds
+ * the record.
  */
 export async function prepareSession(ctx: Context, opening: Opening) {
   const { account, contract, kind, state } = opening
@@ -51,7 +53,10 @@ export async function prepareSession(ctx: Context, opening: Opening) {
   const id = randomToken(ctx.crypto, 16)
   const secret = kind === 'cookie' || state === 'pending' ? randomToken(ctx.crypto) : null
   const tokenHash = secret === null ? null : await sha256(ctx.crypto, secret)
-  const refresh = kind === 'token' && state !== 'pending' ? await mintRefreshToken(ctx, id) : null
+  const refresh =
+    kind === 'token' && state !== 'pending'
+      ? await mintRefreshToken(ctx, { accountId: account.id, id })
+      : null
   const givesTokens = kind !== 'cookie' && state !== 'pending'
   const session = { id, contract, kind, state, expiresAt: now + lifetimeOf(ctx, opening) }
 
@@ -70,7 +75,7 @@ export async function prepareSession(ctx: Context, opening: Opening) {
     createdAt: now,
     lastSeenAt: now,
     ip: ctx.caller.ip,
-    userAgent: ctx.caller.userAgent,
+    agentId: agentNumber(ctx),
   }
   const opened = (condition: SQL) =>
     insertWhere(ctx.db, sessions, row, condition).returning({ id: sessions.id })

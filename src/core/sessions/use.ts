@@ -1,4 +1,4 @@
-import { eq, lt, type SQL, sql } from 'drizzle-orm'
+import { lt, type SQL, sql } from 'drizzle-orm'
 import { type Session, sessions } from '../../db/schema.ts'
 import type { Context } from '../context.ts'
 import { sha256 } from '../crypto.ts'
@@ -7,7 +7,7 @@ import { batch } from '../storage/batch.ts'
 import { all } from '../storage/conditional-sql.ts'
 import { DAY } from '../time.ts'
 import { endBeyondBound } from './bounds.ts'
-import { isLive } from './conditions.ts'
+import { isLive, isSession } from './conditions.ts'
 import { kvKey, putRecord, type Recorded, type SessionRecord, writeRecord } from './records.ts'
 
 /** What KV knows of the cookie; up to a minute behind where the session was ended on another continent. */
@@ -22,7 +22,7 @@ export async function readRecord(ctx: Context, cookie: string): Promise<SessionR
 }
 
 const livingSession = ({ now }: Context, id: string, accountId: number) =>
-  all(eq(sessions.id, id), eq(sessions.accountId, accountId), isLive(now()))
+  all(isSession({ accountId, id }), isLive(now()))
 
 /** Believes of a record from before sessions were bounded what D1 does, and writes it anew. */
 async function renewRecord(

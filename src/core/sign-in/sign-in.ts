@@ -9,10 +9,11 @@ import { deleteOldest, endOldest, requireRoom, roomInTheHour } from '../sessions
 import { accountUnchanged, sessionExists } from '../sessions/conditions.ts'
 import { discard } from '../sessions/endings.ts'
 import { type Opening, prepareSession, type SignedIn } from '../sessions/sessions.ts'
-import { type AuditEvent, record, recordLater } from '../storage/audit.ts'
-import { batch, type Statement } from '../storage/batch.ts'
+import { type AuditEvent, append, recordLater } from '../storage/audit.ts'
+import { batch, type Group } from '../storage/batch.ts'
 import { all } from '../storage/conditional-sql.ts'
 import { refund, reopen, requireAttempt, requireCalm, takeAttempt } from '../storage/throttle.ts'
+import { noteAgent } from '../storage/user-agents.ts'
 import { limitsOf } from './limits.ts'
 
 export interface SignIn extends Login {
@@ -99,7 +100,7 @@ export function stateOf(account: Account, secondFactorIsOpen: boolean): SessionS
 export async function openSession(
   ctx: Context,
   opening: Opening,
-  also: (isOpen: SQL) => Statement[],
+  also: (isOpen: SQL) => Group,
   condition?: SQL,
 ): Promise<SignedIn | null> {
   const { account, contract, state } = opening
@@ -110,12 +111,13 @@ export async function openSession(
     contract,
   }
   const { lastOne, hasRoom } = roomInTheHour(ctx, account, state)
-  const isOpen = sessionExists(signedIn.session.id)
+  const isOpen = sessionExists(signedIn)
   const made = await batch(ctx, {
+    noted: noteAgent(ctx),
     lastOne,
     session: opened(all(accountUnchanged(account), condition, hasRoom)),
     oldest: endOldest(ctx, { ...signedIn.session, accountId: account.id }, isOpen),
-    recorded: record(ctx, event, isOpen),
+    recorded: append(ctx, event, isOpen),
     also: also(isOpen),
   })
   if (made.session.length === 0) {

@@ -82,7 +82,7 @@ export async function signUp(ctx: Context, request: SignUp): Promise<string> {
     if (namesakes.length > 0) throw new Refusal('username_taken')
     requireGoodPassword(password, { username: username.value, email: email.value }, common)
   } catch (refusal) {
-    ctx.defer(Promise.resolve(refund(ctx, letters.key)))
+    ctx.defer(batch(ctx, refund(ctx, letters.key)))
     throw refusal
   }
 

@@ -1,8 +1,10 @@
-import type { SQL } from 'drizzle-orm'
+import { getTableColumns, type SQL } from 'drizzle-orm'
 import { events } from '../../db/schema.ts'
 import type { Context } from '../context.ts'
+import { batch } from './batch.ts'
 import { insertWhere } from './conditional-sql.ts'
 import type { EventName, QuietEvent } from './event-kinds.ts'
+import { agentNumber, agentText, noteAgent } from './user-agents.ts'
 
 export interface AuditEvent<What extends EventName = EventName> {
   accountId: number | null
@@ -16,28 +18,35 @@ type Recorded<What extends EventName> = Omit<AuditEvent<What>, 'accountId'> & {
   accountId: AuditEvent['accountId'] | SQL
 }
 
-/** A statement that appends the event, where `condition` holds. One that the owner is told of goes by `announce`. */
+/** Statements that append the event, where `condition` holds. One that the owner is told of goes by `announce`. */
 export const record = (ctx: Context, event: Recorded<QuietEvent>, condition?: SQL) =>
-  append(ctx, event, condition)
+  recordAny(ctx, event, condition)
 
 /** The same for every kind of event: whoever calls it sees to it that the owner is told. */
-export const append = ({ db, now, caller }: Context, event: Recorded<EventName>, condition?: SQL) =>
-  insertWhere(
-    db,
-    events,
-    {
-      ...event,
-      actor: event.actor ?? 'owner',
-      at: now(),
-      ip: caller.ip,
-      userAgent: caller.userAgent,
-      requestId: caller.requestId,
-    },
-    condition,
-  )
+export const recordAny = (ctx: Context, event: Recorded<EventName>, condition?: SQL) =>
+  [noteAgent(ctx), append(ctx, event, condition)] as const
+
+/** The second of them alone, where the batch has noted the user agent before. */
+export function append(ctx: Context, event: Recorded<EventName>, condition?: SQL) {
+  const { db, now, caller } = ctx
+  const row = {
+    ...event,
+    actor: event.actor ?? ('owner' as const),
+    at: now(),
+    ip: caller.ip,
+    agentId: agentNumber(ctx),
+    requestId: caller.requestId,
+  }
+  return insertWhere(db, events, row, condition)
+}
 
 /** Appends the event after the reply, so that a refusal takes no longer for it. */
 export function recordLater(ctx: Context, event: AuditEvent<QuietEvent>): void {
   ctx.log.info(event.what, { account: event.accountId, contract: event.contract })
-  ctx.defer(Promise.resolve(record(ctx, event)))
+  ctx.defer(batch(ctx, record(ctx, event)))
 }
+
+const { agentId, ...columns } = getTableColumns(events)
+
+/** What is read of an event, with the user agent's own text. */
+export const EVENT_COLUMNS = { ...columns, userAgent: agentText(agentId) }

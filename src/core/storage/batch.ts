@@ -4,7 +4,7 @@ import type { Context } from '../context.ts'
 export type Statement = BatchItem<'sqlite'>
 
 /** Statements that belong together, in a row or by name. */
-type Group = Statement[] | { readonly [name: string]: Statement }
+export type Group = readonly (Statement | Group)[] | { readonly [name: string]: Statement | Group }
 
 type ResultOf<T> = T extends Statement ? T['_']['result'] : ResultsOf<T>
 type ResultsOf<T> = { [Name in keyof T]: ResultOf<T[Name]> }
@@ -15,19 +15,19 @@ const isStatement = (part: Statement | Group): part is Statement => 'getSQL' in 
  * Runs the statements in one call of D1 and in one transaction, in the order of their names here, and gives the results
  * under the same names. What one statement changes, the later ones see.
  */
-export async function batch<T extends { readonly [name: string]: Statement | Group }>(
+export async function batch<T extends Group>(
   { db }: Pick<Context, 'db'>,
   statements: T,
 ): Promise<ResultsOf<T>> {
-  const parts = Object.values<Statement | Group>(statements)
-  const inOrder = parts.flatMap((part) => (isStatement(part) ? part : Object.values<Statement>(part)))
-  const results = (await db.batch(inOrder as [Statement, ...Statement[]])).values()
+  const results = (await db.batch(inOrder(statements) as [Statement, ...Statement[]])).values()
 
   const resultOf = (part: Statement | Group): unknown => {
     if (isStatement(part)) return results.next().value
-    return Array.isArray(part) ? part.map(resultOf) : resultsOf(part)
+    if (Array.isArray(part)) return part.map(resultOf)
+    return Object.fromEntries(Object.entries(part).map(([name, within]) => [name, resultOf(within)]))
   }
-  const resultsOf = (named: { readonly [name: string]: Statement | Group }) =>
-    Object.fromEntries(Object.entries(named).map(([name, part]) => [name, resultOf(part)]))
-  return resultsOf(statements) as ResultsOf<T>
+  return resultOf(statements) as ResultsOf<T>
 }
+
+const inOrder = (part: Statement | Group): Statement[] =>
+  isStatement(part) ? [part] : Object.values(part as Record<string, Statement | Group>).flatMap(inOrder)

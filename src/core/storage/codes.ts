@@ -1,4 +1,4 @@
-import { eq, isNull, type SQL, sql } from 'drizzle-orm'
+import { eq, isNotNull, isNull, type SQL, sql } from 'drizzle-orm'
 import { challenges } from '../../db/schema.ts'
 import type { Context } from '../context.ts'
 import { equalSecrets, keyedHash, randomToken } from '../crypto.ts'
@@ -65,6 +65,13 @@ export async function prepareCode(
 /** Whose code it is, a registration's by its hash; an account's may carry the address that it is to have. */
 export type CodeOwner = { accountId: number; email?: string } | { registration: string }
 
+/** What an owner has one of, as its index says it. */
+const OF_ACCOUNT = {
+  target: [challenges.accountId, challenges.purpose],
+  targetWhere: isNotNull(challenges.accountId),
+}
+const OF_REGISTRATION = { target: challenges.registration, targetWhere: isNotNull(challenges.registration) }
+
 /** A statement that makes the code its owner's only one for the purpose, where `condition` holds. */
 export const activate = (
   { db }: Context,
@@ -74,7 +81,7 @@ export const activate = (
 ) =>
   insertWhere(db, challenges, { id, purpose, expiresAt: expiresAt + AFTERLIFE, ...owner }, condition)
     .onConflictDoUpdate({
-      target: 'registration' in owner ? challenges.registration : [challenges.accountId, challenges.purpose],
+      ...('registration' in owner ? OF_REGISTRATION : OF_ACCOUNT),
       set: {
         id: sql`excluded.id`,
         email: sql`excluded.email`,

@@ -1,3 +1,5 @@
+import type { EVENTS } from '../../db/words.ts'
+
 /**
  * Every kind of event, and the letter by which the account's owner is told of it; null where none goes. Whatever is a new
  * way in, or takes one away, is told.
@@ -41,10 +43,10 @@ export const EVENT_KINDS = {
   account_erased: 'accountErased',
   import_begun: null,
   export_begun: null,
-} as const satisfies Record<string, string | null>
+} as const satisfies Record<EventName, string | null>
 
 /** What the record of an account, and its owner, get to read. */
-export type EventName = keyof typeof EVENT_KINDS
+export type EventName = (typeof EVENTS)[number]
 
 /** What a letter tells. */
 export type Notice = NonNullable<(typeof EVENT_KINDS)[EventName]>

@@ -1,4 +1,4 @@
-import { gt, type SQL, sql } from 'drizzle-orm'
+import { eq, gt, lte, type SQL, sql } from 'drizzle-orm'
 import { throttles } from '../../db/schema.ts'
 import type { Context } from '../context.ts'
 import { keyedHash } from '../crypto.ts'
@@ -157,9 +157,12 @@ export const areOpen = ({ now }: Context, ...keys: string[]) =>
 export const reopen = ({ db }: Context, keys: (string | SQL)[], condition?: SQL) =>
   db.delete(throttles).where(all(isOneOf(keys), condition))
 
-/** Gives the attempt back to a key that counts misuse, not use, where `condition` holds. */
+/** Statements that give the attempt back to a key that counts misuse, not use, where `condition` holds. */
 export const refund = ({ db }: Context, key: string, condition?: SQL) =>
-  db
-    .update(throttles)
-    .set({ count: sql`max(0, ${throttles.count} - 1)`, blockedUntil: 0 })
-    .where(all(isOneOf([key]), condition))
+  [
+    db.delete(throttles).where(all(eq(throttles.key, key), lte(throttles.count, 1), condition)),
+    db
+      .update(throttles)
+      .set({ count: sql`${throttles.count} - 1`, blockedUntil: 0 })
+      .where(all(eq(throttles.key, key), condition)),
+  ] as const

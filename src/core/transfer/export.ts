@@ -3,6 +3,7 @@ import { accounts } from '../../db/schema.ts'
 import type { Context } from '../context.ts'
 import { OPERATORS } from '../operators/operators.ts'
 import { record } from '../storage/audit.ts'
+import { batch } from '../storage/batch.ts'
 
 const ROWS_A_PAGE = 500
 
@@ -14,7 +15,8 @@ const time = (milliseconds: number | null) =>
  * after `after`. What an import takes to make the same accounts; not their sessions, events and limits.
  */
 export async function exportAccounts(ctx: Context, after: number): Promise<AsyncGenerator<string>> {
-  await record(ctx, { accountId: null, what: 'export_begun', contract: OPERATORS, actor: 'operator' })
+  const event = { accountId: null, what: 'export_begun', contract: OPERATORS, actor: 'operator' } as const
+  await batch(ctx, record(ctx, event))
   return pagesOf(ctx, after)
 }
 

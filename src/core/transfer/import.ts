@@ -1,6 +1,7 @@
 import type { Context } from '../context.ts'
 import { OPERATORS } from '../operators/operators.ts'
 import { record } from '../storage/audit.ts'
+import { batch } from '../storage/batch.ts'
 import { type AccountRow, type RowFlaw, readRow } from './row.ts'
 import { linesOf } from './split-lines.ts'
 import { storeAccounts } from './store.ts'
@@ -54,7 +55,8 @@ export async function importAccounts(
   ctx: Context,
   chunks: AsyncIterable<Uint8Array>,
 ): Promise<AsyncGenerator<string>> {
-  await record(ctx, { accountId: null, what: 'import_begun', contract: OPERATORS, actor: 'operator' })
+  const event = { accountId: null, what: 'import_begun', contract: OPERATORS, actor: 'operator' } as const
+  await batch(ctx, record(ctx, event))
   return reportOf(ctx, chunks)
 }
 

@@ -42,7 +42,7 @@ async function everySecret(h: Harness) {
   const before = await everythingStored()
   const proof = (await checkCode(h, ssafy.username, resetCode)).body.reset_token
 
-  const [oldSecret, newSecret] = [first.refresh, child.refresh_token].map((token) => token.split('.')[1])
+  const [oldSecret, newSecret] = [first.refresh, child.refresh_token].map((token) => token.split('.')[2])
   const people = [busking, ssafy, pong, SUNNY].map((who) => [who.username, who.password])
   /** What could be found by trying, if it was only hashed. */
   const short = {
@@ -81,7 +81,7 @@ test('18: neither storage nor the log holds a secret in the clear, and a short o
   expect(random).not.toHaveBeenCalled()
   random.mockRestore()
 
-  const held = ['"code:', '"session:', '"registration:', pong.email, '"state_hash":', '"previous_child":"']
+  const held = ['"code:', '"session:', '"registration:', pong.email, '"state_hash":', '"child_salt":{']
   expect(held.filter((text) => !stored.includes(text))).toEqual([])
   const log = JSON.stringify(h.log)
   for (const [name, secret] of Object.entries<string>({ ...short, ...long })) {

@@ -9,7 +9,7 @@ export function freshAddress(): Record<string, string> {
   return { 'CF-Connecting-IP': `10.${randomInt(256)}.${randomInt(256)}.${randomInt(256)}` }
 }
 
-const token = () => randomBytes(32).toString('base64url')
+const token = (bytes = 32) => randomBytes(bytes).toString('base64url')
 export const anyOf = (accounts: number) => 1 + randomInt(accounts)
 
 /** The ways to ask, as functions of how many accounts there are. Each call makes one connection's course. */
@@ -136,22 +136,22 @@ export function refresh(signedIn: SignedIn): Course {
 
 /** The same rotation on a session of its own, with hashes that the client makes up. */
 export async function batch(db: Database, account: number): Promise<Course> {
-  const session = randomBytes(16).toString('base64url')
+  const session = token(16)
+  const hexOf = (text: string) => Buffer.from(text, 'base64url').toString('hex')
   let to = token()
   const now = Date.now()
   await db
     .prepare(
       `INSERT INTO sessions (id, account_id, contract, kind, state, refresh_hash, created_at, last_seen_at, expires_at)
-        VALUES (?, ?, 'native', 'token', 'full', ?, ?, ?, ?)`,
+        VALUES (unhex(?), ?, 0, 1, 0, unhex(?), ?, ?, ?)`,
     )
-    .bind(session, account, to, now, now, now + 14_400_000)
+    .bind(hexOf(session), account, hexOf(to), now, now, now + 14_400_000)
     .run()
   return {
     next() {
       const from = to
       to = token()
-      const child = randomBytes(120).toString('base64url')
-      return { method: 'POST', path: '/batch', body: { session, from, to, child } }
+      return { method: 'POST', path: '/batch', body: { account, session, from, to, child: token(16) } }
     },
   }
 }

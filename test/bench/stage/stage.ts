@@ -20,6 +20,8 @@ export interface Stage {
   /** Straight to the worker, past the local server's own. */
   url(player: string): URL
   database(player: string): Promise<Database>
+  /** Runs what the player does by schedule, to its end. */
+  schedule(player: string): Promise<void>
   runtime: Runtime
   [Symbol.asyncDispose](): Promise<void>
 }
@@ -77,6 +79,12 @@ export async function stage(
   return {
     url: (player) => urls.get(player) as URL,
     database: (player) => miniflare.getD1Database('DB', player),
+    schedule: async (player) => {
+      const worker = await miniflare.getWorker(player)
+      // A connection that was idle for long is found closed by the first who takes it up again.
+      const { outcome } = await worker.scheduled().catch(() => worker.scheduled())
+      if (outcome !== 'ok') throw new Error(`the schedule of ${player} ended with ${outcome}`)
+    },
     runtime: await runtimeOf(process.pid),
     [Symbol.asyncDispose]: () => miniflare.dispose(),
   }

@@ -38,21 +38,23 @@ app.get('/verify', async (c) => {
   return c.json({ account: sub, session: sid, expires_at: exp })
 })
 
-const LIVE = `id = ? AND revoked_at IS NULL AND expires_at > ?
+const LIVE = `account_id = ? AND id = ? AND ended_at IS NULL AND expires_at > ?
   AND EXISTS (SELECT 1 FROM accounts WHERE accounts.id = account_id AND disabled_at IS NULL)`
-const ROTATE = `UPDATE sessions SET refresh_hash = ?, previous_hash = ?, previous_child = ?, rotated_at = ?, last_seen_at = ?
+const ROTATE = `UPDATE sessions SET refresh_hash = ?, previous_hash = ?, child_salt = ?, rotated_at = ?, last_seen_at = ?
   WHERE ${LIVE} AND refresh_hash = ? RETURNING *`
 const GRACED = `SELECT * FROM sessions WHERE ${LIVE} AND previous_hash = ? AND rotated_at > ?`
-const END = `UPDATE sessions SET revoked_at = ?
+const END = `UPDATE sessions SET ended_at = ?
   WHERE ${LIVE} AND NOT (refresh_hash = ? OR (previous_hash = ? AND rotated_at > ?)) RETURNING *`
 
 app.post('/batch', async (c) => {
-  const { session, from, to, child } = await c.req.json<Record<'session' | 'from' | 'to' | 'child', string>>()
+  const body = await c.req.json<Record<'account' | 'session' | 'from' | 'to' | 'child', string>>()
+  const [session, from, to, child] = [body.session, body.from, body.to, body.child].map(decoded)
+  const account = Number(body.account)
   const now = Date.now()
   const [rotated] = await c.env.DB.batch([
-    c.env.DB.prepare(ROTATE).bind(to, from, child, now, now, session, now, from),
-    c.env.DB.prepare(GRACED).bind(session, now, from, now - 10_000),
-    c.env.DB.prepare(END).bind(now, session, now, from, from, now - 10_000),
+    c.env.DB.prepare(ROTATE).bind(to, from, child, now, now, account, session, now, from),
+    c.env.DB.prepare(GRACED).bind(account, session, now, from, now - 10_000),
+    c.env.DB.prepare(END).bind(now, account, session, now, from, from, now - 10_000),
   ])
   return rotated?.results.length === 1 ? c.json(rotated.results[0] as object) : c.json({}, 401)
 })

@@ -1,43 +1,6 @@
 import worker from '../../../src/index.ts'
+import { countingD1 } from '../../world/counting.ts'
 import type { Count } from '../measures/counted.ts'
-
-type Result = D1Result<unknown>
-
-function countingDatabase(db: D1Database, count: Count): D1Database {
-  const natives = new WeakMap<object, D1PreparedStatement>()
-
-  async function counted<T extends Result | Result[]>(asked: Promise<T>): Promise<T> {
-    count.roundTrips++
-    const results = await asked
-    for (const { meta } of [results].flat()) {
-      count.rowsRead += meta.rows_read
-      count.rowsWritten += meta.rows_written
-    }
-    return results
-  }
-
-  function statement(native: D1PreparedStatement): D1PreparedStatement {
-    const counting = {
-      bind: (...values: unknown[]) => statement(native.bind(...values)),
-      run: () => counted(native.run()),
-      all: () => counted(native.all()),
-      // The reply to `raw` has no meta, and that of a batch of one has.
-      raw: async () => {
-        const [result] = await counted(db.batch<Record<string, unknown>>([native]))
-        return result?.results.map((row) => Object.values(row)) ?? []
-      },
-    }
-    natives.set(counting, native)
-    return counting as unknown as D1PreparedStatement
-  }
-
-  const session = {
-    prepare: (query: string) => statement(db.prepare(query)),
-    batch: (statements: D1PreparedStatement[]) =>
-      counted(db.batch(statements.map((one) => natives.get(one) ?? one))),
-  }
-  return { withSession: () => session } as unknown as D1Database
-}
 
 function countingKv(kv: KVNamespace, count: Count): KVNamespace {
   return {
@@ -79,7 +42,7 @@ export default {
     const execution = { waitUntil: (work: Promise<unknown>) => deferred.push(work) }
     const reply = await worker.fetch(
       request as Parameters<typeof worker.fetch>[0],
-      { ...env, DB: countingDatabase(env.DB, count), KV: countingKv(env.KV, count) },
+      { ...env, DB: countingD1(env.DB, count), KV: countingKv(env.KV, count) },
       execution as unknown as ExecutionContext,
     )
     await Promise.all(deferred)

@@ -31,12 +31,18 @@ function recording(db: D1Database, batches: Asked[][]): D1Database {
 
 /** Ids and hashes are others at each sign-in, and the same wherever it names them. */
 function renewer() {
-  const renewed = new Map<string, string>()
+  const renewed = new Map<string, string | Uint8Array>()
   return (value: unknown): unknown => {
-    if (typeof value !== 'string' || !/^[\w-]{22}$|^[\w-]{43}$/.test(value)) return value
-    const text = renewed.get(value) ?? crypto.randomUUID().repeat(2).slice(0, value.length)
-    renewed.set(value, text)
-    return text
+    const isText = typeof value === 'string' && /^[\w-]{22}$|^[\w-]{43}$/.test(value)
+    if (!isText && !(value instanceof Uint8Array)) return value
+    const known = renewed.get(String(value))
+    const other =
+      known ??
+      (isText
+        ? crypto.randomUUID().repeat(2).slice(0, value.length)
+        : crypto.getRandomValues(new Uint8Array(value.length)))
+    renewed.set(String(value), other)
+    return other
   }
 }
 

@@ -1,0 +1,57 @@
+/*
+ * What is stored by its place in a list. Append; never reorder, rename or remove: the numbers are in databases.
+ */
+
+/** The contracts, the native API, and what operators do. */
+export const CONTRACTS = [
+  'native',
+  'admin',
+  'busking',
+  'gateway',
+  'movie-in-case',
+  'ssafy',
+  'transcendence',
+] as const
+
+export const SESSION_KINDS = ['cookie', 'token', 'access'] as const
+
+export const SESSION_STATES = ['full', 'pending', 'restricted'] as const
+
+export const ACTORS = ['owner', 'anonymous', 'operator'] as const
+
+export const EVENTS = [
+  'signed_in',
+  'sign_in_failed',
+  'second_factor_required',
+  'second_factor_failed',
+  'signed_out',
+  'refresh_reused',
+  'reset_code_sent',
+  'reset_code_wrong',
+  'reset_code_accepted',
+  'password_reset',
+  'password_changed',
+  'password_change_failed',
+  'reauthentication_failed',
+  'second_factor_enabled',
+  'second_factor_disabled',
+  'recovery_codes_made',
+  'recovery_code_used',
+  'account_created',
+  'email_change_requested',
+  'email_code_wrong',
+  'email_changed',
+  'session_ended',
+  'sessions_ended',
+  'identity_linked',
+  'identity_unlinked',
+  'oauth_failed',
+  'operator_refused',
+  'account_disabled',
+  'account_enabled',
+  'password_change_required',
+  'import_begun',
+  'export_begun',
+  'identity_joined',
+  'account_erased',
+] as const

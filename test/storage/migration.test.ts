@@ -1,0 +1,169 @@
+import { applyD1Migrations, reset } from 'cloudflare:test'
+import { env } from 'cloudflare:workers'
+import { drizzle } from 'drizzle-orm/d1'
+import { expect, test } from 'vitest'
+import { randomToken } from '../../src/core/crypto.ts'
+import { EVENT_COLUMNS } from '../../src/core/storage/audit.ts'
+import {
+  challenges,
+  commonPasswords,
+  events,
+  identities,
+  legacySessions,
+  oauthFlows,
+  recoveryCodes,
+  sessions,
+  throttles,
+  userAgents,
+} from '../../src/db/schema.ts'
+import * as words from '../../src/db/words.ts'
+import { range } from '../world/instruments.ts'
+
+const db = drizzle(env.DB)
+const before = (name: string) => env.MIGRATIONS.findIndex((one) => one.name.includes(name))
+const token = (bytes: number) => randomToken(crypto, bytes)
+
+/** Fills a table as it was; what is not given is NULL. */
+async function insert(table: string, rows: Record<string, unknown>[]): Promise<void> {
+  const statements = rows.map((row) => {
+    const columns = Object.keys(row)
+    const marks = columns.map(() => '?').join(', ')
+    return env.DB.prepare(`insert into ${table} (${columns.join(', ')}) values (${marks})`).bind(
+      ...Object.values(row),
+    )
+  })
+  await env.DB.batch(statements)
+}
+
+const sorted = <T extends Record<string, unknown>>(rows: T[]) =>
+  rows.map((row) => JSON.stringify(row, Object.keys(row).toSorted())).toSorted()
+
+test('the tables without rowids hold every row that those before them held', async () => {
+  await reset()
+  const first = before('without_rowid')
+  await applyD1Migrations(env.DB, env.MIGRATIONS.slice(0, first))
+  const account = { created_at: 1, updated_at: 1 }
+  await insert(
+    'accounts',
+    range(3).map((at) => ({
+      id: at + 1,
+      username: `u${at}`,
+      username_key: `u${at}`,
+      nickname: 'u',
+      ...account,
+    })),
+  )
+
+  const agents = [null, 'Mozilla/5.0', 'curl/8']
+  const living = Date.now() + 3_600_000
+  const oldSessions = range(200).map((at) => ({
+    id: token(16),
+    account_id: (at % 3) + 1,
+    contract: words.CONTRACTS[at % words.CONTRACTS.length],
+    kind: words.SESSION_KINDS[at % 3],
+    state: words.SESSION_STATES[at % 2],
+    token_hash: at % 3 === 0 ? token(32) : null,
+    refresh_hash: at % 3 === 1 ? token(32) : null,
+    previous_hash: at % 6 === 1 ? token(32) : null,
+    previous_child: at % 6 === 1 ? token(16) : null,
+    rotated_at: at % 6 === 1 ? at : null,
+    ...{
+      created_at: at,
+      last_seen_at: at + 1,
+      expires_at: at % 2 ? living : 1,
+      ip: at % 5 ? '203.0.113.9' : null,
+    },
+    user_agent: agents[at % 3],
+    revoked_at: at % 7 ? null : at,
+  }))
+  const oldEvents = range(300).map((at) => ({
+    id: at * 3 + 5,
+    account_id: at % 4 ? (at % 3) + 1 : null,
+    actor: words.ACTORS[at % 3],
+    what: words.EVENTS[at % words.EVENTS.length],
+    contract: words.CONTRACTS[at % words.CONTRACTS.length],
+    ...{ at: at * 1000, ip: at % 5 ? '2001:db8::1' : null, user_agent: agents[at % 2] },
+    request_id: [crypto.randomUUID(), '8f3b2c1d4e5f6a7b-ICN', 'cron-1', crypto.randomUUID().toUpperCase()][
+      at % 4
+    ],
+  }))
+  const others = {
+    throttles: range(50).map((at) => ({ key: `k${at}`, count: at, forgotten_at: at, blocked_until: at })),
+    identities: range(50).map((at) => ({
+      provider: '42',
+      subject: `s${at}`,
+      account_id: (at % 3) + 1,
+      created_at: at,
+    })),
+    recovery_codes: range(50).map((at) => ({
+      account_id: (at % 3) + 1,
+      hash: `h${at}`,
+      spent_at: at % 2 ? at : null,
+    })),
+    challenges: [
+      {
+        id: 'a',
+        account_id: 1,
+        purpose: 'password reset',
+        expires_at: 1,
+        proof_hash: 'p',
+        proof_expires_at: 2,
+      },
+      { id: 'b', registration: 'r', purpose: 'sign-up', expires_at: 1, spent_at: 3 },
+    ],
+    oauth_flows: [
+      {
+        state_hash: 's',
+        browser_hash: 'b',
+        provider: '42',
+        contract: 'native',
+        return_to: '/',
+        expires_at: 1,
+      },
+    ],
+  }
+  await insert('sessions', oldSessions)
+  await insert('events', oldEvents)
+  for (const [table, rows] of Object.entries(others)) await insert(table, rows)
+  const common = await db.$count(commonPasswords)
+
+  await applyD1Migrations(env.DB, env.MIGRATIONS)
+
+  const agentTexts = new Map((await db.select().from(userAgents)).map(({ id, text }) => [id, text]))
+  const newSessions = (await db.select().from(sessions)).map((row) => ({
+    id: row.id,
+    account_id: row.accountId,
+    ...{ contract: row.contract, kind: row.kind, state: row.state },
+    ...{ token_hash: row.tokenHash, refresh_hash: row.refreshHash, previous_hash: row.previousHash },
+    ...{ previous_child: row.childSalt, rotated_at: row.rotatedAt },
+    ...{ created_at: row.createdAt, last_seen_at: row.lastSeenAt, expires_at: row.expiresAt, ip: row.ip },
+    user_agent: row.agentId === null ? null : agentTexts.get(row.agentId),
+    revoked_at: row.revokedAt,
+  }))
+  expect(sorted(newSessions)).toEqual(sorted(oldSessions))
+  const newEvents = (await db.select(EVENT_COLUMNS).from(events)).map((row) => ({
+    id: row.id,
+    account_id: row.accountId,
+    ...{ actor: row.actor, what: row.what, contract: row.contract, at: row.at, ip: row.ip },
+    ...{ user_agent: row.userAgent, request_id: row.requestId },
+  }))
+  expect(sorted(newEvents)).toEqual(sorted(oldEvents))
+  const kept = { throttles, identities, recovery_codes: recoveryCodes, challenges, oauth_flows: oauthFlows }
+  for (const [table, { length }] of Object.entries(others)) {
+    expect(await db.$count(kept[table as keyof typeof kept]), table).toBe(length)
+  }
+  expect(await db.$count(commonPasswords)).toBe(common)
+
+  const stillRefreshed = oldSessions.filter(
+    ({ kind, refresh_hash, revoked_at, expires_at }) =>
+      kind === 'token' && refresh_hash !== null && revoked_at === null && expires_at === living,
+  )
+  expect(stillRefreshed.length).toBeGreaterThan(10)
+  expect(sorted(await db.select().from(legacySessions))).toEqual(
+    sorted(stillRefreshed.map(({ id, account_id }) => ({ id, accountId: account_id }))),
+  )
+  const { results } = await env.DB.prepare(
+    "select name from sqlite_master where name in ('slices', 'old_sessions', 'old_events') or name like 'new_%'",
+  ).all()
+  expect(results).toEqual([])
+})
