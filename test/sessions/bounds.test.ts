@@ -2,7 +2,7 @@ import { env } from 'cloudflare:workers'
 import { isNull } from 'drizzle-orm'
 import { describe, expect, test } from 'vitest'
 import { HOUR, MINUTE, SECOND } from '../../src/core/time.ts'
-import { sessions } from '../../src/db/schema.ts'
+import { accounts, sessions } from '../../src/db/schema.ts'
 import { range, statuses } from '../acts/native.ts'
 import { appCode, finish } from '../acts/second-factor.ts'
 import { jarOf, resetPassword, SINGER, signInByCookie } from '../acts/sign-in.ts'
@@ -11,6 +11,7 @@ import { cookieLife } from '../flows/flows.ts'
 import { expectProblem, NEW_PASSWORD } from '../world/answers.ts'
 import { type Harness, harness, PEOPLE, type Person, type Reply } from '../world/harness.ts'
 import { abroad, watchedKV } from '../world/instruments.ts'
+import { browser, SESSION } from '../world/providers.ts'
 import { addSessions, cookieAt, writeRecord } from '../world/sessions.ts'
 
 const ALIVE = { me: 200, current: 200 }
@@ -128,6 +129,17 @@ describe('an hour', () => {
       expect((await env.KV.list()).keys).toEqual(before)
     },
   )
+
+  test('without room lets nobody in at a provider either, and says so', async () => {
+    const h = await harness()
+    const visitor = browser(h)
+    await visitor.travel('/v1/oauth/42?return_to=/here')
+    const [{ id }] = (await h.db.select({ id: accounts.id }).from(accounts)) as [{ id: number }]
+    await addSessions(h, id, { count: 199 })
+    const reply = await visitor.travel('/v1/oauth/42?return_to=/here')
+    expect(reply.headers.get('Location')).toMatch(/\/here\?error=too_many_attempts$/)
+    expect(reply.cookies[SESSION]).toBeUndefined()
+  })
 
   test('has room for no more of 20 at once than are left', async () => {
     const { h, id } = await world()

@@ -1,11 +1,15 @@
 import { env } from 'cloudflare:workers'
+import { eq } from 'drizzle-orm'
 import { expect, test } from 'vitest'
 import { sha256 } from '../../src/core/crypto.ts'
 import { DAY } from '../../src/core/time.ts'
+import { sessions } from '../../src/db/schema.ts'
 import { ENDINGS, ENDINGS_OF_ONE, signInAgain } from '../acts/endings.ts'
+import { act } from '../acts/operator.ts'
 import { cookieLife, from, NARA } from '../flows/flows.ts'
 import { watch } from '../world/bindings.ts'
 import { type Harness, harness } from '../world/harness.ts'
+import { addSessions, cookieAt, writeRecord } from '../world/sessions.ts'
 
 /** KV whose put of the key waits until the key was deleted once; that delete ends when `release` is called. */
 function contested(key: string) {
@@ -42,6 +46,48 @@ test.each(Object.entries({ ...ENDINGS, ...ENDINGS_OF_ONE }))(
 
     const key = `session:${await sha256(crypto, other['__Host-munjigi_session'] ?? '')}`
     const { KV, reached, release } = contested(key)
+    h.setEnv({ KV })
+    const check = from(h, 'GET', '/v1/sessions/current', { cookies: other }).finally(release)
+    await reached
+    const ended = await end()
+    expect([(await check).status, ended.status]).toEqual([200, status])
+
+    h.setEnv({ KV: env.KV })
+    expect(await cookieLife(h, other)).toEqual({ me: 401, current: 401 })
+  },
+)
+
+test('a check that moves the idle end during an end of all leaves no way in, whatever expired since', async () => {
+  const h = await harness()
+  const id = await h.person(NARA)
+  const other = await signInAgain(h, NARA)
+  h.clock.pass(2 * DAY)
+  await addSessions(h, id, { count: 300, state: 'pending' })
+  await h.db.update(sessions).set({ expiresAt: h.clock.now }).where(eq(sessions.state, 'pending'))
+
+  const key = `session:${await sha256(crypto, other['__Host-munjigi_session'] ?? '')}`
+  const { KV, reached, release } = contested(key)
+  h.setEnv({ KV })
+  const check = from(h, 'GET', '/v1/sessions/current', { cookies: other }).finally(release)
+  await reached
+  expect((await act(h, id, 'end-sessions')).status).toBe(204)
+  await check
+
+  h.setEnv({ KV: env.KV })
+  expect(await cookieLife(h, other)).toEqual({ me: 401, current: 401 })
+})
+
+test.each(Object.entries(ENDINGS))(
+  'a check that renews a record from before sessions were bounded, during %s, leaves no way in',
+  async (_, { prepare, status }) => {
+    const h = await harness()
+    const id = await h.person(NARA)
+    const [own, other] = [await signInAgain(h, NARA), cookieAt(1)]
+    const end = await prepare(h, { who: NARA, id, own, other })
+    await addSessions(h, id, { count: 1, opened: [1] })
+    await writeRecord(h, id, 1, 'of before')
+
+    const { KV, reached, release } = contested(`session:${await sha256(crypto, 'cookie-1')}`)
     h.setEnv({ KV })
     const check = from(h, 'GET', '/v1/sessions/current', { cookies: other }).finally(release)
     await reached

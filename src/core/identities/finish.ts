@@ -20,7 +20,7 @@ import { ProviderFailure } from './provider-client.ts'
  * Where it began as a link, gives the identity to its account instead, and answers null.
  *
  * Throws `oauth_failed` for every answer of the provider but a good one, and for a disabled account; nothing is stored
- * then. A link throws `identity_taken`, and what `authenticate` throws of the browser's own session.
+ * then. A sign-in throws `too_many_attempts` too, where the account has had enough of them within the hour. A link throws `identity_taken`, and what `authenticate` throws of the browser's own session.
  */
 export async function finishOAuth(
   ctx: Context,

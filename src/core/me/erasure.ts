@@ -26,8 +26,8 @@ export interface Erasure {
 
 /**
  * Erases the account and everything that is kept of it: sessions, identities, second factor, codes, events, counts. The
- * password alone does not where a second factor is on. Returns the cookies that showed the session. Throws what `reauthenticate` throws, `too_many_attempts`,
- * `wrong_second_factor`.
+ * password alone does not where a second factor is on. Returns the cookies that showed the session. Throws what
+ * `reauthenticate` throws, `too_many_attempts`, `wrong_second_factor`.
  */
 export async function eraseAccount(
   ctx: Context,

@@ -1,4 +1,4 @@
-import { desc, eq, gt, ne, notExists, notInArray, type SQL } from 'drizzle-orm'
+import { desc, eq, getTableColumns, gt, ne, notExists, notInArray, type SQL } from 'drizzle-orm'
 import { type Account, type Session, type SessionState, sessions } from '../../db/schema.ts'
 import type { Context } from '../context.ts'
 import { Refusal } from '../refusal.ts'
@@ -12,7 +12,7 @@ import { deleteRecords } from './records.ts'
 const MOST_SESSIONS = 100
 /** Counted by themselves: whoever has the password alone ends no session that is further. */
 const MOST_PENDING = 10
-export const SIGN_INS_AN_HOUR = 200
+const SIGN_INS_AN_HOUR = 200
 /** Of one account, KV is asked to delete no more in one call: twice as many as it believes. */
 export const MOST_RECORDS = 2 * MOST_SESSIONS
 
@@ -65,20 +65,21 @@ export function endOldest(
     .returning(ENDED)
 }
 
+const { kind, tokenHash, lastSeenAt, expiresAt } = getTableColumns(sessions)
 /** What tells of an ended session whether KV may have its record. */
-export const ENDED = { tokenHash: sessions.tokenHash, lastSeenAt: sessions.lastSeenAt }
+export const ENDED = { kind, tokenHash, lastSeenAt, expiresAt }
 export type Ended = Pick<Session, keyof typeof ENDED>
 
 /** Those whose records KV may have and the session check would believe, however many sessions ended at once. */
-export const withRecords = (ended: Ended[]): Ended[] =>
+export const withRecords = ({ now }: Context, ended: Ended[]): Ended[] =>
   ended
-    .filter(({ tokenHash }) => tokenHash !== null)
+    .filter(({ kind, expiresAt }) => kind === 'cookie' && expiresAt > now())
     .toSorted((one, other) => other.lastSeenAt - one.lastSeenAt)
     .slice(0, MOST_RECORDS)
 
 /** Takes out of KV, after the reply, what `endOldest` ended. */
 export function deleteOldest(ctx: Context, ended: Ended[]): void {
-  const cookies = withRecords(ended)
+  const cookies = withRecords(ctx, ended)
   if (cookies.length > 0) ctx.defer(persist(ctx, () => deleteRecords(ctx, cookies)))
 }
 

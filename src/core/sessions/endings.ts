@@ -41,7 +41,7 @@ export const revokeAll = ({ db, now }: Context, accountId: number, condition: SQ
  * since they were forgotten.
  */
 export function deleteRecordsAgain(ctx: Context, revoked: Ended[]): void {
-  const cookies = withRecords(revoked)
+  const cookies = withRecords(ctx, revoked)
   if (cookies.length > 0) ctx.defer(deleteRecords(ctx, cookies))
 }
 
@@ -54,7 +54,7 @@ export const repairLostAnswer =
   (error: unknown): never => {
     const deleteEnded = async () => {
       const ended = all(eq(sessions.accountId, accountId), gte(sessions.revokedAt, since))
-      await deleteRecords(ctx, withRecords(await ctx.db.select(ENDED).from(sessions).where(ended)))
+      await deleteRecords(ctx, withRecords(ctx, await ctx.db.select(ENDED).from(sessions).where(ended)))
     }
     ctx.defer(deleteEnded())
     throw error
