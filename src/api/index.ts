@@ -18,7 +18,6 @@ type Api = Contract<Problem, ReturnType<typeof answerSignedIn>>
 
 /** Problem details (RFC 9457), in the language that the client prefers. */
 const api = {
-  cookies: true,
   wordings: PROBLEMS,
   failureType: PROBLEM_TYPE,
 

@@ -12,7 +12,6 @@ const TITLES = { ko: '저장소가 응답하지 않습니다.', en: 'The storage
 export const outside: Definition<Problem> = {
   name: 'operations',
   prefixes: [],
-  cookies: false,
   wordings: PROBLEMS,
   envelope: ({ status, code }) => ({ status, code }),
   failureType: PROBLEM_TYPE,

@@ -35,8 +35,8 @@ export interface Definition<Wording extends AnyWording = AnyWording> {
   name: string
   /** Every path below them is the contract's, its 404 too. */
   prefixes: string[]
-  /** Whether it signs browsers in by cookie, and so refuses what another site makes them send. */
-  cookies: boolean
+  /** Paths whose GET changes something, as the contract's document has it. */
+  changesByGet?: string[]
   /** The name that its document gives the session's cookie. */
   sessionCookie?: string
   wordings: Record<Failure, Wording>

@@ -12,7 +12,7 @@ import type { Contract, Definition, Failure, Finish } from './contract.ts'
 const LARGEST_BODY = 16 * 1024
 /** Seconds; whatever failed for an outage is good to be repeated. */
 const OUTAGE_PAUSE = 5
-/** They change nothing, and no route of them reads a body. */
+/** They change nothing unless the contract says so, and no route of them reads a body. */
 const READS = ['GET', 'HEAD', 'OPTIONS']
 
 /** A failure that HTTP has and the core does not. */
@@ -32,9 +32,12 @@ export function serve(contract: Contract): Hono<AppEnv> {
 
   for (const prefix of contract.prefixes) {
     app.use(`${prefix}/*`, async (c, next) => {
-      if (READS.includes(c.req.method)) return next()
-      if (contract.cookies && isOtherSites(c)) throw new HttpFailure('cross_site')
-      const isStream = contract.streams?.includes(c.req.path)
+      const { method, path } = c.req
+      const isRead = READS.includes(method)
+      const changes = !isRead || (method === 'GET' && contract.changesByGet?.includes(path))
+      if (changes && isOtherSites(c)) throw new HttpFailure('cross_site')
+      if (isRead) return next()
+      const isStream = contract.streams?.includes(path)
       if (!isStream && !(await readBody(c, LARGEST_BODY))) throw new HttpFailure('payload_too_large')
       if (contract.isJsonUntyped) takeBodyAsJson(c)
       return next()

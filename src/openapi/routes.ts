@@ -39,12 +39,12 @@ export function routesOf({ routes }: App): Map<string, Served> {
 
 /** Every answer that the route can give, by status. */
 export function answersOf(contract: Definition, route: Route, { method, path, takes }: Served) {
-  const changes = method !== 'GET'
+  const isRead = method === 'GET'
   const failures: Failure[] = [
     ...(route.refusals ?? []),
     ...(takes.json || takes.query ? (['invalid_request'] as const) : []),
-    ...(changes ? (['payload_too_large'] as const) : []),
-    ...(changes && contract.cookies ? (['cross_site'] as const) : []),
+    ...(isRead ? [] : (['payload_too_large'] as const)),
+    ...(isRead && !contract.changesByGet?.includes(path) ? [] : (['cross_site'] as const)),
     'internal_error',
     'unavailable',
   ]

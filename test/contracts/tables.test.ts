@@ -10,15 +10,14 @@ test('every contract has its table, and every table its contract', () => {
   expect(tables.map(({ contract }) => contract)).toEqual(contracts.map(({ name }) => name))
 })
 
-describe.each(contracts)('the table of $name', ({ name, prefixes, cookies }) => {
+describe.each(contracts)('the table of $name', ({ name, prefixes }) => {
   const table = tables.find(({ contract }) => contract === name)
   const routes = served.filter(({ path }) => prefixes.some((prefix) => isBelow(path, prefix)))
   const keys = (all: { method: string; path: string }[] = []) =>
     all.map(({ method, path }) => `${method} ${path}`)
 
-  test('has a door below a prefix, which sets a cookie if the contract signs in by one', () => {
+  test('has a door below a prefix', () => {
     expect(keys(routes)).toContain(`POST ${table?.door.path}`)
-    expect(table?.door.asks.cookie !== undefined).toBe(cookies)
   })
 
   test('has the failures of every route that takes a body', () => {

@@ -154,9 +154,14 @@ export const ACCESS: Record<string, Rule> = {
 }
 
 /** What the route does its work for, ready to be sent as the caller. */
-export async function prepare(h: Harness, route: string, by: Caller): Promise<() => Promise<Reply>> {
+export async function prepare(
+  h: Harness,
+  route: string,
+  by: Caller,
+): Promise<(headers?: Record<string, string>) => Promise<Reply>> {
   const [method = '', ownPath = ''] = route.split(' ')
   const { path = ownPath, ...options } = (await ACCESS[route]?.request?.(h, by)) ?? {}
   const { cookies, ...shown } = credentialsOf(by)
-  return () => h.request(method, path, { ...options, ...shown, cookies: { ...options.cookies, ...cookies } })
+  const given = { ...options, ...shown, cookies: { ...options.cookies, ...cookies } }
+  return (headers) => h.request(method, path, { ...given, ...(headers && { headers }) })
 }

@@ -1,39 +1,11 @@
-import { env } from 'cloudflare:workers'
 import { describe, expect, test } from 'vitest'
-import {
-  CARRIERS,
-  type Caller,
-  type Carrier,
-  caller,
-  GUEST,
-  outcomeOf,
-  STATES,
-  type State,
-} from '../acts/callers.ts'
+import { type Caller, outcomeOf } from '../acts/callers.ts'
 import { type Harness, harness } from '../world/harness.ts'
 import { everyRow } from '../world/storage.ts'
 import { ACCESS, prepare } from './access.ts'
+import { arrive, mayUse, roles } from './roles.ts'
 import type { Rule } from './rules.ts'
 import { SERVED } from './served.ts'
-
-type Role = 'nobody' | 'the operator' | `the ${Carrier} of a ${State} session`
-const sessions = STATES.flatMap((state) =>
-  CARRIERS.map((carrier) => ({ state, carrier, role: `the ${carrier} of a ${state} session` as const })),
-)
-const roles: Role[] = ['nobody', 'the operator', ...sessions.map(({ role }) => role)]
-
-function mayUse({ may }: Rule, role: Role): boolean {
-  if (may === 'open') return role === 'nobody'
-  if (may === 'admin') return role === 'the operator'
-  return sessions.some((one) => one.role === role && may[one.carrier].includes(one.state))
-}
-
-async function arrive(h: Harness, role: Role): Promise<Caller> {
-  await h.person(GUEST)
-  const session = sessions.find((one) => one.role === role)
-  if (session) return caller(h, session.state, session.carrier)
-  return { who: GUEST, refresh: 'none', ...(role === 'the operator' && { bearer: env.ADMIN_TOKEN }) }
-}
 
 /** A wrong operator's token is told of and counted; nothing else that is refused leaves a trace. */
 async function rowsFor({ may }: Rule) {

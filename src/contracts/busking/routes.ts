@@ -25,7 +25,6 @@ const CHALLENGE = {
 export const busking: Contract<Wording> = {
   name: NAME,
   prefixes: ['/api/auth'],
-  cookies: false,
   isJsonUntyped: true,
   wordings: WORDINGS,
   envelope: ({ message, errorCode }) => ({ success: false, message, errorCode, data: null }),

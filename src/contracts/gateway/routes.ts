@@ -34,7 +34,6 @@ const fields = (tokens: Tokens | null) => ({
 export const gateway: Contract<Wording> = {
   name: NAME,
   prefixes: ['/api/v1/auth'],
-  cookies: false,
   isJsonUntyped: true,
   wordings: WORDINGS,
 

@@ -26,7 +26,6 @@ const NEXT = {
 export const movieInCase: Contract<Wording> = {
   name: NAME,
   prefixes: ['/user'],
-  cookies: true,
   isJsonUntyped: true,
   wordings: WORDINGS,
 

@@ -67,7 +67,7 @@ const masked = (username: string) => {
 export const ssafy: Contract<Wording> = {
   name: NAME,
   prefixes: ['/api/users'],
-  cookies: false,
+  changesByGet: [RESET],
   isJsonUntyped: true,
   wordings: WORDINGS,
 

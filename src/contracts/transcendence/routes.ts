@@ -40,7 +40,6 @@ async function finishAt42(c: Ctx, answer: URLSearchParams): Promise<SignedIn> {
 export const transcendence: Contract<Wording> = {
   name: NAME,
   prefixes: ['/login', '/auth'],
-  cookies: true,
   sessionCookie: SESSION_COOKIE,
   isJsonUntyped: true,
   wordings: WORDINGS,

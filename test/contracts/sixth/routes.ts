@@ -19,7 +19,6 @@ const NEXT = { pending: 'second factor', restricted: 'another password' }
 export const sixth: Contract<Wording> = {
   name: NAME,
   prefixes: ['/sixth'],
-  cookies: false,
   isJsonUntyped: true,
   wordings: WORDINGS,
 
