@@ -1,4 +1,4 @@
-import { type Harness, PEOPLE, type Person } from '../world/harness.ts'
+import { type Harness, PEOPLE, type Person, type Reply } from '../world/harness.ts'
 import { busking } from './busking/table.ts'
 import { gateway } from './gateway/table.ts'
 import { movieInCase } from './movie-in-case/table.ts'
@@ -30,12 +30,14 @@ export const doors: Record<string, Door> = Object.assign(
 export interface Renewal extends Refresh {
   door: Door
   signIn: (h: Harness, who?: Person) => Promise<Pair>
+  send: (h: Harness, pair: Pair) => Promise<Reply>
 }
 
 const renewal = (refresh: Refresh, door: Door): Renewal => ({
   ...refresh,
   door,
   signIn: async (h, who = PEOPLE.busking) => refresh.pairOf(await h.post(door.path, door.credentials(who))),
+  send: (h, pair) => h.request('POST', refresh.path, refresh.show(pair)),
 })
 
 /** Every way to renew a pair of tokens. */

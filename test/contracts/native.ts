@@ -53,8 +53,9 @@ export const nativeByToken: Door = {
 }
 
 export const nativeRefresh: Refresh = {
+  path: '/v1/tokens/refresh',
+  show: ({ refresh }) => ({ body: { refresh_token: refresh } }),
   pairOf: ({ body }) => ({ access: body.access_token, refresh: body.refresh_token }),
-  send: (h, { refresh }) => h.post('/v1/tokens/refresh', { refresh_token: refresh }),
   refused: {
     type: 'about:blank',
     status: 401,

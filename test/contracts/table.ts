@@ -1,7 +1,7 @@
 import type * as z from 'zod'
 import type { Failure, Flow } from '../flows/flows.ts'
 import type { Rule } from '../walks/rules.ts'
-import type { Harness, Person, Reply } from '../world/harness.ts'
+import type { Person, Reply, RequestOptions } from '../world/harness.ts'
 import type { Example } from './example.ts'
 
 /** All that the tests need to know of a contract to ask of it what is asked of every one. */
@@ -53,8 +53,10 @@ export interface Pair {
 
 /** One way to renew a pair of tokens. */
 export interface Refresh {
+  path: string
+  /** What is sent to it. */
+  show: (pair: Pair) => RequestOptions
   pairOf: (reply: Reply) => Pair
-  send: (h: Harness, shown: Pair) => Promise<Reply>
   /** The body for whoever may not. */
   refused: object
   fails: Failure

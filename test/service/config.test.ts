@@ -1,5 +1,6 @@
 import { env } from 'cloudflare:workers'
 import { describe, expect, test } from 'vitest'
+import { signIns } from '../contracts/index.ts'
 import { harness, PEOPLE } from '../world/harness.ts'
 
 const { username, password } = PEOPLE.busking
@@ -133,58 +134,14 @@ test('what was mended serves', async () => {
 
 describe('a contract answers a faulty configuration as by any outage', () => {
   const wrong = { env: { CODE_KEY: 'short' } }
-  const internal = '서버 오류가 발생했습니다.'
-  const contracts = [
-    [
-      'movie-in-case',
-      '/user/logIn/local',
-      { email: 'a@b.c', password },
-      { success: false, message: internal },
-    ],
-    [
-      'transcendence',
-      '/login',
-      { id: 'pong42', password: 'pongpong42' },
-      { data: {}, resStatus: { code: '0001', message: internal } },
-    ],
-    [
-      'ssafy',
-      '/api/users/login',
-      { userId: username, password },
-      { status: 500, message: 'Internal Server Error, 로그인 실패' },
-    ],
-    [
-      'busking',
-      '/api/auth/login',
-      { username, password },
-      { success: false, message: internal, errorCode: 'INTERNAL_ERROR', data: null },
-    ],
-    [
-      'gateway',
-      '/api/v1/auth/login',
-      { user: username, password },
-      { code: 9, error: 'internal_error', desc: internal },
-    ],
-    [
-      'native',
-      '/v1/sessions',
-      signIn,
-      {
-        type: 'about:blank',
-        status: 503,
-        code: 'unavailable',
-        title: 'The service is out of order for now. Try again later.',
-      },
-    ],
-  ] as const
   const origins = [{}, { Origin: 'https://app.test' }]
 
-  test.for(contracts)('%s', async ([contract, path, body, expected]) => {
+  test.for(Object.entries(signIns))('%s', async ([, { path, credentials, fails }]) => {
     const h = await harness(wrong)
     for (const headers of origins) {
-      const reply = await h.post(path, body, headers)
+      const reply = await h.post(path, credentials(PEOPLE.pong), headers)
 
-      expect([reply.status, reply.body]).toEqual([contract === 'native' ? 503 : 500, expected])
+      expect({ status: reply.status, body: reply.body }).toEqual(fails)
       expect(reply.headers.get('Cache-Control')).toBe('no-store')
     }
   })

@@ -1,8 +1,8 @@
 import { env } from 'cloudflare:workers'
 import { describe, expect, test } from 'vitest'
 import { sessions } from '../../src/db/schema.ts'
-import { refreshes } from '../contracts/index.ts'
-import type { Pair, Refresh } from '../contracts/table.ts'
+import { type Renewal, refreshes } from '../contracts/index.ts'
+import type { Pair } from '../contracts/table.ts'
 import { type Harness, harness, PEOPLE } from '../world/harness.ts'
 import { range, watchedD1, watchedKV } from '../world/instruments.ts'
 
@@ -36,7 +36,7 @@ async function signInEverywhere(h: Harness) {
 }
 
 interface Refreshable {
-  door: Refresh
+  door: Renewal
   pair: Pair
 }
 

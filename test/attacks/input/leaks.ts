@@ -2,9 +2,8 @@ import { env } from 'cloudflare:workers'
 import { expect, test } from 'vitest'
 import { appCode } from '../../acts/second-factor.ts'
 import { jarOf } from '../../acts/sign-in.ts'
-import { doors } from '../../contracts/index.ts'
+import { doors, refreshes } from '../../contracts/index.ts'
 import { DATABASE_DOWN, KV_DOWN, NEW_PASSWORD } from '../../world/answers.ts'
-import type { Reply } from '../../world/harness.ts'
 import { handed, ownSecrets, type Recorder, recorder, type Walk } from '../canaries.ts'
 import { CANARY, doorWalks, oauthWalks, SEED, WRONG } from '../leak-walks.ts'
 
@@ -17,33 +16,22 @@ async function signIn({ ask }: Recorder, use: 'cookie' | 'token', { username, pa
   return { ...reply, jar: jarOf(reply) }
 }
 
-/** What a request shows of the tokens that a reply gave. */
-function tokensIn({ body: { result, data, ...native } }: Reply) {
-  const { access_token, accessToken, refresh_token, refreshToken } = result ?? data ?? native
-  const refresh = refresh_token ?? refreshToken
-  return { body: { refresh_token: refresh, refreshToken: refresh }, bearer: access_token ?? accessToken }
-}
-
 const walks: Record<string, Walk> = {
   ...doorWalks,
   ...oauthWalks,
 
   'refresh tokens, spent and spent again': async (w) => {
     await w.h.person(CANARY)
-    const { username, password } = CANARY
-    const logins = {
-      '/api/v1/auth/refresh': ['/api/v1/auth/login', { user: username, password }],
-      '/api/auth/refresh': ['/api/auth/login', { username, password }],
-      '/v1/tokens/refresh': ['/v1/sessions', { login: username, password, use: 'token' }],
-    } as const
-    const routes = Object.keys(logins)
-    for (const [own, [login, body]] of Object.entries(logins)) {
-      const first = tokensIn(await w.ask('POST', login, { body }, handed))
-      const { bearer } = tokensIn(await w.ask('POST', own, first, handed))
-      for (const path of routes.filter((path) => path !== own)) await w.ask('POST', path, first)
+    for (const [name, { door, path, show, pairOf }] of Object.entries(refreshes)) {
+      const first = pairOf(await w.ask('POST', door.path, { body: door.credentials(CANARY) }, handed))
+      const { access } = pairOf(await w.ask('POST', path, show(first), handed))
+      const others = Object.entries(refreshes).filter(([other]) => other !== name)
+      for (const [, other] of others) await w.ask('POST', other.path, other.show(first))
       w.h.clock.pass(11_000)
-      for (const path of routes) await w.ask('POST', path, { ...first, bearer })
-      await w.ask('POST', '/api/auth/logout', { bearer })
+      for (const other of Object.values(refreshes)) {
+        await w.ask('POST', other.path, { ...other.show(first), bearer: access })
+      }
+      await w.ask('POST', '/api/auth/logout', { bearer: access })
     }
   },
 

@@ -2,6 +2,7 @@ import { env } from 'cloudflare:workers'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { outcomeOf } from '../../acts/callers.ts'
 import { SESSION, SINGER, signInByCookie } from '../../acts/sign-in.ts'
+import { signIns } from '../../contracts/index.ts'
 import { ACCESS } from '../../walks/access.ts'
 import { countHashes } from '../../world/answers.ts'
 import { type Harness, harness, PEOPLE, type Reply, type RequestOptions } from '../../world/harness.ts'
@@ -110,14 +111,8 @@ describe.each(Object.entries(SPELLINGS))('42: a protected path with %s', (_, spe
   })
 })
 
-test.each([
-  '/v1/sessions',
-  '/login',
-  '/user/logIn/local',
-  '/api/users/login',
-  '/api/auth/login',
-  '/api/v1/auth/login',
-])('42: no other spelling of %s takes a larger body', async (path) => {
+const doors = new Set(Object.values(signIns).map(({ path }) => path))
+test.each([...doors])('42: no other spelling of %s takes a larger body', async (path) => {
   const raw = JSON.stringify({ padding: 'x'.repeat(17_000) })
   const hashes = await countHashes(async () => {
     for (const spell of Object.values(SPELLINGS)) {

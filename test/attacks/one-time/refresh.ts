@@ -60,7 +60,7 @@ describe.each(Object.entries(refreshes))('a refresh token of %s', (name, door) =
     const other = await signIn(h)
     const second = await renew(first)
     h.clock.pass(GRACE)
-    expect((await nativeRefresh.send(h, first)).status).toBe(401)
+    expect((await h.request('POST', nativeRefresh.path, nativeRefresh.show(first))).status).toBe(401)
 
     await expectDead(h, second)
     expect(await me(h, other)).toBe(200)

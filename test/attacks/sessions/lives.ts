@@ -5,7 +5,7 @@ import { accounts, sessions } from '../../../src/db/schema.ts'
 import { CARRIERS, caller, outcomeOf } from '../../acts/callers.ts'
 import { appCode, confirm, enrol, finish } from '../../acts/second-factor.ts'
 import { jarOf, resetPassword, SESSION, SINGER, signInByCookie, signInByToken } from '../../acts/sign-in.ts'
-import { doors } from '../../contracts/index.ts'
+import { doors, signIns } from '../../contracts/index.ts'
 import type { Door } from '../../contracts/table.ts'
 import { ACCESS, prepare } from '../../walks/access.ts'
 import { expectAnswer, expectProblem, NEW_PASSWORD } from '../../world/answers.ts'
@@ -14,7 +14,7 @@ import { watchedD1 } from '../../world/instruments.ts'
 import { everyRow } from '../../world/storage.ts'
 
 type Cookies = Record<string, string>
-const cookieDoors = ['movie-in-case', 'transcendence', 'native by cookie']
+const cookieDoors = Object.keys(signIns).filter((name) => signIns[name]?.asks.cookie !== undefined)
 const paths = ['/v1/me', '/v1/sessions/current']
 
 const status = async (h: Harness, path: string, cookies: Cookies) =>

@@ -84,8 +84,9 @@ const envelope = {
 }
 
 const refresh: Refresh = {
+  path: '/api/auth/refresh',
+  show: ({ refresh }) => ({ body: { refreshToken: refresh } }),
   pairOf: ({ body: { data } }) => ({ access: data.accessToken, refresh: data.refreshToken }),
-  send: (h, { refresh }) => h.post('/api/auth/refresh', { refreshToken: refresh }),
   refused: refused('INVALID_TOKEN', '유효하지 않은 토큰입니다.'),
   fails,
 }

@@ -111,9 +111,9 @@ const renewal = {
 }
 
 const refresh: Refresh = {
+  path: REFRESH,
+  show: ({ access, refresh }) => ({ body: { refresh_token: refresh }, bearer: access }),
   pairOf: ({ body: { result } }) => ({ access: result.access_token, refresh: result.refresh_token }),
-  send: (h, { access, refresh }) =>
-    h.request('POST', REFRESH, { body: { refresh_token: refresh }, bearer: access }),
   refused: { result: { code: 5, error: 'invalid_token', desc: '유효하지 않은 토큰입니다.' } },
   fails: { status: 500, body: inResult(500) },
 }
