@@ -10,7 +10,6 @@ export const SUNNY: Person = {
 }
 
 export const ID = expect.stringMatching(/^[\w-]{22}$/)
-export const range = (count: number) => Array.from({ length: count }, (_, at) => at)
 export const statuses = (replies: Reply[]) => replies.map(({ status }) => status)
 export const problems = (replies: Reply[]) =>
   replies.map(({ status, body }) => `${status} ${body?.code ?? ''}`)

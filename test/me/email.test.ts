@@ -6,7 +6,6 @@ import {
   askForReset,
   checkCode,
   problems,
-  range,
   seen,
   setPassword,
   signIn,
@@ -16,6 +15,7 @@ import {
 import { SINGER, signInByCookie, signInByToken } from '../acts/sign-in.ts'
 import { expectAnswer, expectProblem, NEW_PASSWORD } from '../world/answers.ts'
 import { type Harness, harness, PEOPLE } from '../world/harness.ts'
+import { range } from '../world/instruments.ts'
 
 const NEW = 'Singer@new.example.com'
 type Cookies = Record<string, string>

@@ -1,11 +1,12 @@
 import { env } from 'cloudflare:workers'
 import { describe, expect, test } from 'vitest'
 import { events as eventRows } from '../../src/db/schema.ts'
-import { askForReset, checkCode, problems, range, register, SUNNY, signIn, statuses } from '../acts/native.ts'
+import { askForReset, checkCode, problems, register, SUNNY, signIn, statuses } from '../acts/native.ts'
 import { appCode, withSecondFactor, wrongCode } from '../acts/second-factor.ts'
 import { SINGER, signInByCookie, signInByToken } from '../acts/sign-in.ts'
 import { expectAnswer, expectProblem } from '../world/answers.ts'
 import { type Harness, harness, PEOPLE } from '../world/harness.ts'
+import { range } from '../world/instruments.ts'
 import { everyRow, everythingStored } from '../world/storage.ts'
 
 type Cookies = Record<string, string>

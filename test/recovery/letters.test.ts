@@ -1,19 +1,12 @@
 import { env } from 'cloudflare:workers'
 import { describe, expect, test } from 'vitest'
 import { HOUR } from '../../src/core/time.ts'
-import {
-  askForReset,
-  askForUsername,
-  checkCode,
-  failLetter,
-  problems,
-  range,
-  statuses,
-} from '../acts/native.ts'
+import { askForReset, askForUsername, checkCode, failLetter, problems, statuses } from '../acts/native.ts'
 import { SINGER } from '../acts/sign-in.ts'
 import { expectAnswer, expectProblem } from '../world/answers.ts'
 import { watch } from '../world/bindings.ts'
 import { harness } from '../world/harness.ts'
+import { range } from '../world/instruments.ts'
 
 async function world() {
   const h = await harness()

@@ -4,7 +4,6 @@ import {
   askForReset,
   askForUsername,
   checkCode,
-  range,
   setPassword,
   signIn,
   statuses,
@@ -21,6 +20,7 @@ import {
   RESET_TOKEN,
 } from '../world/answers.ts'
 import { type Harness, harness, PEOPLE } from '../world/harness.ts'
+import { range } from '../world/instruments.ts'
 
 async function world() {
   const h = await harness()

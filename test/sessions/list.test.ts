@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { MINUTE } from '../../src/core/time.ts'
 import { accounts } from '../../src/db/schema.ts'
-import { ID, range, statuses } from '../acts/native.ts'
+import { ID, statuses } from '../acts/native.ts'
 import { withSecondFactor } from '../acts/second-factor.ts'
 import { jarOf, SINGER, signInByCookie, signInByToken } from '../acts/sign-in.ts'
 import { expectAnswer, expectProblem, KV_DOWN } from '../world/answers.ts'
 import { type Harness, harness, PEOPLE, START } from '../world/harness.ts'
+import { range } from '../world/instruments.ts'
 import { addSessions } from '../world/sessions.ts'
 
 type Cookies = Record<string, string>

@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import { MINUTE } from '../../src/core/time.ts'
 import { accounts } from '../../src/db/schema.ts'
-import { range, register, registered, resend, SUNNY, statuses, verify } from '../acts/native.ts'
+import { register, registered, resend, SUNNY, statuses, verify } from '../acts/native.ts'
 import { SINGER } from '../acts/sign-in.ts'
 import { expectAnswer, expectProblem } from '../world/answers.ts'
 import { type Harness, harness } from '../world/harness.ts'
+import { range } from '../world/instruments.ts'
 
 const names = async (h: Harness) =>
   (await h.db.select({ username: accounts.username }).from(accounts)).map(({ username }) => username)

@@ -2,20 +2,11 @@ import { env } from 'cloudflare:workers'
 import { eq } from 'drizzle-orm'
 import { describe, expect, test } from 'vitest'
 import { accounts, events } from '../../src/db/schema.ts'
-import {
-  problems,
-  range,
-  register,
-  registered,
-  SUNNY,
-  seen,
-  signIn,
-  subjects,
-  verify,
-} from '../acts/native.ts'
+import { problems, register, registered, SUNNY, seen, signIn, subjects, verify } from '../acts/native.ts'
 import { SINGER } from '../acts/sign-in.ts'
 import { expectAnswer, expectProblem } from '../world/answers.ts'
 import { type Harness, harness } from '../world/harness.ts'
+import { range } from '../world/instruments.ts'
 import { everythingStored } from '../world/storage.ts'
 
 const names = async (h: Harness) =>

@@ -60,22 +60,12 @@ async function newLife(name: string): Promise<typeof live> {
   return {
     fields: {
       ...Object.assign({}, ...Object.values(doors).map(({ credentials }) => credentials(person(name)))),
-      ...{
-        ...pair,
-        username,
-        id: username,
-        user: username,
-        login: username,
-        nickname: '별명',
-        use: 'cookie',
-      },
+      ...pair,
+      ...{ username, id: username, user: username, login: username, nickname: '별명', use: 'cookie' },
       ...{ password, current: password, code: '123456', resetToken, reset_token: resetToken },
-      ...{
-        refreshToken: full.refresh_token,
-        refresh_token: full.refresh_token,
-        registration: 'A'.repeat(22),
-      },
-      ...{ challenge: pending.challenge, state: 'A'.repeat(43), return_to: '/main' },
+      ...{ refreshToken: full.refresh_token, refresh_token: full.refresh_token },
+      ...{ challenge: pending.challenge, state: 'A'.repeat(43), registration: 'A'.repeat(22) },
+      ...{ return_to: '/main' },
       ...{ query: username, account: String(id), before: '1000', after: '0' },
     },
     cookie: Object.entries(cookies)

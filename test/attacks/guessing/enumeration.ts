@@ -3,7 +3,6 @@ import {
   askForReset,
   askForUsername,
   checkCode,
-  range,
   register,
   resend,
   SUNNY,
@@ -14,7 +13,7 @@ import { signInByCookie } from '../../acts/sign-in.ts'
 import { countHashes } from '../../world/answers.ts'
 import { type Call, watch } from '../../world/bindings.ts'
 import { type Harness, harness, PEOPLE, type Person, type Reply } from '../../world/harness.ts'
-import { hurry } from '../../world/instruments.ts'
+import { hurry, range } from '../../world/instruments.ts'
 
 const { busking, ssafy } = PEOPLE
 

@@ -1,22 +1,14 @@
 import { env } from 'cloudflare:workers'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { IMPORT } from '../../../src/api/admin.ts'
-import {
-  askForReset,
-  checkCode,
-  range,
-  register,
-  SUNNY,
-  setPassword,
-  signIn,
-  statuses,
-} from '../../acts/native.ts'
+import { askForReset, checkCode, register, SUNNY, setPassword, signIn, statuses } from '../../acts/native.ts'
 import { SINGER, signInByCookie } from '../../acts/sign-in.ts'
 import { tables } from '../../contracts/index.ts'
 import { ACCESS } from '../../walks/access.ts'
 import { countHashes } from '../../world/answers.ts'
 import { watch } from '../../world/bindings.ts'
 import { type Harness, harness, type RequestOptions } from '../../world/harness.ts'
+import { range } from '../../world/instruments.ts'
 
 const MEGABYTE = 2 ** 20
 const LARGEST = 16 * 1024

@@ -4,7 +4,6 @@ import { HOUR, MINUTE } from '../../../src/core/time.ts'
 import { accounts } from '../../../src/db/schema.ts'
 import {
   askForReset,
-  range,
   register,
   registered,
   SUNNY,
@@ -17,6 +16,7 @@ import { signInByCookie } from '../../acts/sign-in.ts'
 import { codeFlows, OWNER } from '../../flows/code.ts'
 import { expectProblem } from '../../world/answers.ts'
 import { type Harness, harness, type Reply } from '../../world/harness.ts'
+import { range } from '../../world/instruments.ts'
 
 const WRONG = 'AAAAAAAA'
 const flows = Object.entries(codeFlows)

@@ -4,7 +4,6 @@ import { accounts } from '../../../src/db/schema.ts'
 import {
   askForReset,
   checkCode,
-  range,
   registered,
   SUNNY,
   setPassword,
@@ -16,6 +15,7 @@ import {
 import { signInByCookie } from '../../acts/sign-in.ts'
 import { NEW_EMAIL, OWNER } from '../../flows/code.ts'
 import { harness, type Reply } from '../../world/harness.ts'
+import { range } from '../../world/instruments.ts'
 
 const count = (replies: Reply[], status: number) => statuses(replies).filter((one) => one === status).length
 
