@@ -28,7 +28,7 @@ CREATE VIEW `old_events` AS SELECT
       WHEN 'email_changed' THEN 20 WHEN 'session_ended' THEN 21 WHEN 'sessions_ended' THEN 22 WHEN 'identity_linked' THEN 23
       WHEN 'identity_unlinked' THEN 24 WHEN 'oauth_failed' THEN 25 WHEN 'operator_refused' THEN 26 WHEN 'account_disabled' THEN 27
       WHEN 'account_enabled' THEN 28 WHEN 'password_change_required' THEN 29 WHEN 'import_begun' THEN 30 WHEN 'export_begun' THEN 31
-      WHEN 'identity_joined' THEN 32 WHEN 'account_erased' THEN 33 END AS what,
+      WHEN 'identity_joined' THEN 32 WHEN 'account_erased' THEN 33 WHEN 'account_reopened' THEN 34 END AS what,
     CASE contract WHEN 'native' THEN 0 WHEN 'admin' THEN 1 WHEN 'busking' THEN 2 WHEN 'gateway' THEN 3
       WHEN 'movie-in-case' THEN 4 WHEN 'ssafy' THEN 5 WHEN 'transcendence' THEN 6 ELSE contract END AS contract,
     at, ip, (SELECT u.id FROM user_agents u WHERE u.text = e.user_agent) AS agent_id,

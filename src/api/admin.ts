@@ -24,10 +24,14 @@ const search = () =>
 const history = () => z.object({ account: z.optional(number()), before: z.optional(number()) })
 const rest = () => z.object({ after: z._default(number(), 0) })
 
-const act = (name: OperatorAct) => async (c: Ctx) => {
+const accountOf = (c: Ctx): number => {
   const id = number().safeParse(c.req.param('id'))
   if (!id.success) throw new Refusal('no_such_account')
-  await auth(c).actOn(id.data, name, languageOf(c))
+  return id.data
+}
+
+const act = (name: OperatorAct) => async (c: Ctx) => {
+  await auth(c).actOn(accountOf(c), name, languageOf(c))
   return c.body(null, 204)
 }
 
@@ -42,6 +46,10 @@ export const admin = new Hono<AppEnv>()
   .post('/admin/accounts/:id/enable', act('enable'))
   .post('/admin/accounts/:id/require-password-change', act('require-password-change'))
   .post('/admin/accounts/:id/end-sessions', act('end-sessions'))
+  .post('/admin/accounts/:id/reopen', async (c) => {
+    await auth(c).reopenSignIn(accountOf(c))
+    return c.body(null, 204)
+  })
   .get('/admin/events', query(history), async (c) => {
     const { page, next } = await auth(c).listAllEvents(c.req.valid('query'))
     return reply(c, { events: page.map(eventFields), next })

@@ -63,7 +63,7 @@ export const finishAs =
     signedIn: answer,
   }: Pick<Contract<never, Answer>, 'signedIn'>): Finish<Answer> =>
   async (c, signedIn) => {
-    if (signedIn.session.state === 'full') await rememberBrowser(c, signedIn.account.id)
+    if (signedIn.session.state === 'full') await rememberBrowser(c, signedIn.account)
     return answer(c, signedIn)
   }
 

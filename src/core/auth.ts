@@ -8,7 +8,7 @@ import { eraseAccount } from './me/erasure.ts'
 import { changeNickname, listEvents } from './me/profile.ts'
 import { findAccounts, listAllEvents } from './operators/account-search.ts'
 import { checkStorage, reportStorage } from './operators/housekeeping.ts'
-import { actOn, requireOperator } from './operators/operators.ts'
+import { actOn, reopenSignIn, requireOperator } from './operators/operators.ts'
 import { purgeExpired } from './operators/purge.ts'
 import { askForReset, findUsername, remindUsername, requestReset } from './recovery/request.ts'
 import { checkResetCode } from './recovery/reset-codes.ts'
@@ -70,6 +70,7 @@ const useCases = {
   findAccounts,
   listAllEvents,
   actOn,
+  reopenSignIn,
   importAccounts,
   exportAccounts,
   purgeExpired,

@@ -25,5 +25,5 @@ export const RESET_PROOF = 10 * MINUTE
 /** From the redirect to a provider to the callback, and the cookie that binds the two to one browser. */
 export const AUTHORIZATION_REQUEST = 10 * MINUTE
 
-/** The cookie by which a browser is known to have signed its account in before. */
-export const KNOWN_DEVICE = 365 * DAY
+/** The mark by which a browser is known to have signed an account in before; its cookie is kept for as long. */
+export const KNOWN_DEVICE = 400 * DAY

@@ -54,4 +54,5 @@ export const EVENTS = [
   'export_begun',
   'identity_joined',
   'account_erased',
+  'account_reopened',
 ] as const

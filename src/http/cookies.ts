@@ -3,6 +3,7 @@ import type { CookieOptions } from 'hono/utils/cookie'
 import * as lifetimes from '../core/lifetimes.ts'
 import type { Credential } from '../core/sessions/authenticate.ts'
 import type { SignedIn } from '../core/sessions/sessions.ts'
+import type { Marked } from '../core/sign-in/devices.ts'
 import { SECOND } from '../core/time.ts'
 import { auth, type Ctx } from './app-env.ts'
 
@@ -76,8 +77,8 @@ export const bearerToken = (c: Ctx): string | null =>
 export const readDevice = (c: Ctx): string | null => getCookie(c, ownName(c, DEVICE)) ?? null
 
 /** Lets the browser sign the account in again, also while strangers have used up the account's attempts. */
-export async function rememberBrowser(c: Ctx, accountId: number): Promise<void> {
-  const device = await auth(c).deviceCookie(accountId)
+export async function rememberBrowser(c: Ctx, account: Marked): Promise<void> {
+  const device = await auth(c).deviceCookie(account)
   c.header('Set-Cookie', generateCookie(ownName(c, DEVICE), device, options(c, lifetimes.KNOWN_DEVICE)), {
     append: true,
   })

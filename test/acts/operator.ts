@@ -7,7 +7,7 @@ import { type Harness, type Reply, type RequestOptions, START } from '../world/h
 export const operate = (h: Harness, method: string, path: string, options: RequestOptions = {}) =>
   h.request(method, path, { bearer: env.ADMIN_TOKEN, ...options })
 
-export const ACTS = ['disable', 'enable', 'require-password-change', 'end-sessions']
+export const ACTS = ['disable', 'enable', 'require-password-change', 'end-sessions', 'reopen']
 
 export const act = (h: Harness, id: number, name: string) =>
   operate(h, 'POST', `/admin/accounts/${id}/${name}`)

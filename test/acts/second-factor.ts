@@ -27,8 +27,9 @@ export const confirm = (h: Harness, cookies: Record<string, string>, code: strin
   h.request('POST', '/v1/me/totp/confirm', { cookies, body: { code } })
 
 /** A person who turned the second factor on; the clock stands one step after the code that did it. */
-export async function withSecondFactor(h: Harness, who: Person = SINGER) {
+export async function withSecondFactor(h: Harness, who: Person = SINGER, before = async () => {}) {
   const id = await h.person(who)
+  await before()
   const cookies = await signInByCookie(h, who)
   const { secret } = (await enrol(h, cookies, who)).body
   const { recovery_codes } = (await confirm(h, cookies, appCode(h, secret))).body

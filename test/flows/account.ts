@@ -21,6 +21,8 @@ const resendCode: Flow = {
   title: 'resend a sign-up code',
   passes: '202',
   fails: native503,
+  defers: 2,
+  persists: true,
   proves: '201',
   arrange: async (h) => {
     const body = { registration: await registration(h) }
@@ -84,6 +86,8 @@ const { password } = NARA
 const askForEmail: Flow = {
   title: 'ask for another e-mail',
   passes: '202',
+  defers: 2,
+  persists: true,
   fails: native503,
   arrange: async (h) => {
     const { jar: cookies, secrets } = await signedIn(h, nativeByCookie)

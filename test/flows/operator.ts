@@ -47,6 +47,25 @@ const enable: Flow = {
   },
 }
 
+const reopen: Flow = {
+  title: 'an operator’s reopen',
+  passes: '204',
+  fails: native503,
+  worlds: [{ signIn: 429 }, { signIn: 201 }],
+  done: { signIn: 201 },
+  arrange: async (h) => {
+    const id = await h.person(NARA)
+    const { path, credentials } = nativeByToken
+    const body = credentials({ ...NARA, password: 'a wrong password' })
+    for (let guess = 0; guess < 5; guess++) await from(h, 'POST', path, { body })
+    return {
+      send: () => operate(h, 'POST', `/admin/accounts/${id}/reopen`),
+      secrets: [env.ADMIN_TOKEN],
+      world: () => signIn(h),
+    }
+  },
+}
+
 const reading = (what: string, path: string): Flow => ({
   title: `an operator’s look at ${what}`,
   passes: '200',
@@ -61,6 +80,7 @@ const reading = (what: string, path: string): Flow => ({
 export const operatorFlows = [
   ...['disable', 'require-password-change', 'end-sessions'].map(ending),
   enable,
+  reopen,
   reading('accounts', '/admin/accounts?query=nara'),
   reading('events', '/admin/events'),
 ]

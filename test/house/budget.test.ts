@@ -55,7 +55,8 @@ const BUDGET: Row[] = [
   // The registration and its code; the letter goes after the reply.
   { title: 'sign up', before: [2, 0, 2], after: NOTHING },
   { title: 'verify a sign-up', before: [2, 2, 0], after: [0, 0, 2] },
-  { title: 'ask for another e-mail', before: [3, 0, 1], after: NOTHING },
+  // The code is made, and takes the place of the one before, once its letter was accepted.
+  { title: 'ask for another e-mail', before: [3, 0, 0], after: [1, 0, 1] },
   { title: 'confirm another e-mail', before: [4, 1, 1], after: [0, 0, 2] },
   { title: 'end a session', before: [2, 0, 1], after: [0, 0, 1] },
   { title: 'end all other sessions', before: [3, 0, 1], after: [0, 0, 1] },

@@ -1,6 +1,5 @@
 import { eq, ne, sql } from 'drizzle-orm'
 import { describe, expect, test } from 'vitest'
-import { accountKey, accountKeys } from '../../src/core/storage/account-keys.ts'
 import { batch } from '../../src/core/storage/batch.ts'
 import { all, thereIs, thereIsNo, valueWhere } from '../../src/core/storage/conditional-sql.ts'
 import { throttles } from '../../src/db/schema.ts'
@@ -79,23 +78,4 @@ test('a value is read where the conditions hold, and is null where they do for n
     return (await db.all<{ value: number | null }>(sql`select ${value} as value`))[0]?.value
   }
   expect([await read('key'), await read('another')]).toEqual([7, null])
-})
-
-describe("the key of an account's count", () => {
-  test('is the same whether the id is known or read, and null where none is read', async () => {
-    const { db } = contextIn(await harness())
-    const keyOf = async (id: ReturnType<typeof sql>) =>
-      (await db.all<{ key: string | null }>(sql`select ${accountKey('account', id)} as key`))[0]?.key
-    for (const id of [1, 41, 2 ** 52]) {
-      expect(accountKey('account', id)).toBe(`account:${id}`)
-      expect(await keyOf(sql`${id}`)).toBe(`account:${id}`)
-      expect(await keyOf(sql`(select value from json_each(${JSON.stringify([id])}))`)).toBe(`account:${id}`)
-    }
-    expect(await keyOf(sql`null`)).toBeNull()
-  })
-
-  test('differs for each thing that is counted, and each account', () => {
-    const keys = [...accountKeys(1), ...accountKeys(11)]
-    expect(new Set(keys).size).toBe(keys.length)
-  })
 })

@@ -71,7 +71,7 @@ describe('a word that is stored as a number', () => {
       ...(['email_change_requested', 'email_code_wrong', 'email_changed', 'session_ended'] as const),
       ...(['sessions_ended', 'identity_linked', 'identity_unlinked', 'oauth_failed'] as const),
       ...(['operator_refused', 'account_disabled', 'account_enabled', 'password_change_required'] as const),
-      ...(['import_begun', 'export_begun', 'identity_joined', 'account_erased'] as const),
+      ...(['import_begun', 'export_begun', 'identity_joined', 'account_erased', 'account_reopened'] as const),
     ],
   }
 

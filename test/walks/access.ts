@@ -146,6 +146,7 @@ export const ACCESS: Record<string, Rule> = {
   'POST /admin/accounts/:id/disable': actOnGuest('disable'),
   'POST /admin/accounts/:id/enable': actOnGuest('enable'),
   'POST /admin/accounts/:id/end-sessions': actOnGuest('end-sessions'),
+  'POST /admin/accounts/:id/reopen': actOnGuest('reopen'),
   'POST /admin/accounts/:id/require-password-change': actOnGuest('require-password-change'),
 
   'GET /.well-known/jwks.json': { may: 'open', passes: '200' },

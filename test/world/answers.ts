@@ -41,7 +41,7 @@ export const FULL_COOKIE = lax(30 * 86_400)
 export const PENDING_COOKIE = lax(600)
 export const RESTRICTED_COOKIE = lax(3600)
 export const CLEARED_COOKIE = lax(0)
-export const DEVICE = { '__Host-munjigi_device': lax(365 * 86_400) }
+export const DEVICE = { '__Host-munjigi_device': lax(400 * 86_400) }
 
 export const attributesOf = ({ cookies }: Reply) =>
   Object.fromEntries(Object.entries(cookies).map(([name, { attributes }]) => [name, attributes]))

@@ -1,4 +1,5 @@
 import { env } from 'cloudflare:workers'
+import { eq } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/d1'
 import { emailKey, usernameKey } from '../../src/core/accounts/names.ts'
 import { hashPassword } from '../../src/core/passwords/hash.ts'
@@ -73,4 +74,12 @@ export async function addPerson({ seed, password, ...given }: Person): Promise<n
     await db.insert(totp).values({ accountId: row.id, seed: sealed, confirmedAt: START })
   }
   return row.id
+}
+
+/** Adds the account without its address, as of somebody who came by a provider that told none. */
+export async function addAccountWithoutEmail(person: Person): Promise<Person> {
+  const id = await addPerson(person)
+  const none = { email: null, emailKey: null, emailVerifiedAt: null }
+  await drizzle(env.DB).update(accounts).set(none).where(eq(accounts.id, id))
+  return person
 }

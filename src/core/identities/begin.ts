@@ -7,7 +7,9 @@ import type { Handshake, Provider } from '../ports.ts'
 import { Refusal } from '../refusal.ts'
 import type { Credential } from '../sessions/authenticate.ts'
 import { reauthenticate } from '../sign-in/reauthentication.ts'
-import { hourly, requireCalm, takeAttemptAlone, throttleKey } from '../storage/throttle.ts'
+import { networkKey } from '../storage/limit-keys.ts'
+import { hourly } from '../storage/limit-rules.ts'
+import { requireCalm, takeAttemptAlone } from '../storage/throttle.ts'
 
 /** Where a provider sends browsers back to (RFC 6749 §3.1.2), and whose sign-in that is. */
 export interface Callback {
@@ -66,7 +68,7 @@ export async function beginLink(
 }
 
 /** What misuse from one network is counted by; a finished sign-in gives its attempt back. */
-export const requestsKey = (ctx: Context) => throttleKey(ctx, 'oauth', ctx.caller.network)
+export const requestsKey = (ctx: Context) => networkKey(ctx, 'oauth')
 
 async function requestAuthorization(
   ctx: Context,

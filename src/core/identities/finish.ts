@@ -75,7 +75,7 @@ async function signIn(
   const own = isIdentity({ provider, subject: profile.subject })
   const stillLinked = thereIs(identities, own, eq(identities.accountId, account.id))
   const requests = await requestsKey(ctx)
-  const counts = (isOpen: SQL) => [refund(ctx, requests, isOpen)]
+  const counts = (isOpen: SQL) => refund(ctx, [requests], isOpen)
   const signedIn = await openSession(ctx, opening, counts, stillLinked)
   if (!signedIn) throw new Refusal('oauth_failed', {}, 'the account changed meanwhile')
   return signedIn

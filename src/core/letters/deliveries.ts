@@ -2,9 +2,15 @@ import type { Context } from '../context.ts'
 import type { Letter } from '../ports.ts'
 import { AFTER_REPLY, BEFORE_REPLY, persist } from '../retries.ts'
 import { batch } from '../storage/batch.ts'
-import { hourly, type Limit, refund, throttleKey } from '../storage/throttle.ts'
+import { nameKey } from '../storage/limit-keys.ts'
+import { hourly, type Shared } from '../storage/limit-rules.ts'
+import { type Key, refund, sharedByNetworks } from '../storage/throttle.ts'
+import { HOUR } from '../time.ts'
 
+/** Letters to one mailbox that one network can have sent in an hour. */
 export const LETTERS_AN_HOUR = 10
+/** And all together: 50 networks leave ten over, for whoever comes from a 51st. */
+export const LETTERS: Shared = { kind: 'shared', open: 10, share: 1, most: 70, per: HOUR }
 
 interface Posting {
   to: string
@@ -24,11 +30,11 @@ export const sendBeforeReply = (ctx: Context, posting: Posting): Promise<void> =
 const send = (ctx: Context, { to, letter, idempotencyKey }: Posting, patience: typeof AFTER_REPLY) =>
   persist(ctx, () => ctx.mail.send(to, letter, idempotencyKey), patience)
 
-interface Delivery {
+export interface Delivery {
   /** Which letter it is, for the log. */
   what: string
-  /** The limit that counted it. */
-  counted: string
+  /** The keys that counted it. */
+  counted: string[]
 }
 
 /**
@@ -38,7 +44,7 @@ interface Delivery {
 export function deliverLater(ctx: Context, { what, counted }: Delivery, work: () => Promise<unknown>): void {
   const giveUp = async (error: unknown) => {
     ctx.log.error('letter_failed', error, { letter: what })
-    await persist(ctx, () => batch(ctx, refund(ctx, counted)))
+    await persist(ctx, () => batch(ctx, { refunded: refund(ctx, counted) }))
   }
   // Begun once the reply is out: otherwise a reply after which a letter goes out would take longer.
   ctx.defer(ctx.wait(0).then(work).catch(giveUp))
@@ -48,7 +54,10 @@ export function deliverLater(ctx: Context, { what, counted }: Delivery, work: ()
 export const mailLater = (ctx: Context, { what, counted, ...posting }: Delivery & Posting): void =>
   deliverLater(ctx, { what, counted }, () => sendAfterReply(ctx, posting))
 
+/** What counts letters for the mailbox that the key stands for. */
+export const lettersBy = <K extends Key>(ctx: Context, key: K) =>
+  sharedByNetworks(ctx, { key, all: LETTERS, each: hourly(LETTERS_AN_HOUR) })
+
 /** What counts the letters that anybody can have sent to an address, whether it is an account's or not. */
-export async function lettersTo(ctx: Context, emailKey: string): Promise<Limit & { key: string }> {
-  return { key: await throttleKey(ctx, 'letters to', emailKey), rule: hourly(LETTERS_AN_HOUR) }
-}
+export const lettersTo = async (ctx: Context, emailKey: string) =>
+  lettersBy(ctx, await nameKey(ctx, 'letters to', emailKey))

@@ -103,4 +103,10 @@ export const english: Words = {
     'The username registered with this email address is:',
     'If you did not ask for it, you can ignore this email. It was told to nobody but this mailbox.',
   ],
+  guessing: (networks) => [
+    '[Munjigi] Someone is guessing your password',
+    `Today someone entered wrong passwords for your account many times, from ${networks} ${networks === 1 ? 'network' : 'networks'}.`,
+    'Their guesses are limited: a long password that you use nowhere else cannot be guessed. If yours is one, there is nothing to do.',
+    'If it is not, or if you are in doubt, reset your password. That also opens your sign-in at once, should it be closed.',
+  ],
 }

@@ -27,17 +27,35 @@ export const notice = (language: Language, what: Notice) => letter(language, wor
 export const usernameReminder = (language: Language, { username }: { username: string }) =>
   letter(language, words[language].usernameReminder, username)
 
+/** By a stranger's request, which does not tell what its reader speaks: in both languages. */
+export function guessing({ networks }: { networks: number }): Letter {
+  const told = [words.ko, words.en].map(({ hello, farewell, guessing }) => {
+    const [subject, ...paragraphs] = guessing(networks)
+    return { subject, paragraphs: [hello, ...paragraphs, farewell] }
+  })
+  const subject = told.map((one) => one.subject).join(' / ')
+  return compose(
+    'ko',
+    subject,
+    told.flatMap(({ paragraphs }) => paragraphs),
+  )
+}
+
 export function letter(language: Language, [subject, first, ...rest]: Wording, code?: string): Letter {
   const { hello, farewell } = words[language]
+  return compose(language, subject, [hello, first], code, [...rest, farewell])
+}
+
+function compose(
+  language: Language,
+  subject: string,
+  before: string[],
+  code?: string,
+  after: string[] = [],
+): Letter {
   const shown = code === undefined ? [] : [code]
-
-  const text = [hello, first, ...shown, ...rest, farewell].join('\n\n')
-  const html = [
-    ...[hello, first].map(paragraph),
-    ...shown.map(codeBlock),
-    ...[...rest, farewell].map(paragraph),
-  ].join('\n')
-
+  const text = [...before, ...shown, ...after].join('\n\n')
+  const html = [...before.map(paragraph), ...shown.map(codeBlock), ...after.map(paragraph)].join('\n')
   return { subject, text: `${text}\n`, html: page(language, subject, html) }
 }
 

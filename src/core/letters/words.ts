@@ -16,6 +16,7 @@ export interface Words extends Record<Notice, Wording> {
   emailChangeCode: (minutes: number) => Wording
   emailTaken: Wording
   usernameReminder: Wording
+  guessing: (networks: number) => Wording
 }
 
 export const words: Record<Language, Words> = { ko: korean, en: english }

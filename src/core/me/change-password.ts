@@ -8,6 +8,7 @@ import type { Credential } from '../sessions/authenticate.ts'
 import { discard } from '../sessions/endings.ts'
 import { prepareSession, type SignedIn } from '../sessions/sessions.ts'
 import { reauthenticate } from '../sign-in/reauthentication.ts'
+import { reopenAccount } from '../storage/throttle.ts'
 
 export interface Change {
   current: string
@@ -17,7 +18,7 @@ export interface Change {
 
 /**
  * Changes the password of the session's account, also where that is all the session may do. Ends every session and
- * opens a new one in this one's place: the answer is a sign-in.
+ * opens a new one in this one's place: the answer is a sign-in. Opens all that strangers closed of the account.
  *
  * Throws what `reauthenticate` throws, and `password_refused`.
  */
@@ -36,7 +37,8 @@ export async function changePassword(
 
   const { contract, kind } = session
   const set = await newPassword(ctx, password)
-  const opening = { account, contract, kind, state: 'full' } as const
+  const opening = { account: { ...account, ...set }, contract, kind, state: 'full' } as const
+  const reopened = await reopenAccount(ctx, account)
   const prepared = await prepareSession(ctx, opening)
   const changed = await changeAccount(ctx, account, {
     what: 'password_changed',
@@ -44,7 +46,7 @@ export async function changePassword(
     language,
     set,
     condition: stillLive,
-    also: (isMine) => [prepared.opened(isMine)],
+    also: (isMine) => [prepared.opened(isMine), reopened(isMine)],
   })
   if (!changed) {
     discard(ctx, prepared.signedIn)

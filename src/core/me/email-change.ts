@@ -1,41 +1,37 @@
 import { eq, ne } from 'drizzle-orm'
-import { type Account, accounts, challenges } from '../../db/schema.ts'
+import { type Account, accounts, challenges, sessions } from '../../db/schema.ts'
 import { changeAccount } from '../accounts/change.ts'
 import { requireEmail } from '../accounts/names.ts'
 import type { Context } from '../context.ts'
-import { LETTERS_AN_HOUR, lettersTo, mailLater } from '../letters/deliveries.ts'
+import { mailCodeLater } from '../letters/code-letters.ts'
+import { LETTERS_AN_HOUR, lettersTo } from '../letters/deliveries.ts'
 import { emailChangeCode, emailTaken } from '../letters/letters.ts'
 import { announce } from '../letters/notices.ts'
 import type { Language } from '../letters/words.ts'
 import { authenticate, type Credential } from '../sessions/authenticate.ts'
 import { accountUnchanged, isStillLive } from '../sessions/conditions.ts'
+import { liveTokenHashes } from '../sessions/endings.ts'
 import { reauthenticate } from '../sign-in/reauthentication.ts'
-import { accountKey } from '../storage/account-keys.ts'
 import { recordLater } from '../storage/audit.ts'
 import { batch } from '../storage/batch.ts'
-import { activate, deleteCode, isUnspent, prepareCode } from '../storage/codes.ts'
+import { activate, deleteCode, isUnspent, type NewCode } from '../storage/codes.ts'
 import { all, thereIsNo } from '../storage/conditional-sql.ts'
-import { codeRefusal, guessCode } from '../storage/guesses.ts'
-import { areOpen, hourly, reopen, requireAttempt, takeAttempt } from '../storage/throttle.ts'
-
-const GUESSES_AN_HOUR = 5
+import { codeRefusal, GUESSES, guessCode, guessesAt } from '../storage/guesses.ts'
+import { accountKey, nameKey, networkPart, partOf } from '../storage/limit-keys.ts'
+import { hourly } from '../storage/limit-rules.ts'
+import { reopen, requireAttempt, takeAttempt } from '../storage/throttle.ts'
 
 const requestsOf = ({ id }: Account) => ({
   key: accountKey('email change', id),
   rule: hourly(LETTERS_AN_HOUR),
 })
-const guessesOf = ({ id }: Account) => ({
-  key: accountKey('email change code', id),
-  rule: hourly(GUESSES_AN_HOUR),
-})
-
 const isAnothers = (emailKey: string, { id }: Account) =>
   all(eq(accounts.emailKey, emailKey), ne(accounts.id, id))
 
 /**
  * Mails a code to the new address and tells the old one; the account keeps its address before `confirmEmailChange`.
  * Where the new one has an account, its owner is told instead, and the answer and its cost are the same. An earlier
- * request is forgotten. Throws `bad_email`, what `reauthenticate` throws, `too_many_attempts`.
+ * request is forgotten once the letter has gone. Throws `bad_email`, what `reauthenticate` throws, `too_many_attempts`.
  */
 export async function requestEmailChange(
   ctx: Context,
@@ -46,14 +42,8 @@ export async function requestEmailChange(
   const address = requireEmail(request.email)
   const { session, account, stillLive } = await reauthenticate(ctx, credential, request.password)
   const [letters, requests] = [await lettersTo(ctx, address.key), requestsOf(account)]
-  const code = await prepareCode(ctx, 'email change')
-  const condition = all(areOpen(ctx, letters.key, requests.key), accountUnchanged(account), stillLive)
-  const event = { what: 'email_change_requested', contract: session.contract } as const
-  const { recorded, tell } = announce(ctx, account, event, language, condition)
   const { attempt, addressees } = await batch(ctx, {
-    activated: activate(ctx, code, { accountId: account.id, email: address.value }, condition),
-    recorded,
-    attempt: takeAttempt(ctx, [letters, requests]),
+    attempt: takeAttempt(ctx, [letters.all, letters.own, requests]),
     addressees: ctx.db
       .select({ email: accounts.email })
       .from(accounts)
@@ -63,15 +53,41 @@ export async function requestEmailChange(
 
   const owner = addressees[0]?.email
   const mailing = owner
-    ? { what: 'e-mail taken', to: owner, letter: emailTaken(language) }
-    : { what: 'e-mail change code', to: address.value, letter: emailChangeCode(language, code) }
-  mailLater(ctx, { ...mailing, counted: letters.key, idempotencyKey: code.id })
+    ? { what: 'e-mail taken', to: owner, letter: () => emailTaken(language) }
+    : {
+        what: 'e-mail change code',
+        to: address.value,
+        letter: (code: NewCode) => emailChangeCode(language, code),
+      }
+  const condition = all(accountUnchanged(account), stillLive)
+  const event = { what: 'email_change_requested', contract: session.contract } as const
+  const { recorded, tell } = announce(ctx, account, event, language, condition)
+  mailCodeLater(ctx, {
+    ...mailing,
+    counted: [letters.all.key, letters.own.key],
+    purpose: 'email change',
+    activate: (code) =>
+      batch(ctx, {
+        activated: activate(ctx, code, { accountId: account.id, email: address.value }, condition),
+        recorded,
+      }),
+  })
   if (account.emailKey !== address.key) tell()
+}
+
+async function guessesOf(ctx: Context, { id }: Account, address: string | null) {
+  const key = partOf(accountKey('email change code', id), await networkPart(ctx))
+  const name = address === null ? null : requireEmail(address).key
+  return {
+    own: { key, rule: GUESSES },
+    all: name === null ? [] : await guessesAt(ctx, await nameKey(ctx, 'code to', name)),
+  }
 }
 
 /**
  * Gives the account the address of the last request, for the code that was mailed there. Ends its other sessions, and
- * every code that the old address has, and tells the latter. Five guesses an hour for the account.
+ * every code that the old address has, and tells the latter. Five guesses an hour for the account and from where, and
+ * more for the address.
  *
  * Throws what `authenticate` throws, `wrong_code` (also where nothing was asked for, and for an address that was taken
  * meanwhile), `expired_code` (right but too late, or no guess left).
@@ -83,9 +99,21 @@ export async function confirmEmailChange(
   language: Language,
 ): Promise<Account> {
   const { session, account } = await authenticate(ctx, credential)
-  const guesses = guessesOf(account)
   const owner = eq(challenges.accountId, account.id)
-  const { verdict, challenge } = await guessCode(ctx, { purpose: 'email change', owner, code, guesses })
+  const { asked, cookies } = await batch(ctx, {
+    asked: ctx.db
+      .select({ email: challenges.email })
+      .from(challenges)
+      .where(all(owner, eq(challenges.purpose, 'email change'))),
+    cookies: liveTokenHashes(ctx, account.id, ne(sessions.id, session.id)),
+  })
+  const guesses = await guessesOf(ctx, account, asked[0]?.email ?? null)
+  const { verdict, challenge } = await guessCode(ctx, {
+    purpose: 'email change',
+    owner: all(owner, eq(challenges.email, asked[0]?.email ?? '')),
+    code,
+    guesses: Object.values(guesses).flat(),
+  })
   const address = challenge?.email ? requireEmail(challenge.email) : null
   const set = { email: address?.value ?? null, emailKey: address?.key ?? null, emailVerifiedAt: ctx.now() }
   const isFree = thereIsNo(accounts, isAnothers(address?.key ?? '', account))
@@ -98,7 +126,8 @@ export async function confirmEmailChange(
       set,
       condition: all(isUnspent(challenge.id), isFree, isStillLive(ctx, session)),
       keep: session,
-      also: (isMine) => [reopen(ctx, [guesses.key], isMine)],
+      cookies,
+      also: (isMine) => [reopen(ctx, [guesses.own.key], isMine)],
     }))
   if (!changed) {
     const event = { accountId: account.id, contract: session.contract } as const

@@ -9,12 +9,11 @@ import { requireSecondFactor } from '../second-factor/second-factor.ts'
 import { type Credential, cookiesOf } from '../sessions/authenticate.ts'
 import { deleteRecordsAgain, liveTokenHashes } from '../sessions/endings.ts'
 import { deleteRecords } from '../sessions/records.ts'
-import { signInKeys } from '../sign-in/limits.ts'
 import { type Reauthenticated, reauthenticate } from '../sign-in/reauthentication.ts'
-import { accountKeys } from '../storage/account-keys.ts'
 import { batch } from '../storage/batch.ts'
 import { all, thereIsNo } from '../storage/conditional-sql.ts'
-import { reopen } from '../storage/throttle.ts'
+import { accountKeys, lastingKeys } from '../storage/limit-keys.ts'
+import { reopenBelow } from '../storage/throttle.ts'
 
 const MOST_ATTEMPTS = 3
 
@@ -60,13 +59,13 @@ async function erase(ctx: Context, { account }: Reauthenticated, condition: SQL)
   const noneOpened = sql`not exists (
     select 1 from ${liveTokenHashes(ctx, id)} where token_hash not in (select unhex(value) from json_each(${deleted}))
   )`
-  const counted = [...accountKeys(id), ...(await signInKeys(ctx, account))]
+  const counted = [...(await accountKeys(ctx, account)), ...lastingKeys(account)]
   const { erased } = await batch(ctx, {
     erased: ctx.db
       .delete(accounts)
       .where(all(eq(accounts.id, id), eq(accounts.epoch, account.epoch), condition, noneOpened))
       .returning({ id: accounts.id }),
-    counts: reopen(ctx, counted, thereIsNo(accounts, eq(accounts.id, id))),
+    counts: reopenBelow(ctx, counted, thereIsNo(accounts, eq(accounts.id, id))),
   })
   if (erased.length === 0) return false
   deleteRecordsAgain(ctx, cookies)

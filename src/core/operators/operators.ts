@@ -5,9 +5,12 @@ import type { Context } from '../context.ts'
 import { equalSecrets, sha256 } from '../crypto.ts'
 import type { Language } from '../letters/words.ts'
 import { Refusal } from '../refusal.ts'
-import { recordLater } from '../storage/audit.ts'
+import { record, recordLater } from '../storage/audit.ts'
 import { batch } from '../storage/batch.ts'
-import { hourly, refund, requireCalm, takeAttemptAlone, throttleKey } from '../storage/throttle.ts'
+import { thereIs } from '../storage/conditional-sql.ts'
+import { networkKey } from '../storage/limit-keys.ts'
+import { hourly } from '../storage/limit-rules.ts'
+import { refund, reopenAccount, requireCalm, takeAttemptAlone } from '../storage/throttle.ts'
 
 /** The contract in the records of what operators do. */
 export const OPERATORS = 'admin'
@@ -17,7 +20,7 @@ const WRONG_TOKENS_AN_HOUR = 30
 /** Throws `not_an_operator` for all but the admin token, `too_many_attempts` for whoever showed too many others. */
 export async function requireOperator(ctx: Context, token: string | null): Promise<void> {
   if (token === null) throw new Refusal('not_an_operator')
-  const network = await throttleKey(ctx, 'operator', ctx.caller.network)
+  const network = await networkKey(ctx, 'operator')
   await requireCalm(ctx, network)
   await takeAttemptAlone(ctx, { key: network, rule: hourly(WRONG_TOKENS_AN_HOUR) })
 
@@ -28,7 +31,7 @@ export async function requireOperator(ctx: Context, token: string | null): Promi
     recordLater(ctx, { accountId: null, what: 'operator_refused', contract: OPERATORS, actor: 'anonymous' })
     throw new Refusal('not_an_operator')
   }
-  await batch(ctx, refund(ctx, network))
+  await batch(ctx, { refunded: refund(ctx, [network]) })
 }
 
 interface Act extends Pick<AccountChange, 'what'> {
@@ -74,4 +77,18 @@ export async function actOn(ctx: Context, id: number, name: OperatorAct, languag
     if (await changeAccount(ctx, account, { ...change, evenDisabled: true })) return
   }
   throw new Error('the account changed at every attempt')
+}
+
+/**
+ * Opens all that anybody can have closed of the account by guessing, for an owner who cannot wait and has no e-mail to
+ * reset by. Ends no session. Throws `no_such_account`.
+ */
+export async function reopenSignIn(ctx: Context, id: number): Promise<void> {
+  const [account] = await ctx.db.select().from(accounts).where(eq(accounts.id, id))
+  if (!account) throw new Refusal('no_such_account')
+  const reopened = await reopenAccount(ctx, account)
+  const event = { accountId: id, what: 'account_reopened', contract: OPERATORS, actor: 'operator' } as const
+  const isThere = thereIs(accounts, eq(accounts.id, id))
+  await batch(ctx, { reopened: reopened(), recorded: record(ctx, event, isThere) })
+  ctx.log.info(event.what, { account: id, contract: OPERATORS })
 }

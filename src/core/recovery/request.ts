@@ -2,38 +2,26 @@ import { sql } from 'drizzle-orm'
 import { type Account, accounts } from '../../db/schema.ts'
 import { enabledBy, enabledByEmail, type Lookup, type Pair } from '../accounts/lookup.ts'
 import type { Context } from '../context.ts'
-import {
-  deliverLater,
-  LETTERS_AN_HOUR,
-  mailLater,
-  sendAfterReply,
-  sendBeforeReply,
-} from '../letters/deliveries.ts'
+import { mailCodeLater } from '../letters/code-letters.ts'
+import { lettersBy, mailLater, sendBeforeReply } from '../letters/deliveries.ts'
 import { resetCode, usernameReminder } from '../letters/letters.ts'
 import type { Language } from '../letters/words.ts'
 import { Refusal } from '../refusal.ts'
-import { persist } from '../retries.ts'
 import { accountUnchanged } from '../sessions/conditions.ts'
-import { accountKey } from '../storage/account-keys.ts'
 import { record } from '../storage/audit.ts'
 import { batch } from '../storage/batch.ts'
 import { activate, type NewCode, prepareCode } from '../storage/codes.ts'
-import {
-  areOpen,
-  hourly,
-  keyWhere,
-  refund,
-  requireAttempt,
-  takeAttempt,
-  throttleKey,
-} from '../storage/throttle.ts'
+import { accountKey, nameKey, networkKey, networkPart, partOf } from '../storage/limit-keys.ts'
+import { hourly } from '../storage/limit-rules.ts'
+import { areOpen, keyWhere, refund, requireAttempt, takeAttempt } from '../storage/throttle.ts'
 
+/** For one name and from one network, whether there is such an account or not, and whether a letter went or failed. */
 const REQUESTS_FOR_ONE_AN_HOUR = 20
 const REQUESTS_AN_HOUR = 300
 
 /** The username that belongs to the e-mail. Throws `unknown_email`, `too_many_attempts`. */
 export async function findUsername(ctx: Context, email: string): Promise<string> {
-  const network = await throttleKey(ctx, 'find username', ctx.caller.network)
+  const network = await networkKey(ctx, 'username search')
   const { attempt, found } = await batch(ctx, {
     attempt: takeAttempt(ctx, [{ key: network, rule: hourly(REQUESTS_AN_HOUR) }]),
     found: ctx.db.select({ username: accounts.username }).from(accounts).where(enabledByEmail(email).where),
@@ -45,8 +33,8 @@ export async function findUsername(ctx: Context, email: string): Promise<string>
 
 /**
  * Mails a code to the stored address; it replaces the one before and refills no guesses. A letter that is not taken
- * leaves no code alive, and is not counted against the ten an hour. Throws `no_such_pair`, `mail_failed`,
- * `too_many_attempts` (alike for pairs that do not exist).
+ * leaves no code alive, and is not counted. Throws `no_such_pair`, `mail_failed`, `too_many_attempts` (alike for pairs
+ * that do not exist).
  */
 export async function requestReset(
   ctx: Context,
@@ -55,14 +43,14 @@ export async function requestReset(
   language: Language,
 ): Promise<void> {
   const { where, id, names } = enabledBy(pair)
-  const unknown = await throttleKey(ctx, 'reset letter', ...names)
-  const network = await throttleKey(ctx, 'reset request', ctx.caller.network)
-  const letters = sql<string>`coalesce(${accountKey('recovery letters', id)}, ${unknown})`
+  const unknown = await nameKey(ctx, 'reset letters to', ...names)
+  const letters = await lettersBy(
+    ctx,
+    sql<string>`coalesce(${accountKey('recovery letters', id)}, ${unknown})`,
+  )
+  const network = await networkKey(ctx, 'reset request')
   const { attempt, found } = await batch(ctx, {
-    attempt: takeAttempt(ctx, [
-      { key: letters, rule: hourly(LETTERS_AN_HOUR) },
-      { key: network, rule: hourly(REQUESTS_AN_HOUR) },
-    ]),
+    attempt: takeAttempt(ctx, [letters.all, letters.own, { key: network, rule: hourly(REQUESTS_AN_HOUR) }]),
     found: ctx.db.select().from(accounts).where(where),
   })
   requireAttempt(ctx, attempt)
@@ -72,7 +60,7 @@ export async function requestReset(
   const code = await prepareCode(ctx, 'password reset')
   const posting = { to: account.email, letter: resetCode(language, code), idempotencyKey: code.id }
   await sendBeforeReply(ctx, posting).catch(async (cause: unknown) => {
-    await batch(ctx, refund(ctx, countOf(account)))
+    await batch(ctx, { refunded: refund(ctx, await countsOf(ctx, account)) })
     throw new Refusal('mail_failed', {}, cause)
   })
   await batch(ctx, activateReset(ctx, code, account, contract))
@@ -88,14 +76,15 @@ export async function askForReset(
   contract: string,
   language: Language,
 ): Promise<void> {
-  const account = await addressee(ctx, 'password', enabledBy({ login }))
+  const account = await addressee(ctx, 'reset asked for', enabledBy({ login }))
   if (!account?.email) return
-  const to = account.email
-  deliverLater(ctx, { what: 'reset code', counted: countOf(account) }, async () => {
-    // Each step may happen twice: a code that was stored for nothing stays dead, and the same one is activated again.
-    const code = await persist(ctx, () => prepareCode(ctx, 'password reset'))
-    await sendAfterReply(ctx, { to, letter: resetCode(language, code), idempotencyKey: code.id })
-    await persist(ctx, () => batch(ctx, activateReset(ctx, code, account, contract)))
+  mailCodeLater(ctx, {
+    what: 'reset code',
+    counted: await countsOf(ctx, account),
+    purpose: 'password reset',
+    to: account.email,
+    letter: (code) => resetCode(language, code),
+    activate: (code) => batch(ctx, activateReset(ctx, code, account, contract)),
   })
 }
 
@@ -104,11 +93,11 @@ export async function askForReset(
  * `too_many_attempts`.
  */
 export async function remindUsername(ctx: Context, email: string, language: Language): Promise<void> {
-  const account = await addressee(ctx, 'username', enabledByEmail(email))
+  const account = await addressee(ctx, 'username asked for', enabledByEmail(email))
   if (!account?.email) return
   mailLater(ctx, {
     what: 'username reminder',
-    counted: countOf(account),
+    counted: await countsOf(ctx, account),
     to: account.email,
     letter: usernameReminder(language, account),
     idempotencyKey: `username-reminder:${ctx.caller.requestId}`,
@@ -116,15 +105,20 @@ export async function remindUsername(ctx: Context, email: string, language: Lang
 }
 
 /**
- * Whom the letter goes to, if to anybody. Requests are counted by what was submitted, and refused alike; letters are
- * counted for the account, and one too many is only left out: what is answered says nothing about either.
+ * Whom the letter goes to, if to anybody. Requests are counted by what was submitted and from where, and refused alike;
+ * letters are counted for the account, and one too many is only left out: what is answered says nothing about either.
  */
-async function addressee(ctx: Context, what: string, { where, id, names }: Lookup): Promise<Account | null> {
-  const network = await throttleKey(ctx, 'recovery', ctx.caller.network)
-  const submitted = await throttleKey(ctx, 'recovery of', what, ...names)
-  const letters = keyWhere(areOpen(ctx, network, submitted), accountKey('recovery letters', id))
+async function addressee(
+  ctx: Context,
+  kind: 'reset asked for' | 'username asked for',
+  { where, id, names }: Lookup,
+): Promise<Account | null> {
+  const network = await networkKey(ctx, 'recovery')
+  const submitted = partOf(await nameKey(ctx, kind, ...names), await networkPart(ctx))
+  const mayAsk = areOpen(ctx, network, submitted)
+  const letters = await lettersBy(ctx, keyWhere(mayAsk, accountKey('recovery letters', id)))
   const { letter, attempt, found } = await batch(ctx, {
-    letter: takeAttempt(ctx, [{ key: letters, rule: hourly(LETTERS_AN_HOUR) }]),
+    letter: takeAttempt(ctx, [letters.all, letters.own]),
     attempt: takeAttempt(ctx, [
       { key: network, rule: hourly(REQUESTS_AN_HOUR) },
       { key: submitted, rule: hourly(REQUESTS_FOR_ONE_AN_HOUR) },
@@ -135,8 +129,11 @@ async function addressee(ctx: Context, what: string, { where, id, names }: Looku
   return letter.taken.length > 0 ? (found[0] ?? null) : null
 }
 
-/** One count for all letters that help an account's owner back in, whichever route they were asked for by. */
-const countOf = ({ id }: Account) => accountKey('recovery letters', id)
+/** What counts all letters that help an account's owner back in, whichever route they were asked for by. */
+async function countsOf(ctx: Context, { id }: Account): Promise<string[]> {
+  const key = accountKey('recovery letters', id)
+  return [key, partOf(key, await networkPart(ctx))]
+}
 
 const activateReset = (ctx: Context, code: NewCode, account: Account, contract: string) => ({
   activated: activate(ctx, code, { accountId: account.id }, accountUnchanged(account)),

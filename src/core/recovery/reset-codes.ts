@@ -5,23 +5,23 @@ import type { Context } from '../context.ts'
 import { randomToken, sha256 } from '../crypto.ts'
 import * as lifetimes from '../lifetimes.ts'
 import { Refusal } from '../refusal.ts'
-import { accountKey } from '../storage/account-keys.ts'
 import { record, recordLater } from '../storage/audit.ts'
 import { batch } from '../storage/batch.ts'
 import { deleteCode, spend } from '../storage/codes.ts'
 import { thereIs } from '../storage/conditional-sql.ts'
-import { codeRefusal, guessCode } from '../storage/guesses.ts'
-import { areOpen, hourly, keyWhere, reopen, throttleKey } from '../storage/throttle.ts'
+import { codeRefusal, GUESSES, guessCode, guessesAt } from '../storage/guesses.ts'
+import { accountKey, nameKey, networkKey, networkPart, partOf } from '../storage/limit-keys.ts'
+import { hourly } from '../storage/limit-rules.ts'
+import { areOpen, keyWhere, reopen } from '../storage/throttle.ts'
 
-const GUESSES_AN_HOUR = 5
 const CHECKS_AN_HOUR = 300
 
 /**
  * Exchanges the right code for the proof that sets the password once, within 10 minutes. Five guesses an hour for what
- * was submitted, and as many for the account, whatever the number of its codes and names.
+ * was submitted and from where, and more for the account, whatever the number of its codes and names.
  *
- * Throws `wrong_code` (also for no such account, a used code, and guesses spent by its other names), `expired_code`
- * (right but too late, or no guess left), `too_many_attempts`.
+ * Throws `wrong_code` (also for no such account, a used code, and once the account's own guesses are spent),
+ * `expired_code` (right but too late, or no guess left), `too_many_attempts`.
  */
 export async function checkResetCode(
   ctx: Context,
@@ -30,16 +30,16 @@ export async function checkResetCode(
   contract: string,
 ): Promise<string> {
   const { id, names } = enabledBy(identifier)
-  const network = await throttleKey(ctx, 'reset code', ctx.caller.network)
-  const submitted = await throttleKey(ctx, 'reset code of', ...names)
-  const ofAccount = accountKey('reset code', id)
+  const network = await networkKey(ctx, 'reset check')
+  const submitted = partOf(await nameKey(ctx, 'reset code of', ...names), await networkPart(ctx))
+  const ofAccount = keyWhere(areOpen(ctx, network, submitted), accountKey('reset code', id))
   const { verdict, challenge } = await guessCode(ctx, {
     purpose: 'password reset',
     owner: eq(challenges.accountId, id),
     code,
     network: { key: network, rule: hourly(CHECKS_AN_HOUR) },
-    guesses: { key: submitted, rule: hourly(GUESSES_AN_HOUR) },
-    hidden: { key: keyWhere(areOpen(ctx, network, submitted), ofAccount), rule: hourly(GUESSES_AN_HOUR) },
+    guesses: [{ key: submitted, rule: GUESSES }],
+    hidden: await guessesAt(ctx, ofAccount),
   })
   const event = { accountId: challenge?.accountId ?? null, contract } as const
   if (verdict !== 'right') {
@@ -51,7 +51,7 @@ export async function checkResetCode(
   const isOurs = thereIs(challenges, eq(challenges.id, challenge.id), eq(challenges.proofHash, proof.hash))
   const { spent } = await batch(ctx, {
     spent: spend(ctx, challenge.id, proof),
-    reopened: reopen(ctx, [ofAccount, submitted], isOurs),
+    reopened: reopen(ctx, [submitted], isOurs),
     recorded: record(ctx, { ...event, what: 'reset_code_accepted' }, isOurs),
   })
   if (spent.length === 0) throw new Refusal('wrong_code')

@@ -10,11 +10,12 @@ import { newPassword, verifyPassword } from '../passwords/hash.ts'
 import { commonDigest, findCommon, requireGoodPassword } from '../passwords/policy.ts'
 import { Refusal } from '../refusal.ts'
 import { liveTokenHashes } from '../sessions/endings.ts'
-import { signInKeys } from '../sign-in/limits.ts'
-import { accountKey } from '../storage/account-keys.ts'
+import type { Marked } from '../sign-in/devices.ts'
 import { batch } from '../storage/batch.ts'
 import { all, thereIs, valueWhere } from '../storage/conditional-sql.ts'
-import { hourly, reopen, requireAttempt, takeAttempt } from '../storage/throttle.ts'
+import { accountKey } from '../storage/limit-keys.ts'
+import { hourly } from '../storage/limit-rules.ts'
+import { reopenAccount, requireAttempt, takeAttempt } from '../storage/throttle.ts'
 
 /** Whoever reads the mailbox may set the password, and may not try out which one it was. */
 const COMPARISONS_AN_HOUR = 20
@@ -30,14 +31,14 @@ export interface Reset {
 }
 
 /**
- * Sets the password once for a valid proof, ends every session of the account and opens its closed sign-in. The proof
- * stays good where the password is refused. Returns the account's id, by which the browser is known from now on: an
- * attack that goes on closes the account anew before its owner has signed in.
+ * Sets the password once for a valid proof, ends every session of the account and opens all that strangers closed of
+ * it. The proof stays good where the password is refused. Returns what the browser is known by from now on: an attack
+ * that goes on closes the account anew before its owner has signed in.
  *
  * Throws `invalid_proof` (also for the proof of another account), `identity_mismatch` and `unknown_identity` to the
  * holder of a proof only, `password_refused` (also for the password that the account has), `too_many_attempts`.
  */
-export async function resetPassword(ctx: Context, reset: Reset): Promise<number> {
+export async function resetPassword(ctx: Context, reset: Reset): Promise<Marked> {
   const { db } = ctx
   const [challengeId = '', secret = ''] = reset.proof?.split('.') ?? []
   const proven = all(
@@ -73,22 +74,19 @@ export async function resetPassword(ctx: Context, reset: Reset): Promise<number>
   requireAttempt(ctx, found.attempt)
   await requireAnother(ctx, account, reset.password)
 
-  const closed = [
-    ...(await signInKeys(ctx, account)),
-    accountKey('reauthentication', account.id),
-    accountKey('new password', account.id),
-  ]
+  const set = await newPassword(ctx, reset.password)
+  const reopened = await reopenAccount(ctx, account)
   const changed = await changeAccount(ctx, account, {
     what: 'password_reset',
     contract: reset.contract,
     language: reset.language,
-    set: await newPassword(ctx, reset.password),
+    set,
     condition: thereIs(challenges, proven),
     cookies: found.cookies,
-    also: (isMine) => [reopen(ctx, closed, isMine)],
+    also: (isMine) => [reopened(isMine)],
   })
   if (!changed) throw new Refusal('invalid_proof')
-  return account.id
+  return { ...account, ...set }
 }
 
 /** Throws `password_refused` for the account's own password, whatever scheme its hash is of. */

@@ -55,7 +55,7 @@ export async function confirmTotp(
   const { session, account } = await authenticate(ctx, credential)
   const unconfirmed = all(eq(totp.accountId, account.id), isNull(totp.confirmedAt))
   const { attempt, enrolments } = await batch(ctx, {
-    attempt: takeAttempt(ctx, [guessesOf(holder(unconfirmed))]),
+    attempt: takeAttempt(ctx, await guessesOf(ctx, holder(unconfirmed))),
     enrolments: ctx.db.select().from(totp).where(eq(totp.accountId, account.id)),
   })
   const [enrolment] = enrolments

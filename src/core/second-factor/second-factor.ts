@@ -1,5 +1,5 @@
 import { eq, isNotNull, lt, type SQL, sql } from 'drizzle-orm'
-import { sessions, totp } from '../../db/schema.ts'
+import { accounts, sessions, totp } from '../../db/schema.ts'
 import type { Context } from '../context.ts'
 import { Refusal } from '../refusal.ts'
 import {
@@ -15,27 +15,34 @@ import { accountUnchanged, isSession, sessionExists } from '../sessions/conditio
 import { discard } from '../sessions/endings.ts'
 import { deleteRecords } from '../sessions/records.ts'
 import { prepareSession, type SignedIn } from '../sessions/sessions.ts'
+import { deviceKey } from '../sign-in/devices.ts'
 import { stateOf } from '../sign-in/sign-in.ts'
-import { accountKey } from '../storage/account-keys.ts'
 import { append, recordLater } from '../storage/audit.ts'
 import { batch } from '../storage/batch.ts'
 import { all, thereIs, valueWhere } from '../storage/conditional-sql.ts'
-import { BACKOFF, type Limit, reopen, requireAttempt, takeAttempt } from '../storage/throttle.ts'
+import { accountKey } from '../storage/limit-keys.ts'
+import { BACKOFF } from '../storage/limit-rules.ts'
+import { type Limit, reopen, reopenBelow, requireAttempt, takeAttempt } from '../storage/throttle.ts'
 import { noteAgent } from '../storage/user-agents.ts'
 import { isUnspentRecoveryCode, recoveryCodeHash, spendRecoveryCode } from './recovery-codes.ts'
 import { matchingStep, unsealSeed } from './totp.ts'
 
 type Enrolment = typeof totp.$inferSelect
 
-/** Counted for the account, whichever challenge they answer. */
-export const guessesOf = (accountId: SQL): Limit => ({
-  key: accountKey('second factor', accountId),
-  rule: BACKOFF,
-})
+/**
+ * Counted for the account, whichever challenge they answer; but for the browser alone where the account was signed in
+ * with this second factor before.
+ */
+export async function guessesOf(ctx: Context, accountId: SQL): Promise<Limit[]> {
+  const key = accountKey('second factor', accountId)
+  const confirmedAt = sql`(select ${totp.confirmedAt} from ${totp} where ${isConfirmed(accountId)})`
+  const device = await deviceKey(ctx, 'second factor', sql`${accounts.id} = ${accountId}`, confirmedAt)
+  return [{ key: device === null ? key : sql`coalesce(${device}, ${key})`, rule: BACKOFF }]
+}
 
-/** A statement that opens the account's second factor to guesses again, where `condition` holds. */
+/** A statement that opens the account's second factor to all guesses again, where `condition` holds. */
 export const reopenGuesses = (ctx: Context, accountId: number, condition: SQL) =>
-  reopen(ctx, [accountKey('second factor', accountId)], condition)
+  reopenBelow(ctx, [accountKey('second factor', accountId)], condition)
 
 /** The account of such an enrolment: where there is none, there is nothing to guess, and no guess is counted. */
 export const holder = (enrolment: SQL) => valueWhere(totp.accountId, enrolment)
@@ -79,7 +86,7 @@ async function proofOf(ctx: Context, { accountId, seed, lastStep }: Enrolment, c
 
 /**
  * Asks a session's owner for the second factor too, and gives the condition under which what was shown counts; null
- * where none is on. Throws `too_many_attempts`, counted for the account, and `wrong_second_factor`.
+ * where none is on. Throws `too_many_attempts`, and `wrong_second_factor`.
  */
 export async function requireSecondFactor(
   ctx: Context,
@@ -87,7 +94,7 @@ export async function requireSecondFactor(
   code: string,
 ): Promise<SQL | null> {
   const { attempt, enrolments } = await batch(ctx, {
-    attempt: takeAttempt(ctx, [guessesOf(holder(isConfirmed(account.id)))]),
+    attempt: takeAttempt(ctx, await guessesOf(ctx, holder(isConfirmed(account.id)))),
     enrolments: confirmedTotp(ctx, account.id),
   })
   if (!enrolments[0]) return null
@@ -100,7 +107,7 @@ export async function requireSecondFactor(
  * Finishes a pending sign-in; the session it becomes is a new one. It is shown by its cookie, or by its challenge as if
  * by a cookie. A TOTP code counts once, and none before it counts after it; a recovery code counts once.
  *
- * Throws `signed_out` when nothing is pending, `too_many_attempts` counted for the account, `wrong_second_factor`.
+ * Throws `signed_out` when nothing is pending, `too_many_attempts`, `wrong_second_factor`.
  */
 export async function provideSecondFactor(
   ctx: Context,
@@ -110,7 +117,7 @@ export async function provideSecondFactor(
   const { db } = ctx
   const pending = await sessionShownBy(ctx, credential, eq(sessions.state, 'pending'))
   const { attempt, asker, enrolments } = await batch(ctx, {
-    attempt: takeAttempt(ctx, [guessesOf(accountIdOf(pending))]),
+    attempt: takeAttempt(ctx, await guessesOf(ctx, accountIdOf(pending))),
     asker: selectSession(ctx, pending),
     enrolments: confirmedTotp(ctx, accountIdOf(pending)),
   })
@@ -137,7 +144,11 @@ export async function provideSecondFactor(
       .update(sessions)
       .set({ revokedAt: ctx.now() })
       .where(all(isSession(session), isOpen)),
-    reopened: reopenGuesses(ctx, account.id, isOpen),
+    reopened: reopen(
+      ctx,
+      attempt.taken.map(({ key }) => key),
+      isOpen,
+    ),
     recorded: append(ctx, { ...event, what: proof.event ?? 'signed_in' }, isOpen),
   })
   if (made.session.length === 0) {

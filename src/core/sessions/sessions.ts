@@ -20,7 +20,7 @@ export interface Tokens {
 }
 
 export interface SignedIn {
-  account: Pick<Account, 'id' | 'username' | 'email' | 'nickname'>
+  account: Pick<Account, 'id' | 'username' | 'email' | 'nickname' | 'passwordChangedAt'>
   session: Pick<Session, 'id' | 'contract' | 'kind' | 'state' | 'expiresAt'>
   /** The cookie, or the challenge of a pending token session. */
   secret: string | null

@@ -1,57 +1,48 @@
 import { type SQL, sql } from 'drizzle-orm'
-import { type Account, accounts } from '../../db/schema.ts'
 import type { Context } from '../context.ts'
-import { accountKey } from '../storage/account-keys.ts'
-import { valueWhere } from '../storage/conditional-sql.ts'
-import {
-  BACKOFF,
-  BACKOFF_THEN_CLOSING,
-  CLOSING,
-  hourly,
-  keyWhere,
-  type Limit,
-  throttleKey,
-} from '../storage/throttle.ts'
-import { knownDevice } from './devices.ts'
+import type { Statement } from '../storage/batch.ts'
+import { nameKey, networkKey } from '../storage/limit-keys.ts'
+import { BACKOFF, hourly, type Shared } from '../storage/limit-rules.ts'
+import { type Attempt, keyWhere, type Limit, refund, reopen, sharedByNetworks } from '../storage/throttle.ts'
+import { DAY } from '../time.ts'
+import { deviceKey } from './devices.ts'
 
-const NETWORK_ATTEMPTS_AN_HOUR = 300
+const FAILURES_AN_HOUR = 300
 
-const pairKey = (ctx: Context, key: string) => throttleKey(ctx, 'login and network', key, ctx.caller.network)
+/** Wrong guesses at one name by all strangers together: 50 networks leave one over, for whoever comes from a 51st. */
+export const STRANGERS: Shared = { kind: 'shared', open: 49, share: 1, most: 100, per: DAY }
 
-/** The limits that a new password opens again: the account's own, and those of its logins from here. */
-export async function signInKeys(ctx: Context, { id, usernameKey, emailKey }: Account): Promise<string[]> {
-  return [
-    accountKey('account', id),
-    await pairKey(ctx, usernameKey),
-    await pairKey(ctx, emailKey ?? usernameKey),
-  ]
+/**
+ * What a sign-in is counted by: by what was submitted, so that guesses at two names of an account do not add up and
+ * tell nobody that they are one's. A browser that signed the account in before counts for itself alone: neither
+ * strangers nor its own network can lock its owner out.
+ */
+export async function limitsOf(ctx: Context, name: string, where: SQL) {
+  const network = await networkKey(ctx, 'sign-in')
+  const login = await nameKey(ctx, 'login', name)
+  const strangers = await sharedByNetworks(ctx, { key: login, all: STRANGERS, each: BACKOFF })
+  const limits: Limit[] = [{ key: network, rule: hourly(FAILURES_AN_HOUR) }, strangers.own, strangers.all]
+  const device = await deviceKey(ctx, 'device', where)
+  if (device === null) return { limits, network, login }
+  const whereStrange = (limit: Limit): Limit => ({
+    ...limit,
+    key: keyWhere(sql`${device} is null`, limit.key),
+  })
+  return { limits: [...limits.map(whereStrange), { key: device, rule: BACKOFF } as const], network, login }
 }
 
 /**
- * Five wrong passwords close (login, network) for a while; a hundred in a row, from anywhere, close the account until
- * its password is reset. A browser that signed in before counts for itself: strangers cannot lock its owner out.
+ * Statements for a right password: the login from here, or the known browser, begins anew, and all strangers together get
+ * this one attempt back; so does the network, where a session is opened with it.
  */
-export async function limitsOf(ctx: Context, key: string, where: SQL) {
-  const device = await knownDevice(ctx)
-  const id = valueWhere(accounts.id, where)
-  const unknown = await throttleKey(ctx, 'login', key)
-  const account = sql`coalesce(${accountKey('account', id)}, ${unknown})`
-  const pair = await pairKey(ctx, key)
-  const network = await throttleKey(ctx, 'network', ctx.caller.network)
-
-  const isOwnDevice = sql`(${id} = ${device?.accountId ?? null})`
-  // Neither true nor false where there is no such account.
-  const isStrange = sql`${isOwnDevice} is not true`
-  const limits: Limit[] = [
-    { key: network, rule: hourly(NETWORK_ATTEMPTS_AN_HOUR) },
-    { key: keyWhere(isStrange, pair), rule: BACKOFF },
-    { key: keyWhere(isStrange, account), rule: CLOSING },
-  ]
-  const personal: (string | SQL)[] = [pair, account]
-  if (device) {
-    const own = await throttleKey(ctx, 'device', device.id)
-    limits.push({ key: keyWhere(isOwnDevice, own), rule: BACKOFF_THEN_CLOSING })
-    personal.push(own)
-  }
-  return { limits, personal, network }
+export function forgive(
+  ctx: Context,
+  { network, login }: Awaited<ReturnType<typeof limitsOf>>,
+  { taken }: Attempt,
+  isOpen: SQL,
+): Statement[] {
+  const keys = taken.map(({ key }) => key)
+  const opened = keys.filter((key) => key !== network && key !== login)
+  if (!keys.includes(login)) return [reopen(ctx, opened)]
+  return [reopen(ctx, opened), ...refund(ctx, [login]), ...refund(ctx, [network], isOpen)]
 }

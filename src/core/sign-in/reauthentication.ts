@@ -12,20 +12,39 @@ import {
   selectSession,
   sessionShownBy,
 } from '../sessions/authenticate.ts'
-import { accountKey } from '../storage/account-keys.ts'
 import { recordLater } from '../storage/audit.ts'
 import { batch } from '../storage/batch.ts'
 import { all, thereIs } from '../storage/conditional-sql.ts'
-import { BACKOFF_THEN_CLOSING, reopen, requireAttempt, takeAttempt } from '../storage/throttle.ts'
+import { accountKey, partOf, sessionPart } from '../storage/limit-keys.ts'
+import { BACKOFF } from '../storage/limit-rules.ts'
+import { type Limit, refund, reopen, requireAttempt, takeAttempt } from '../storage/throttle.ts'
+import { STRANGERS } from './limits.ts'
 
 /** The session, shown to be its owner's by the password, and the condition that it still is alive. */
 export interface Reauthenticated extends Authenticated {
   stillLive: SQL
 }
 
+/** What one session shows alike at every request: its cookie, or the id in its access tokens. */
+async function nameOf(ctx: Context, { kind, token }: Credential): Promise<string> {
+  if (kind === 'cookie') return token
+  return (await ctx.keys.verify(token, ctx.now()))?.sessionId ?? ''
+}
+
+/** Wrong passwords from within one session, and those from all sessions of the account together. */
+async function limitsOf(ctx: Context, credential: Credential | null, account: SQL): Promise<Limit[]> {
+  const key = accountKey('reauthentication', account)
+  const own = partOf(key, await sessionPart(ctx, credential ? await nameOf(ctx, credential) : ''))
+  return [
+    { key: own, rule: BACKOFF },
+    { key, rule: STRANGERS, own },
+  ]
+}
+
 /**
  * Asks the session's owner for the password again, before what cannot be undone. Wrong ones are counted for the
- * account, unless its session may not ask: a pending one closes nothing for the owner. Throws `signed_out`,
+ * session, whose thief closes what he holds, and in larger numbers for the account; for none where the session may not
+ * ask: a pending one closes nothing for the owner. Throws `signed_out`,
  * `not_allowed_yet` for any but `states`, `too_many_attempts`, `wrong_password`.
  */
 export async function reauthenticate(
@@ -35,9 +54,9 @@ export async function reauthenticate(
   states: SessionState[] = ['full'],
 ): Promise<Reauthenticated> {
   const shown = await sessionShownBy(ctx, credential)
-  const key = accountKey('reauthentication', accountIdOf(all(shown, inArray(sessions.state, states))))
+  const mayAsk = all(shown, inArray(sessions.state, states))
   const { attempt, found } = await batch(ctx, {
-    attempt: takeAttempt(ctx, [{ key, rule: BACKOFF_THEN_CLOSING }]),
+    attempt: takeAttempt(ctx, await limitsOf(ctx, credential, accountIdOf(mayAsk))),
     found: selectSession(ctx, shown),
   })
   const { session, account } = requireState(foundIn(found), states)
@@ -54,6 +73,8 @@ export async function reauthenticate(
     recordLater(ctx, { ...event, what: 'reauthentication_failed', actor: 'anonymous' })
     throw new Refusal('wrong_password')
   }
-  await reopen(ctx, [accountKey('reauthentication', account.id)])
+  const whole = accountKey('reauthentication', account.id)
+  const own = attempt.taken.flatMap(({ key }) => (key === whole ? [] : [key]))
+  await batch(ctx, { own: reopen(ctx, own), whole: refund(ctx, [whole]) })
   return { session, account, stillLive: thereIs(sessions, shown) }
 }

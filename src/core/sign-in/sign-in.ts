@@ -12,9 +12,10 @@ import { type Opening, prepareSession, type SignedIn } from '../sessions/session
 import { type AuditEvent, append, recordLater } from '../storage/audit.ts'
 import { batch, type Group } from '../storage/batch.ts'
 import { all } from '../storage/conditional-sql.ts'
-import { refund, reopen, requireAttempt, requireCalm, takeAttempt } from '../storage/throttle.ts'
+import { requireAttempt, requireCalm, takeAttempt } from '../storage/throttle.ts'
 import { noteAgent } from '../storage/user-agents.ts'
-import { limitsOf } from './limits.ts'
+import { forgive, limitsOf } from './limits.ts'
+import { warnOfGuessing } from './warning.ts'
 
 export interface SignIn extends Login {
   password: string
@@ -41,12 +42,12 @@ async function decoyOf({ crypto, settings }: Context, key: string): Promise<SQL>
 export async function signIn(ctx: Context, request: SignIn): Promise<SignedIn> {
   const { db } = ctx
   const { key, where } = byLogin(request)
-  const { limits, personal, network } = await limitsOf(ctx, key, where)
-  await requireCalm(ctx, network)
+  const limits = await limitsOf(ctx, key, where)
+  await requireCalm(ctx, limits.network)
 
   const decoy = await decoyOf(ctx, key)
   const { attempt, found, decoys } = await batch(ctx, {
-    attempt: takeAttempt(ctx, limits),
+    attempt: takeAttempt(ctx, limits.limits),
     found: db
       .select({ ...getTableColumns(accounts), totpConfirmedAt: totp.confirmedAt })
       .from(accounts)
@@ -76,11 +77,12 @@ export async function signIn(ctx: Context, request: SignIn): Promise<SignedIn> {
   )
   if (!account || !matches || account.disabledAt !== null) {
     recordLater(ctx, { ...event, what: 'sign_in_failed', actor: 'anonymous' })
+    if (account && account.disabledAt === null) warnOfGuessing(ctx, account, limits.login, attempt)
     throw new Refusal(account ? 'wrong_password' : 'unknown_account')
   }
   const { contract, kind } = request
   const state = stateOf(account, account.totpConfirmedAt !== null)
-  const counts = (isOpen: SQL) => [reopen(ctx, personal), refund(ctx, network, isOpen)]
+  const counts = (isOpen: SQL) => forgive(ctx, limits, attempt, isOpen)
   const signedIn = await openSession(ctx, { account, contract, kind, state }, counts)
   if (!signedIn) throw new Refusal('wrong_password')
   if (outdated) upgradeHash(ctx, account, request.password)

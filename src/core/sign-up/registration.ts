@@ -3,6 +3,7 @@ import { type Account, accounts } from '../../db/schema.ts'
 import { type Name, requireEmail, requireUsername } from '../accounts/names.ts'
 import type { Context } from '../context.ts'
 import { randomToken, sha256 } from '../crypto.ts'
+import { mailCodeLater } from '../letters/code-letters.ts'
 import { lettersTo, mailLater } from '../letters/deliveries.ts'
 import { emailTaken, signUpCode } from '../letters/letters.ts'
 import type { Language } from '../letters/words.ts'
@@ -12,15 +13,9 @@ import { commonDigest, findCommon, requireGoodPassword } from '../passwords/poli
 import { Refusal } from '../refusal.ts'
 import { batch } from '../storage/batch.ts'
 import { activate, type NewCode, prepareCode } from '../storage/codes.ts'
-import {
-  hourly,
-  refund,
-  requireAttempt,
-  requireCalm,
-  takeAttempt,
-  takeAttemptAlone,
-  throttleKey,
-} from '../storage/throttle.ts'
+import { networkKey } from '../storage/limit-keys.ts'
+import { hourly } from '../storage/limit-rules.ts'
+import { refund, requireAttempt, requireCalm, takeAttempt, takeAttemptAlone } from '../storage/throttle.ts'
 import { SECOND } from '../time.ts'
 
 const SIGN_UPS_AN_HOUR = 100
@@ -45,8 +40,6 @@ export const readRegistration = ({ kv }: Context, hash: string): Promise<Registr
 
 export const deleteRegistration = ({ kv }: Context, hash: string) => kv.delete(kvKey(hash))
 
-const networkKey = (ctx: Context) => throttleKey(ctx, 'sign-up', ctx.caller.network)
-
 export const hasUsername = ({ key }: Name) => eq(accounts.usernameKey, key)
 export const hasEmail = ({ key }: Name) => eq(accounts.emailKey, key)
 
@@ -67,22 +60,23 @@ export interface SignUp {
 export async function signUp(ctx: Context, request: SignUp): Promise<string> {
   const { password, language } = request
   const [username, email] = [requireUsername(request.username), requireEmail(request.email)]
-  const network = await networkKey(ctx)
+  const network = await networkKey(ctx, 'sign-up')
   await requireCalm(ctx, network)
 
   const letters = await lettersTo(ctx, email.key)
   const { attempt, namesakes, addressees, common } = await batch(ctx, {
-    attempt: takeAttempt(ctx, [{ key: network, rule: hourly(SIGN_UPS_AN_HOUR) }, letters]),
+    attempt: takeAttempt(ctx, [{ key: network, rule: hourly(SIGN_UPS_AN_HOUR) }, letters.all, letters.own]),
     namesakes: ctx.db.select({ id: accounts.id }).from(accounts).where(hasUsername(username)),
     addressees: ctx.db.select({ email: accounts.email }).from(accounts).where(hasEmail(email)),
     common: findCommon(ctx, await commonDigest(ctx.crypto, password)),
   })
   requireAttempt(ctx, attempt)
+  const counted = [letters.all.key, letters.own.key]
   try {
     if (namesakes.length > 0) throw new Refusal('username_taken')
     requireGoodPassword(password, { username: username.value, email: email.value }, common)
   } catch (refusal) {
-    ctx.defer(batch(ctx, refund(ctx, letters.key)))
+    ctx.defer(batch(ctx, { refunded: refund(ctx, counted) }))
     throw refusal
   }
 
@@ -100,32 +94,30 @@ export async function signUp(ctx: Context, request: SignUp): Promise<string> {
     ctx.kv.put(kvKey(hash), JSON.stringify(registration), { expirationTtl: lifetimes.REGISTRATION / SECOND }),
   ])
   await activate(ctx, code, { registration: hash }, sql`true`)
-  mailCode(ctx, { to: email.value, owner: addressees[0], code, counted: letters.key, language })
+  const mailing = letterOf({ email, owner: addressees[0], language })
+  mailLater(ctx, { ...mailing, letter: mailing.letter(code), counted, idempotencyKey: code.id })
   return id
 }
 
-interface CodeLetter {
-  to: string
+interface Addressed {
+  email: Name
   /** Who has the address already. */
   owner: Pick<Account, 'email'> | undefined
-  code: NewCode
-  counted: string
   language: Language
 }
 
-function mailCode(ctx: Context, { to, owner, code, counted, language }: CodeLetter): void {
-  const mailing = owner?.email
-    ? { what: 'e-mail taken', to: owner.email, letter: emailTaken(language) }
-    : { what: 'sign-up code', to, letter: signUpCode(language, code) }
-  mailLater(ctx, { ...mailing, counted, idempotencyKey: code.id })
-}
+/** The code, to who registers; or to who has the address that somebody tried to register with it. */
+const letterOf = ({ email, owner, language }: Addressed) =>
+  owner?.email
+    ? { what: 'e-mail taken', to: owner.email, letter: () => emailTaken(language) }
+    : { what: 'sign-up code', to: email.value, letter: (code: NewCode) => signUpCode(language, code) }
 
 /**
- * Mails a new code, which kills the one before and refills no guesses. Nothing happens where there is no such
+ * Mails a new code, which kills the one before once its letter has gone, and refills no guesses. Nothing happens where there is no such
  * registration. Throws `too_many_attempts`.
  */
 export async function resendSignUpCode(ctx: Context, id: string, language: Language): Promise<void> {
-  const network = { key: await networkKey(ctx), rule: hourly(SIGN_UPS_AN_HOUR) }
+  const network = { key: await networkKey(ctx, 'sign-up'), rule: hourly(SIGN_UPS_AN_HOUR) }
   const hash = await registrationHash(ctx, id)
   const registration = await readRegistration(ctx, hash)
   const left = (registration?.expiresAt ?? 0) - ctx.now()
@@ -135,11 +127,15 @@ export async function resendSignUpCode(ctx: Context, id: string, language: Langu
   const { email } = registration
   const letters = await lettersTo(ctx, email.key)
   const { attempt, addressees } = await batch(ctx, {
-    attempt: takeAttempt(ctx, [network, letters]),
+    attempt: takeAttempt(ctx, [network, letters.all, letters.own]),
     addressees: ctx.db.select({ email: accounts.email }).from(accounts).where(hasEmail(email)),
   })
   requireAttempt(ctx, attempt)
-  const code = await prepareCode(ctx, 'sign-up', left)
-  await activate(ctx, code, { registration: hash }, sql`true`)
-  mailCode(ctx, { to: email.value, owner: addressees[0], code, counted: letters.key, language })
+  mailCodeLater(ctx, {
+    ...letterOf({ email, owner: addressees[0], language }),
+    counted: [letters.all.key, letters.own.key],
+    purpose: 'sign-up',
+    lifetime: left,
+    activate: async (code) => activate(ctx, code, { registration: hash }, sql`true`),
+  })
 }

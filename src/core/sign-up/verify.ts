@@ -6,8 +6,9 @@ import { record } from '../storage/audit.ts'
 import { batch } from '../storage/batch.ts'
 import { deleteCode, isUnspent, unspentCode } from '../storage/codes.ts'
 import { all, insertWhere, thereIs, thereIsNo, valueWhere } from '../storage/conditional-sql.ts'
-import { codeRefusal, guessCode } from '../storage/guesses.ts'
-import { hourly, throttleKey } from '../storage/throttle.ts'
+import { codeRefusal, GUESSES, guessCode, guessesAt } from '../storage/guesses.ts'
+import { nameKey, networkKey, registrationKey } from '../storage/limit-keys.ts'
+import { hourly } from '../storage/limit-rules.ts'
 import {
   deleteRegistration,
   hasEmail,
@@ -18,11 +19,10 @@ import {
 } from './registration.ts'
 
 const CHECKS_AN_HOUR = 300
-const GUESSES_AN_HOUR = 5
 
 /**
  * Makes the account for the right code, its e-mail verified. Whoever comes first has the username and the address.
- * Five guesses for a registration. Throws `wrong_code` (also for no such registration, a used one, and an address that
+ * Five guesses an hour for a registration, and more for its address, whatever the number of registrations. Throws `wrong_code` (also for no such registration, a used one, and an address that
  * was taken meanwhile), `expired_code` (right but too late, or no guess left), `username_taken`, `too_many_attempts`.
  */
 export async function verifySignUp(
@@ -30,17 +30,19 @@ export async function verifySignUp(
   { registration: id, code }: { registration: string; code: string },
   contract: string,
 ): Promise<Account> {
-  const network = await throttleKey(ctx, 'sign-up code', ctx.caller.network)
   const hash = await registrationHash(ctx, id)
+  const registration = await readRegistration(ctx, hash)
   const { verdict, challenge } = await guessCode(ctx, {
     purpose: 'sign-up',
     owner: eq(challenges.registration, hash),
     code,
-    network: { key: network, rule: hourly(CHECKS_AN_HOUR) },
-    guesses: { key: await throttleKey(ctx, 'sign-up code of', id), rule: hourly(GUESSES_AN_HOUR) },
+    network: { key: await networkKey(ctx, 'sign-up check'), rule: hourly(CHECKS_AN_HOUR) },
+    guesses: [
+      { key: registrationKey('sign-up code', hash), rule: GUESSES },
+      ...(registration ? await guessesAt(ctx, await nameKey(ctx, 'code to', registration.email.key)) : []),
+    ],
   })
   if (verdict !== 'right') throw codeRefusal(verdict)
-  const registration = await readRegistration(ctx, hash)
   if (!registration) throw new Refusal('wrong_code')
   const account = await createAccount(ctx, registration, challenge.id, contract)
   ctx.defer(Promise.all([deleteCode(ctx, challenge.id), deleteRegistration(ctx, hash)]))

@@ -39,6 +39,7 @@ export const EVENT_KINDS = {
   account_disabled: 'accountDisabled',
   account_enabled: 'accountEnabled',
   password_change_required: 'passwordChangeRequired',
+  account_reopened: null,
   /** Recorded nowhere: what is recorded of an account goes with it. */
   account_erased: 'accountErased',
   import_begun: null,

@@ -2,22 +2,39 @@ import { eq, type SQL } from 'drizzle-orm'
 import { challenges } from '../../db/schema.ts'
 import type { Context } from '../context.ts'
 import { Refusal } from '../refusal.ts'
+import { DAY } from '../time.ts'
 import { batch } from './batch.ts'
 import { type Challenge, compareCode, type Purpose } from './codes.ts'
 import { all } from './conditional-sql.ts'
-import { type Limit, requireAttempt, takeAttempt } from './throttle.ts'
+import { hourly, type OwnRule, type Shared } from './limit-rules.ts'
+import { type Key, type Limit, requireAttempt, sharedByNetworks, takeAttempt } from './throttle.ts'
+
+/** Wrong codes that one network may try in an hour of what it asks for; a new code refills none. */
+export const GUESSES: OwnRule = hourly(5)
+/**
+ * And all together at the codes of one account or address, which have 62^8 forms: 182,500 a year, a chance below 2^-30.
+ * 50 networks leave fifty over.
+ */
+export const ALL_GUESSES: Shared = { kind: 'shared', open: 200, share: 5, most: 500, per: DAY }
+const PART: OwnRule = { kind: 'counted', per: ALL_GUESSES.per }
+
+/** What counts guesses at all codes of that account or address. */
+export async function guessesAt(ctx: Context, key: Key): Promise<Limit[]> {
+  const { all, own } = await sharedByNetworks(ctx, { key, all: ALL_GUESSES, each: PART })
+  return [all, own]
+}
 
 export interface Guess {
   purpose: Purpose
   /** Whose code is guessed, as a condition on `challenges`. */
   owner: SQL
   code: string
-  /** How often it may be guessed: once this is closed, the code counts as expired. */
-  guesses: Limit
+  /** How often it may be guessed: once one of these is closed, the code counts as expired. */
+  guesses: Limit[]
   /** How often this may be asked from one place: once it is closed, that is said. */
-  network?: Limit
-  /** A limit that nobody may learn of: while it is closed, every code is wrong. */
-  hidden?: Limit
+  network?: Limit & { key: string }
+  /** Limits that nobody may learn of: while one is closed, every code is wrong. */
+  hidden?: Limit[]
 }
 
 export type Guessed =
@@ -33,8 +50,8 @@ export async function guessCode(
   { purpose, owner, code, guesses, network, hidden }: Guess,
 ): Promise<Guessed> {
   const { secretly, attempt, found } = await batch(ctx, {
-    ...(hidden && { secretly: takeAttempt(ctx, [hidden]) }),
-    attempt: takeAttempt(ctx, network ? [network, guesses] : [guesses]),
+    ...(hidden && { secretly: takeAttempt(ctx, hidden) }),
+    attempt: takeAttempt(ctx, network ? [network, ...guesses] : guesses),
     found: ctx.db
       .select()
       .from(challenges)

@@ -24,10 +24,10 @@ const event = z.strictObject({
 const next = z.int().nullable()
 const PAGE = '50 at a time, newest first; `next` is the `before` of the page that follows.'
 
-const act = (summary: string): Route => ({
+const act = (summary: string, description = 'Done; the sessions of the account are ended.'): Route => ({
   summary,
   security,
-  answers: { 204: { description: 'Done; the sessions of the account are ended.' } },
+  answers: { 204: { description } },
   refusals: [...refusals, 'no_such_account'],
 })
 
@@ -67,6 +67,10 @@ const routes: Routes = {
   'POST /admin/accounts/:id/enable': act('Enable an account'),
   'POST /admin/accounts/:id/require-password-change': act('Require another password'),
   'POST /admin/accounts/:id/end-sessions': act('End the sessions of an account'),
+  'POST /admin/accounts/:id/reopen': act(
+    'Open what guessing has closed of an account',
+    'Done: sign-in, second factor, codes and letters are open. No session is ended.',
+  ),
   'GET /admin/events': {
     summary: 'What happened',
     security,

@@ -1,40 +1,22 @@
 import { eq } from 'drizzle-orm'
 import { describe, expect, test } from 'vitest'
 import { HOUR } from '../../../src/core/time.ts'
-import { events, throttles } from '../../../src/db/schema.ts'
+import { events } from '../../../src/db/schema.ts'
 import { operate } from '../../acts/operator.ts'
 import { enrol, wrongCode } from '../../acts/second-factor.ts'
 import { challengeOf, FINISH, jarOf, SINGER, signInByCookie } from '../../acts/sign-in.ts'
 import { busking } from '../../contracts/busking/table.ts'
 import { signIns } from '../../contracts/index.ts'
+import { movieInCase } from '../../contracts/movie-in-case/table.ts'
 import { nativeByToken } from '../../contracts/native.ts'
 import { transcendence } from '../../contracts/transcendence/table.ts'
-import { codeFlows } from '../../flows/code.ts'
-import { countHashes, expectProblem } from '../../world/answers.ts'
+import { countHashes } from '../../world/answers.ts'
+import { ATTEMPTS, atOnce, type Guess } from '../../world/at-once.ts'
 import { type Harness, harness, PEOPLE, type Reply } from '../../world/harness.ts'
 import { abroad, from, range } from '../../world/instruments.ts'
 
-type Headers = Record<string, string>
-/** One of many wrong attempts. */
-type Guess = (at: number, headers: Headers) => Promise<Reply>
-
-const ATTEMPTS = 200
 const WRONG = 'wrong-pass-1'
-const RESET = '/api/users/login/reset-password'
-const { ssafy, pong } = PEOPLE
-
-/** How many were answered with what, in the contract's own words where the status does not tell. */
-function tally(replies: Reply[]): Record<string, number> {
-  const counts: Record<string, number> = {}
-  for (const { status, body } of replies) {
-    const outcome = `${status} ${body?.resStatus?.message ?? body?.code ?? ''}`.trim()
-    counts[outcome] = (counts[outcome] ?? 0) + 1
-  }
-  return counts
-}
-
-const atOnce = async (guess: Guess, network: (at: number) => Headers) =>
-  tally(await Promise.all(range(ATTEMPTS).map((at) => guess(at, network(at)))))
+const { pong } = PEOPLE
 
 /** One route serves both kinds of native sign-in. */
 const { 'native by cookie': _, ...logins } = signIns
@@ -65,15 +47,19 @@ describe.each(Object.entries(logins))(
   },
 )
 
-test('2: of 200 wrong passwords at once over all doors, a hundred are compared', async () => {
+test('2: of 200 wrong passwords at once for each name, over all doors, a hundred are compared', async () => {
   const h = await harness()
   await h.person(SINGER)
-  const doors = Object.values(logins)
+  const { 'movie-in-case': _, ...byUsername } = logins
+  const doors = Object.values(byUsername)
   const guess: Guess = (at, headers) => {
     const { path, credentials } = doors[at % doors.length] ?? busking.door
     return h.post(path, credentials({ ...SINGER, password: WRONG }), headers)
   }
+  const guessByEmail: Guess = (_, headers) =>
+    h.post(movieInCase.door.path, movieInCase.door.credentials({ ...SINGER, password: WRONG }), headers)
   expect(await countHashes(() => atOnce(guess, abroad))).toBe(100)
+  expect(await countHashes(() => atOnce(guessByEmail, abroad))).toBe(100)
 })
 
 test('2: of 350 wrong passwords at once for as many logins, 300 are compared from one network', async () => {
@@ -91,49 +77,6 @@ test('2: of 350 wrong passwords at once for as many logins, 300 are compared fro
   expect((await h.post(path, credentials(SINGER), from('2001:db8:1:3::1'))).status).toBe(200)
   h.clock.pass(HOUR)
   expect((await h.post(path, credentials(SINGER), here)).status).toBe(200)
-})
-
-describe.each(Object.entries(codeFlows))('2: of 200 wrong codes at once for a %s', (_, { wait }) => {
-  test('2: five are compared from 200 networks, though new ones are mailed meanwhile', async () => {
-    const h = await harness()
-    const { ask, give } = await wait(h)
-    await ask()
-    const [counts] = await Promise.all([
-      atOnce((_, headers) => give('AAAAAAAA', headers), abroad),
-      ask(),
-      ask(),
-    ])
-
-    expect(counts).toEqual({ '401 wrong_code': 5, '401 expired_code': 195 })
-    expectProblem(await give(await ask()), 401, 'expired_code')
-  })
-})
-
-test('2: of 200 wrong reset codes at once five are compared, by whichever name and contract', async () => {
-  const h = await harness()
-  const id = await h.person(ssafy)
-  const { username, email } = ssafy
-  const pair = { userId: username, email }
-  const mail = async () => {
-    await h.request('GET', `${RESET}?${new URLSearchParams(pair)}`)
-    return h.mail.code(email)
-  }
-  const guesses = [
-    (code: string, headers?: Headers) => h.post(RESET, { ...pair, code }, headers),
-    ...[username, email].map(
-      (login) => (code: string, headers?: Headers) =>
-        h.post('/v1/recovery/password/verify', { login, code }, headers),
-    ),
-  ]
-  await mail()
-  await atOnce((at, headers) => guesses[at % 3]?.('AAAAAAAA', headers) as Promise<Reply>, abroad)
-
-  const counted = await h.db
-    .select()
-    .from(throttles)
-    .where(eq(throttles.key, `reset code:${id}`))
-  expect(counted).toEqual([expect.objectContaining({ count: 5 })])
-  for (const guess of guesses) expect([401, 403]).toContain((await guess(await mail())).status)
 })
 
 describe('2: of 200 wrong second factors at once', () => {
@@ -192,23 +135,29 @@ const REAUTHENTICATIONS: [method: string, path: string, body: object][] = [
 ]
 
 test.for([
-  ['the password change', REAUTHENTICATIONS.slice(0, 1)],
-  ['all routes that ask for it, and two sessions', REAUTHENTICATIONS],
+  ['the password change', 1, REAUTHENTICATIONS.slice(0, 1)],
+  ['all routes that ask for it', 1, REAUTHENTICATIONS],
+  ['all routes, in each of two sessions', 2, REAUTHENTICATIONS],
 ] as const)(
   '2: of 200 wrong passwords at once from within a session five are compared, over %s',
-  async ([, routes]) => {
+  async ([, count, routes]) => {
     const h = await harness()
     await h.person(SINGER)
-    const sessions = [await signInByCookie(h), await signInByCookie(h)]
+    const sessions = await Promise.all(range(count).map(() => signInByCookie(h)))
     let counts = {}
     const hashes = await countHashes(async () => {
       counts = await atOnce((at, headers) => {
         const [method, path, body] = routes[at % routes.length] as (typeof REAUTHENTICATIONS)[number]
-        return h.request(method, path, { cookies: sessions[at % 2] ?? {}, headers, body })
+        return h.request(method, path, { cookies: sessions[at % count] ?? {}, headers, body })
       }, abroad)
     })
 
-    expect([hashes, counts]).toEqual([5, { '401 bad_credentials': 5, '429 too_many_attempts': 195 }])
+    const compared = 5 * count
+    const refused = ATTEMPTS - compared
+    expect([hashes, counts]).toEqual([
+      compared,
+      { '401 bad_credentials': compared, '429 too_many_attempts': refused },
+    ])
   },
 )
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { DAY, SECOND } from '../../../src/core/time.ts'
+import { DAY, HOUR, SECOND } from '../../../src/core/time.ts'
 import { type Harness, harness, PEOPLE, type Reply } from '../../world/harness.ts'
 import { abroad, from, range } from '../../world/instruments.ts'
 
@@ -104,31 +104,56 @@ describe('1: login and network', () => {
   })
 })
 
-describe('1: the account', () => {
+describe('1: all strangers together', () => {
   test.for([
     ['is known', username],
     ['is not known', 'nobody'],
   ] as const)(
-    '1: that %s closes after 100 wrong passwords in a row, however slowly they come',
+    '1: have a hundred wrong passwords in the day that begins with the first, at a login that %s',
     async ([, login]) => {
       const h = await world()
-      for (const at of range(100)) {
-        expect((await wrong(h, abroad(at), login)).status).toBe(401)
-        h.clock.pass(29 * DAY)
+      for (const day of range(3)) {
+        const replies = await inTurn(100, (at) => wrong(h, abroad(day * 100 + at), login))
+        expect(count(replies, 401)).toBe(100)
+        expect(seen(await wrong(h, from('192.0.2.1'), login))).toEqual([429, '86400'])
+        h.clock.pass(DAY - SECOND)
+        expect(seen(await attempt(h, password, HOME, login))).toEqual([429, '1'])
+        h.clock.pass(SECOND)
       }
-
-      expect(seen(await wrong(h, from('192.0.2.1'), login))).toEqual([429, '3600'])
-      h.clock.pass(365 * DAY)
-      expect(seen(await attempt(h, password, HOME, login))).toEqual([429, '3600'])
+      expect((await attempt(h, password, HOME, login)).status).toBe(login === username ? 200 : 401)
     },
   )
 
-  test('1: success starts the hundred anew', async () => {
+  test('1: that are few do not close it: after 49 a network has one guess a day', async () => {
     const h = await world()
-    await inTurn(99, (at) => wrong(h, abroad(at)))
-    expect((await right(h)).status).toBe(200)
+    // Ten networks with five, before each has to wait.
+    const replies = await inTurn(50, (at) => wrong(h, abroad(at % 10)))
+    expect([count(replies, 401), count(replies, 429)]).toEqual([49, 1])
+    h.clock.pass(HOUR)
+    expect(count(await inTurn(10, (at) => wrong(h, abroad(at))), 429)).toBe(10)
 
-    expect(count(await inTurn(99, (at) => wrong(h, abroad(at))), 401)).toBe(99)
-    expect((await right(h)).status).toBe(200)
+    expect((await wrong(h, HOME)).status).toBe(401)
+    expect(seen(await right(h))).toEqual([429, `${(DAY - HOUR) / SECOND}`])
+    expect((await right(h, from('192.0.2.1'))).status).toBe(200)
+  })
+
+  test('1: get nothing back by the owner’s success but its own attempt', async () => {
+    const h = await world()
+    await inTurn(98, (at) => wrong(h, abroad(at)))
+    for (const _ of range(3)) expect((await right(h)).status).toBe(200)
+
+    expect(count(await inTurn(3, (at) => wrong(h, abroad(100 + at))), 401)).toBe(2)
+    expect((await right(h)).status).toBe(429)
+  })
+
+  test('1: are counted for what they submit: guesses at a username and at its e-mail do not add up', async () => {
+    const h = await world()
+    const told = async (first: string, second: string) => {
+      await inTurn(100, (at) => wrong(h, abroad(at), first))
+      return (await inTurn(100, (at) => wrong(h, abroad(at), second))).map(seen)
+    }
+    const together = await told(username, PEOPLE.busking.email)
+    expect(together).toEqual(await told('nobody', 'nobody@example.com'))
+    expect(together).toEqual(Array(100).fill([401, null]))
   })
 })

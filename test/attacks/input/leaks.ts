@@ -143,7 +143,7 @@ const walks: Record<string, Walk> = {
       await ask('GET', path, { bearer })
     const raw = `{"username":"imported","password":"${CANARY.password}"}\n{"username":"${CANARY.password}"`
     await ask('POST', '/admin/accounts/import', { bearer, raw })
-    for (const act of ['require-password-change', 'end-sessions', 'disable', 'enable']) {
+    for (const act of ['require-password-change', 'end-sessions', 'reopen', 'disable', 'enable']) {
       await ask('POST', `/admin/accounts/1/${act}`, { bearer })
     }
     for (const path of ['/.well-known/jwks.json', '/openapi.json', '/health']) await h.request('GET', path)

@@ -110,7 +110,7 @@ describe('19: KV that answers nothing but 429', () => {
 
   /** Tokens need no KV; cookies and codes do. */
   const free = `refresh|(sign in|second factor|sign out), (${byToken})|read me|session check by access|find my id`
-  const needing = `(sign in|second factor), (${byCookie})|sign out, (movie|native)|ask for a(nother| code$)|sign up|set the|change the password, by choice`
+  const needing = `(sign in|second factor), (${byCookie})|sign out, (movie|native)|ask for a code$|sign up|set the|change the password, by choice`
 
   test.each(titled(free))('19: is not asked: $title', async (flow) => {
     const h = await harness()

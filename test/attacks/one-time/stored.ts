@@ -57,7 +57,7 @@ async function everySecret(h: Harness) {
   const long = {
     ...{ oldSecret, newSecret, access: first.access, newAccess: child.access_token, state },
     ...{ proof: proof.split('.')[1], challenge: challengeOf(pending), cookie: Object.values(cookies)[0] },
-    ...{ device: Object.values(known)[0]?.split('.')[2], departure: Object.values(visitor.jar)[0] },
+    ...{ device: Object.values(known)[0]?.split('.')[4], departure: Object.values(visitor.jar)[0] },
   }
   return { short, long, stored: before + (await everythingStored()) }
 }
