@@ -9,6 +9,9 @@ export const cookiesOf = (value: string) => ({ '__Host-munjigi_session': value }
 /** The cookie of the session that was the n-th last to be used, of those that `addSessions` added. */
 export const cookieAt = (n: number) => cookiesOf(`cookie-${n}`)
 
+/** The public id of the same. */
+export const idAt = (n: number) => toBase64url(Uint8Array.fromHex(String(n).padStart(32, '0')))
+
 interface Sessions {
   count: number
   state?: 'full' | 'pending'
@@ -50,9 +53,8 @@ export async function writeRecord(
   n: number,
   form: 'of today' | 'of before',
 ): Promise<void> {
-  const id = toBase64url(Uint8Array.fromHex(String(n).padStart(32, '0')))
   const times = { seenAt: clock.now - n, expiresAt: clock.now + DAY }
-  const record = { id, account, email: null, contract: 'native', state: 'full', ...times }
+  const record = { id: idAt(n), account, email: null, contract: 'native', state: 'full', ...times }
   const value = JSON.stringify({ ...record, ...(form === 'of today' && { isBounded: true }) })
   await env.KV.put(`session:${await sha256(crypto, `cookie-${n}`)}`, value)
 }
