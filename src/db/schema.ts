@@ -41,6 +41,8 @@ export const identities = sqliteTable(
     subject: text().notNull(),
     accountId: account(),
     createdAt: integer('created_at').notNull(),
+    /** When its sign-in made the account or joined it, or its owner linked it; null for what an import said. */
+    provenAt: integer('proven_at'),
   },
   (t) => [primaryKey({ columns: [t.provider, t.subject] }), index('identities_by_account').on(t.accountId)],
 )
@@ -60,7 +62,10 @@ export const oauthFlows = sqliteTable(
     accountId: integer('account_id').references(() => accounts.id, { onDelete: 'cascade' }),
     expiresAt: integer('expires_at').notNull(),
   },
-  (t) => [index('oauth_flows_expiry').on(t.expiresAt)],
+  (t) => [
+    index('oauth_flows_expiry').on(t.expiresAt),
+    index('oauth_flows_by_account').on(t.accountId).where(isNotNull(t.accountId)),
+  ],
 )
 
 const contract = () => wordOrText(CONTRACTS).notNull()

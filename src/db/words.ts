@@ -55,4 +55,5 @@ export const EVENTS = [
   'identity_joined',
   'account_erased',
   'account_reopened',
+  'identities_removed',
 ] as const

@@ -36,7 +36,7 @@ describe('a first sign-in', () => {
       },
     ])
     expect(await h.db.select().from(identities)).toEqual([
-      { provider: 'google', subject: 'g-1', accountId: 1, createdAt: START },
+      { provider: 'google', subject: 'g-1', accountId: 1, createdAt: START, provenAt: START },
     ])
     const told = await h.db.select().from(events)
     expect(told.map(({ what, accountId, contract }) => [what, accountId, contract])).toEqual([

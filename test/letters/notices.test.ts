@@ -2,7 +2,7 @@ import { eq } from 'drizzle-orm'
 import { expect, test } from 'vitest'
 import { notice } from '../../src/core/letters/letters.ts'
 import { EVENT_KINDS, type EventName, type QuietEvent } from '../../src/core/storage/event-kinds.ts'
-import { events } from '../../src/db/schema.ts'
+import { accounts, events, identities } from '../../src/db/schema.ts'
 import { type Act, changes, type Owner, owner, WHO } from '../acts/changes.ts'
 import { DATABASE_DOWN } from '../world/answers.ts'
 import { approve, browser, standIn } from '../world/providers.ts'
@@ -43,6 +43,14 @@ const acts: Record<ToldEvent, Act> = {
   },
   identity_unlinked: { arrange: link, ...send('DELETE', '/v1/me/identities/github', 204) },
   account_erased: send('DELETE', '/v1/me', 204),
+  identities_removed: {
+    arrange: async (one) => {
+      await link(one)
+      await one.h.db.update(accounts).set({ emailVerifiedAt: null })
+      await one.h.db.update(identities).set({ provenAt: null })
+    },
+    run: changes.password_reset.run,
+  },
 }
 
 const subjects = async ({ h }: Owner) => (await h.mail.messages(WHO.email)).map(({ subject }) => subject)

@@ -39,6 +39,12 @@ describe('a row that is inserted by a select', () => {
       { subject: 'one' },
       { subject: 'two' },
     ])
-    expect(row).toEqual({ provider: '42', subject: 'one', accountId: expect.any(Number), createdAt: 7 })
+    expect(row).toEqual({
+      provider: '42',
+      subject: 'one',
+      accountId: expect.any(Number),
+      createdAt: 7,
+      provenAt: null,
+    })
   })
 })

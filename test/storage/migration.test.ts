@@ -21,6 +21,8 @@ import { range } from '../world/instruments.ts'
 
 const db = drizzle(env.DB)
 const before = (name: string) => env.MIGRATIONS.findIndex((one) => one.name.includes(name))
+/** The later ones never were words in the table. */
+const EVENTS_OF_THEN = words.EVENTS.slice(0, words.EVENTS.indexOf('account_erased') + 1)
 const token = (bytes: number) => randomToken(crypto, bytes)
 
 /** Fills a table as it was; what is not given is NULL. */
@@ -80,7 +82,7 @@ test('the tables without rowids hold every row that those before them held', asy
     id: at * 3 + 5,
     account_id: at % 4 ? (at % 3) + 1 : null,
     actor: words.ACTORS[at % 3],
-    what: words.EVENTS[at % words.EVENTS.length],
+    what: EVENTS_OF_THEN[at % EVENTS_OF_THEN.length],
     contract: words.CONTRACTS[at % words.CONTRACTS.length],
     ...{ at: at * 1000, ip: at % 5 ? '2001:db8::1' : null, user_agent: agents[at % 2] },
     request_id: [crypto.randomUUID(), '8f3b2c1d4e5f6a7b-ICN', 'cron-1', crypto.randomUUID().toUpperCase()][
@@ -166,4 +168,35 @@ test('the tables without rowids hold every row that those before them held', asy
     "select name from sqlite_master where name in ('slices', 'old_sessions', 'old_events') or name like 'new_%'",
   ).all()
   expect(results).toEqual([])
+})
+
+test('an identity that was linked here is known to be proven, where that matters, and an imported one is not', async () => {
+  await reset()
+  const last = before('proven_identities')
+  await applyD1Migrations(env.DB, env.MIGRATIONS.slice(0, last))
+  const account = { nickname: 'u', created_at: 1, updated_at: 1 }
+  const named = (id: number) => ({ id, username: `u${id}`, username_key: `u${id}`, email: `u${id}@x.test` })
+  await insert('accounts', [
+    { ...account, ...named(1) },
+    { ...account, ...named(2), email_verified_at: 1 },
+  ])
+  const identity = (account_id: number, provider: string, created_at: number) => ({
+    ...{ account_id, provider, subject: `${account_id}`, created_at },
+  })
+  await insert('identities', [identity(1, '42', 5), identity(1, 'github', 6), identity(2, '42', 5)])
+  const linked = words.EVENTS.indexOf('identity_linked')
+  const event = { actor: 0, contract: 0, request_id: 'r', what: linked }
+  await insert('events', [
+    { ...event, id: 1, account_id: 1, at: 5 },
+    { ...event, id: 2, account_id: 1, at: 7 },
+    { ...event, id: 3, account_id: 1, at: 6, what: linked + 1 },
+  ])
+  await applyD1Migrations(env.DB, env.MIGRATIONS)
+
+  const known = await db.select().from(identities)
+  expect(known.map(({ accountId, provider, provenAt }) => [accountId, provider, provenAt])).toEqual([
+    [1, '42', 5],
+    [2, '42', null],
+    [1, 'github', null],
+  ])
 })

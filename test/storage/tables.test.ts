@@ -48,6 +48,7 @@ test('there is an index for what is looked up, and for no NULL', async () => {
     ['challenges_by_registration', 'registration IS NOT NULL'],
     ['events_by_account', undefined],
     ['identities_by_account', undefined],
+    ['oauth_flows_by_account', '"oauth_flows"."account_id" is not null'],
     ['oauth_flows_expiry', undefined],
     ['sessions_by_token', 'token_hash IS NOT NULL'],
     ['user_agents_by_use', undefined],
@@ -72,6 +73,7 @@ describe('a word that is stored as a number', () => {
       ...(['sessions_ended', 'identity_linked', 'identity_unlinked', 'oauth_failed'] as const),
       ...(['operator_refused', 'account_disabled', 'account_enabled', 'password_change_required'] as const),
       ...(['import_begun', 'export_begun', 'identity_joined', 'account_erased', 'account_reopened'] as const),
+      'identities_removed',
     ],
   }
 

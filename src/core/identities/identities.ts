@@ -34,7 +34,8 @@ export function attachIdentity(
   condition?: SQL,
 ) {
   const free = all(isUnattached(identity), condition)
-  const row = { ...identity, accountId, createdAt: ctx.now() }
+  const now = ctx.now()
+  const row = { ...identity, accountId, createdAt: now, provenAt: now }
   return {
     recorded: recordAny(ctx, { accountId, ...event }, free),
     linked: insertWhere(ctx.db, identities, row, free).returning({ provider: identities.provider }),

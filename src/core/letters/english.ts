@@ -79,6 +79,11 @@ export const english: Words = {
     'The sign-in with another service was taken from your account. That service no longer signs you in.',
     'If it was not you, someone else may be signed in. Reset your password right away.',
   ],
+  identitiesRemoved: [
+    '[Munjigi] Unconfirmed ways to sign in were removed',
+    'By resetting your password you have shown that this email address is yours. Nobody had ever confirmed whose the sign-ins with other services were that your account had before, so they were removed.',
+    'If one was yours, sign in and link it again.',
+  ],
   accountDisabled: [
     '[Munjigi] Your account was disabled',
     'The operator of the service disabled your account. Every device was signed out, and you cannot sign in until it is enabled again.',

@@ -16,6 +16,7 @@ import { all, thereIs, valueWhere } from '../storage/conditional-sql.ts'
 import { accountKey } from '../storage/limit-keys.ts'
 import { hourly } from '../storage/limit-rules.ts'
 import { reopenAccount, requireAttempt, takeAttempt } from '../storage/throttle.ts'
+import { unprovenIdentities, verifyAddress } from './verify-address.ts'
 
 /** Whoever reads the mailbox may set the password, and may not try out which one it was. */
 const COMPARISONS_AN_HOUR = 20
@@ -31,9 +32,9 @@ export interface Reset {
 }
 
 /**
- * Sets the password once for a valid proof, ends every session of the account and opens all that strangers closed of
- * it. The proof stays good where the password is refused. Returns what the browser is known by from now on: an attack
- * that goes on closes the account anew before its owner has signed in.
+ * Sets the password once for a valid proof, ends every session of the account, opens all that strangers closed of it,
+ * and verifies its address. The proof stays good where the password is refused. Returns what the browser is known by from
+ * now on: an attack that goes on closes the account anew before its owner has signed in.
  *
  * Throws `invalid_proof` (also for the proof of another account), `identity_mismatch` and `unknown_identity` to the
  * holder of a proof only, `password_refused` (also for the password that the account has), `too_many_attempts`.
@@ -63,6 +64,7 @@ export async function resetPassword(ctx: Context, reset: Reset): Promise<Marked>
       .where(eq(accounts.emailKey, emailKey(reset.pair?.email ?? '') ?? '')),
     common: findCommon(ctx, await commonDigest(ctx.crypto, reset.password)),
     cookies: liveTokenHashes(ctx, owner),
+    unproven: unprovenIdentities(ctx, owner),
     attempt: takeAttempt(ctx, [
       { key: accountKey('new password', owner), rule: hourly(COMPARISONS_AN_HOUR) },
     ]),
@@ -74,7 +76,8 @@ export async function resetPassword(ctx: Context, reset: Reset): Promise<Marked>
   requireAttempt(ctx, found.attempt)
   await requireAnother(ctx, account, reset.password)
 
-  const set = await newPassword(ctx, reset.password)
+  const verified = verifyAddress(ctx, account, found.unproven, reset)
+  const set = { ...(await newPassword(ctx, reset.password)), ...verified.set }
   const reopened = await reopenAccount(ctx, account)
   const changed = await changeAccount(ctx, account, {
     what: 'password_reset',
@@ -83,9 +86,10 @@ export async function resetPassword(ctx: Context, reset: Reset): Promise<Marked>
     set,
     condition: thereIs(challenges, proven),
     cookies: found.cookies,
-    also: (isMine) => [reopened(isMine)],
+    also: (isMine) => [reopened(isMine), ...verified.also(isMine)],
   })
   if (!changed) throw new Refusal('invalid_proof')
+  verified.tell()
   return { ...account, ...set }
 }
 

@@ -34,6 +34,8 @@ export const EVENT_KINDS = {
   /** By an address that both sides have verified. */
   identity_joined: 'identityJoined',
   identity_unlinked: 'identityUnlinked',
+  /** Those that nobody had proven, by a reset that verified the address. */
+  identities_removed: 'identitiesRemoved',
   oauth_failed: null,
   operator_refused: null,
   account_disabled: 'accountDisabled',

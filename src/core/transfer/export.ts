@@ -44,7 +44,7 @@ const readPage = ({ db }: Context, after: number) =>
         from totp where account_id = accounts.id and confirmed_at is not null)`,
       codes: sql<string>`(select json_group_array(json_object('hash', hash, 'at', spent_at) order by hash)
         from recovery_codes where account_id = accounts.id)`,
-      known: sql<string>`(select json_group_array(json_object('provider', provider, 'subject', subject, 'at', created_at)
+      known: sql<string>`(select json_group_array(json_object('provider', provider, 'subject', subject, 'at', created_at, 'proven', proven_at)
         order by provider, subject) from identities where account_id = accounts.id)`,
     })
     .from(accounts)
@@ -55,7 +55,7 @@ const readPage = ({ db }: Context, after: number) =>
 interface Kept {
   factor: { seed: string; at: number; step: number }
   codes: { hash: string; at: number | null }[]
-  known: { provider: string; subject: string; at: number }[]
+  known: { provider: string; subject: string; at: number; proven: number | null }[]
 }
 
 function wireRow({ id, username, email, nickname, ...row }: Row) {
@@ -79,6 +79,10 @@ function wireRow({ id, username, email, nickname, ...row }: Row) {
       last_step: factor.step,
     },
     recovery_codes: codes.map(({ hash, at }) => ({ hash, spent_at: time(at) })),
-    identities: known.map(({ provider, subject, at }) => ({ provider, subject, created_at: time(at) })),
+    identities: known.map(({ provider, subject, at, proven }) => ({
+      ...{ provider, subject },
+      created_at: time(at),
+      proven_at: time(proven),
+    })),
   }
 }

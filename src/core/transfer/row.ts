@@ -40,7 +40,13 @@ const recoveryCode = () =>
     spent_at: z.nullable(time()),
   })
 
-const identity = () => z.strictObject({ provider: text(64), subject: text(255), created_at: time() })
+const identity = () =>
+  z.strictObject({
+    provider: text(64),
+    subject: text(255),
+    created_at: time(),
+    proven_at: z.nullish(time()),
+  })
 
 const line = once(() =>
   z.strictObject({

@@ -61,6 +61,7 @@ export async function storeAccounts(ctx: Context, rows: AccountRow[]): Promise<M
               subject: field('subject', 'i'),
               accountId: id,
               createdAt: field('created_at', 'i'),
+              provenAt: field('proven_at', 'i'),
             },
             sql`from ${made}, json_each(r.value, '$.identities') i`,
           ),
