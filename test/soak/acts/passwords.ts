@@ -1,8 +1,17 @@
 import { LETTERS } from '../mailbox.ts'
 import { NATIVE_BY_TOKEN } from '../model/doors.ts'
 import type { Key, Span } from '../model/limits.ts'
-import { type Account, end, isUsable, livesNow, livingOf, type Session } from '../model/model.ts'
-import { credentials, either, enter, expectEnded, ownAttempt, readMe, signIn } from '../model/moves.ts'
+import { type Account, claimsOf, end, isUsable, livesNow, livingOf, type Session } from '../model/model.ts'
+import {
+  credentials,
+  either,
+  enter,
+  expectEnded,
+  ownAttempt,
+  readMe,
+  renewPassword,
+  signIn,
+} from '../model/moves.ts'
 import type { Answer, Scene } from '../scene.ts'
 import { actOn } from './act.ts'
 
@@ -12,17 +21,23 @@ const CLOSED = '429 too_many_attempts'
 /** What asks for the password again, and says `passes` to the right one. */
 export async function askAgain(
   scene: Scene,
+  session: Session,
   request: Parameters<Scene['ask']>[0],
   { isRight, passes }: { isRight: boolean; passes: string },
 ): Promise<Answer> {
   const { limits } = scene.world
-  const key: Key = `asked again/${scene.account.id}`
+  const { id } = scene.account
+  const whole: Key = `asked again/${id}`
+  const own: Key = `asked again in/${id} ${session.cookie ?? claimsOf(session.access?.token ?? '').sid}`
   const outcome = isRight ? passes : '401 bad_credentials'
   const allowed = (span: Span) =>
-    ({ open: [outcome], closed: [CLOSED], unsure: [outcome, CLOSED] })[limits.verdict([key], span)]
+    ({ open: [outcome], closed: [CLOSED], unsure: [outcome, CLOSED] })[limits.verdict([own, whole], span)]
   const answer = await scene.ask(request, allowed)
-  if (answer.outcome !== CLOSED) limits.take([key], answer.span)
-  if (answer.outcome === passes) limits.reopen(key)
+  if (answer.outcome !== CLOSED) limits.take([own, whole], answer.span)
+  if (answer.outcome === passes) {
+    limits.reopen(own)
+    limits.giveBack(whole)
+  }
   return answer
 }
 
@@ -52,10 +67,10 @@ export const acts = [
     const before = account.sessions.filter(livesNow)
     const letter = world.mailbox.next(account.email, LETTERS.passwordChanged)
     const passes = session.door.full
-    const answer = await askAgain(scene, change(session, old, password), { isRight: true, passes })
+    const answer = await askAgain(scene, session, change(session, old, password), { isRight: true, passes })
     if (answer.outcome !== passes) return
     end(account, before, answer.span)
-    account.password = password
+    renewPassword(scene, password)
     const opened = enter(scene, account, session.door, answer)
     scene.insist((await letter) !== null, 'no letter told the owner of the new password')
     await readMe(scene, opened)
@@ -64,7 +79,7 @@ export const acts = [
 
   actOn('wrong password when asked again', 5, usable, async (scene, session) => {
     const request = change(session, `wrong-${scene.random.text(8)}`, newPassword(scene))
-    await askAgain(scene, request, { isRight: false, passes: session.door.full })
+    await askAgain(scene, session, request, { isRight: false, passes: session.door.full })
     await scene.ask(
       { method: 'GET', path: '/v1/me', headers: credentials(session) },
       either(session, '200', '401 signed_out'),
@@ -79,7 +94,7 @@ export const acts = [
       [account.email, 'same_as_identity'],
       [account.password, 'unchanged'],
     ]) ?? ['', '']
-    const { outcome, body } = await askAgain(scene, change(session, account.password, password), {
+    const { outcome, body } = await askAgain(scene, session, change(session, account.password, password), {
       isRight: true,
       passes: '400 password_refused',
     })

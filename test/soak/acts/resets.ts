@@ -2,6 +2,7 @@ import { codeIn, LETTERS } from '../mailbox.ts'
 import { post } from '../model/doors.ts'
 import type { Key, Span, Verdict } from '../model/limits.ts'
 import { end, livesNow } from '../model/model.ts'
+import { renewPassword } from '../model/moves.ts'
 import type { Answer, Scene } from '../scene.ts'
 import { act } from './act.ts'
 import { expectReplaced, newPassword } from './passwords.ts'
@@ -23,6 +24,11 @@ interface Way {
   proof: (answer: Answer) => string
 }
 
+const lettersOf = ({ id }: Scene['account'], address: string): Key[] => [
+  `letters/${id}`,
+  `letters from/${id} ${address}`,
+]
+
 const allow = (verdict: Verdict, passes: string, closed: string) =>
   ({ open: [passes], closed: [closed], unsure: [passes, closed] })[verdict]
 
@@ -33,8 +39,8 @@ function native(scene: Scene): Way {
   const login = random.chance(0.5) ? account.username : account.email
   const address = random.address()
   const headers = { 'CF-Connecting-IP': address }
-  const keys: Key[] = [`recovery from/${address}`, `recovery of/${login}`]
-  const letters: Key = `letters/${account.id}`
+  const keys: Key[] = [`recovery from/${address}`, `recovery of/${login} ${address}`]
+  const letters = lettersOf(account, address)
   const closed = '429 too_many_attempts'
   return {
     names: login,
@@ -46,8 +52,8 @@ function native(scene: Scene): Way {
       )
       if (outcome === closed) return false
       limits.take(keys, span)
-      const goes = limits.verdict([letters], span) === 'open'
-      if (goes) limits.take([letters], span)
+      const goes = limits.verdict(letters, span) === 'open'
+      if (goes) limits.take(letters, span)
       return goes
     },
     code: (code) => post('/v1/recovery/password/verify', { login, code }, headers),
@@ -67,10 +73,10 @@ function ssafy(scene: Scene): Way {
   const pair = { userId: account.username, email: account.email }
   const address = random.address()
   const headers = { 'CF-Connecting-IP': address }
-  const letters: Key = `letters/${account.id}`
-  const keys: Key[] = [letters, `reset asked from/${address}`]
+  const letters = lettersOf(account, address)
+  const keys: Key[] = [...letters, `reset asked from/${address}`]
   return {
-    names: `${account.username} ${account.email}`,
+    names: `${account.username}+${account.email}`,
     address,
     async ask() {
       // The mail API is asked twice; a second refusal is the contract's documented 500.
@@ -81,7 +87,7 @@ function ssafy(scene: Scene): Way {
       )
       if (outcome === '429') return false
       limits.take(keys, span)
-      if (passes === '500') limits.giveBack(letters)
+      if (passes === '500') for (const key of letters) limits.giveBack(key)
       return passes === '200'
     },
     code: (code) => post(SSAFY, { ...pair, code }, headers),
@@ -109,12 +115,13 @@ async function letterCode(scene: Scene, way: Way): Promise<string | null> {
 async function giveCode(scene: Scene, way: Way, code: string, isRight: boolean): Promise<Answer | null> {
   const { limits } = scene.world
   const { right, wrong, expired, closed } = way.said
-  const [network, submitted]: Key[] = [`code from/${way.address}`, `code of/${way.names}`]
-  const guesses: Key = `code guesses/${scene.account.id}`
+  const [network, submitted]: Key[] = [`code from/${way.address}`, `code of/${way.names} ${way.address}`]
+  const { id } = scene.account
+  const guesses: Key[] = [`code guesses/${id}`, `code guesses from/${id} ${way.address}`]
   const outer = [network, submitted].filter((key) => key !== undefined)
   const allowed = (span: Span) => {
     if (network && limits.verdict([network], span) !== 'open') return [closed]
-    const inner = isRight ? allow(limits.verdict([guesses], span), right, wrong) : [wrong]
+    const inner = isRight ? allow(limits.verdict(guesses, span), right, wrong) : [wrong]
     const verdict = limits.verdict(outer, span)
     if (verdict === 'open') return inner
     return verdict === 'closed' ? [expired] : [...inner, expired]
@@ -123,9 +130,9 @@ async function giveCode(scene: Scene, way: Way, code: string, isRight: boolean):
   const { outcome, span } = answer
   if (outcome === expired || outcome === closed) return null
   limits.take(outer, span)
-  if (limits.verdict([guesses], span) !== 'closed') limits.take([guesses], span)
+  if (limits.verdict(guesses, span) !== 'closed') limits.take(guesses, span)
   if (outcome !== right) return null
-  limits.reopen(guesses, ...outer.slice(1))
+  limits.reopen(...outer.slice(1))
   return answer
 }
 
@@ -137,10 +144,7 @@ async function setPassword(scene: Scene, way: Way, proof: string): Promise<void>
   const told = world.mailbox.next(account.email, LETTERS.passwordChanged)
   const { span } = await scene.ask(way.set(proof, password), way.done)
   end(account, before, span)
-  account.password = password
-  const { id, username, email } = account
-  world.limits.reopen(`account/${id}`, `asked again/${id}`)
-  world.limits.reopen(`pair/${username} ${way.address}`, `pair/${email} ${way.address}`)
+  renewPassword(scene, password)
   scene.insist((await told) !== null, 'no letter told the owner of the new password')
   await scene.ask(way.set(proof, newPassword(scene)), way.spent)
   await expectReplaced(scene, old, before)
@@ -185,7 +189,7 @@ export const acts = [
         await scene.wait(500)
       scene.insist(world.mailbox.failuresLeft(account.email) === 0, 'the letter was not posted')
       await scene.wait(READING)
-      world.limits.giveBack(`letters/${account.id}`)
+      for (const key of lettersOf(account, way.address)) world.limits.giveBack(key)
     }
     world.mailbox.fail(account.email, 500, 0)
     await reset(scene, way)

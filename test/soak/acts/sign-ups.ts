@@ -1,7 +1,7 @@
 import { codeIn, LETTERS } from '../mailbox.ts'
 import { NATIVE_BY_COOKIE, NATIVE_BY_TOKEN, post } from '../model/doors.ts'
 import type { Key } from '../model/limits.ts'
-import { type Account, end, isUsable, livesNow, livingOf, newAccount } from '../model/model.ts'
+import { type Account, end, isUsable, livesNow, livingOf, newAccount, type Session } from '../model/model.ts'
 import { check, credentials, expectEnded, ownAttempt, readMe, signIn } from '../model/moves.ts'
 import { Scene } from '../scene.ts'
 import { act, actOn } from './act.ts'
@@ -21,14 +21,15 @@ async function signUp(scene: Scene): Promise<void> {
   const { limits, mailbox } = world
   const { username, email } = newNames(scene)
   const password = newPassword(scene)
-  const headers = { 'CF-Connecting-IP': random.address() }
-  const letters: Key = `letters to/${email}`
+  const address = random.address()
+  const headers = { 'CF-Connecting-IP': address }
+  const letters: Key[] = [`letters to/${email}`, `letters to from/${email} ${address}`]
   const coming = mailbox.next(email, LETTERS.signUpCode)
   const asked = await scene.ask(post('/v1/accounts', { username, email, password }, headers), (span) =>
-    limits.verdict([letters], span) === 'open' ? '202' : ['202', '429 too_many_attempts'],
+    limits.verdict(letters, span) === 'open' ? '202' : ['202', '429 too_many_attempts'],
   )
   if (asked.outcome !== '202') return
-  limits.take([letters], asked.span)
+  limits.take(letters, asked.span)
   const { registration } = asked.body
   const letter = await coming
   scene.insist(letter !== null, 'the letter with the code did not come')
@@ -48,18 +49,17 @@ async function signUp(scene: Scene): Promise<void> {
   world.accounts.push(account)
 }
 
-async function erase(scene: Scene, session: Parameters<typeof credentials>[0]): Promise<void> {
+async function erase(scene: Scene, session: Session): Promise<void> {
   const { account, world } = scene
-  const { id, username, email, password, address } = account
+  const { id, username, email, password } = account
   const before = account.sessions.filter(livesNow)
   const headers = credentials(session)
   const request = { method: 'DELETE', path: '/v1/me', headers, body: { password } } as const
-  const { outcome, span } = await askAgain(scene, request, { isRight: true, passes: '204' })
+  const { outcome, span } = await askAgain(scene, session, request, { isRight: true, passes: '204' })
   if (outcome !== '204') return
   end(account, before, span)
   world.accounts.splice(world.accounts.indexOf(account), 1)
-  world.limits.reopen(`account/${id}`, `letters/${id}`, `code guesses/${id}`)
-  world.limits.reopen(`pair/${username} ${address}`, `pair/${email} ${address}`)
+  world.limits.reopenAll([`${id}`, username, email, `${username}+${email}`])
   for (const one of before.slice(-3)) await expectEnded(scene, one)
   await signIn(scene, { ...ownAttempt(scene, NATIVE_BY_TOKEN), account: null })
   world.freed.push({ username, email })

@@ -8,46 +8,52 @@ interface Rule {
   free: number
   /** After the last free attempt, doubling up to an hour; null: until the window ends. */
   penalty: number | null
-  closesAt: number
   window: number
   sliding: boolean
+  /** Once so many were taken by anybody, only whoever had less than `share` goes on, as the key of that kind counts. */
+  shared?: { open: number; share: number; part: string }
 }
 
 const [SECOND, HOUR, DAY] = [1000, 3_600_000, 86_400_000]
-const BACKOFF: Rule = { free: 5, penalty: 30 * SECOND, closesAt: Infinity, window: DAY, sliding: true }
-const BACKOFF_THEN_CLOSING: Rule = { ...BACKOFF, closesAt: 100, window: 30 * DAY }
-const CLOSING: Rule = { free: Infinity, penalty: null, closesAt: 100, window: 30 * DAY, sliding: true }
-const hourly = (free: number): Rule => ({
-  ...{ free, penalty: null, closesAt: Infinity },
-  ...{ window: HOUR, sliding: false },
+const BACKOFF: Rule = { free: 5, penalty: 30 * SECOND, window: DAY, sliding: true }
+const COUNTED: Rule = { free: Infinity, penalty: null, window: DAY, sliding: true }
+const hourly = (free: number): Rule => ({ free, penalty: null, window: HOUR, sliding: false })
+const shared = (window: number, [open, share, free]: number[], part: string): Rule => ({
+  ...{ free: free ?? 0, penalty: null, window, sliding: false },
+  shared: { open: open ?? 0, share: share ?? 0, part },
 })
 
 /** The limits of README's table, told once more, so that the soak does not believe the worker's own. */
-const RULES = {
+const RULES: Record<string, Rule> = {
   pair: BACKOFF,
-  account: CLOSING,
-  'unknown login': CLOSING,
-  device: BACKOFF_THEN_CLOSING,
+  login: shared(DAY, [49, 1, 100], 'pair'),
+  device: BACKOFF,
   network: hourly(300),
   'second factor': BACKOFF,
-  'asked again': BACKOFF_THEN_CLOSING,
-  letters: hourly(10),
-  'letters to': hourly(10),
+  'asked again in': BACKOFF,
+  'asked again': shared(DAY, [49, 1, 100], 'asked again in'),
+  'letters from': hourly(10),
+  letters: shared(HOUR, [10, 1, 70], 'letters from'),
+  'letters to from': hourly(10),
+  'letters to': shared(HOUR, [10, 1, 70], 'letters to from'),
   'reset asked from': hourly(300),
   'recovery from': hourly(300),
   'recovery of': hourly(20),
   'code from': hourly(300),
   'code of': hourly(5),
-  'code guesses': hourly(5),
-  'sign-up from': hourly(100),
-  'sign-up code from': hourly(300),
-  'sign-up code of': hourly(5),
-} satisfies Record<string, Rule>
+  'code guesses from': COUNTED,
+  'code guesses': shared(DAY, [200, 5, 500], 'code guesses from'),
+}
 
-type Kind = keyof typeof RULES
-export type Key = `${Kind}/${string}`
+/** A kind of limit, then whose it is: parts of one are told apart after a space. */
+export type Key = `${string}/${string}`
 
-const ruleOf = (key: Key): Rule => RULES[key.slice(0, key.indexOf('/')) as Kind]
+const kindOf = (key: Key) => key.slice(0, key.indexOf('/'))
+const ruleOf = (key: Key): Rule => {
+  const rule = RULES[kindOf(key)]
+  if (!rule) throw new Error(`no limit is called ${key}`)
+  return rule
+}
 
 class Limit {
   readonly #rule: Rule
@@ -66,8 +72,14 @@ class Limit {
     return this.#opens.from > to && !this.#blurred ? 'closed' : 'unsure'
   }
 
+  /** Whether so many were taken in the window that the span lies in. */
+  reached(count: number, { from, to }: Span): Verdict {
+    if (this.#windowEnds.to <= from || this.#count < count) return 'open'
+    return this.#windowEnds.from > to && !this.#blurred ? 'closed' : 'unsure'
+  }
+
   take(span: Span): void {
-    const { free, penalty, closesAt, window, sliding } = this.#rule
+    const { free, penalty, window, sliding } = this.#rule
     if (this.#windowEnds.to <= span.from) {
       this.#count = 0
       this.#blurred = false
@@ -76,8 +88,7 @@ class Limit {
     }
     this.#count += 1
     if (sliding || this.#count === 1) this.#windowEnds = after(span, window)
-    if (this.#count >= closesAt) this.#opens = { from: Infinity, to: Infinity }
-    else if (this.#count < free) this.#opens = { from: 0, to: 0 }
+    if (this.#count < free) this.#opens = { from: 0, to: 0 }
     else if (penalty === null) this.#opens = this.#windowEnds
     else this.#opens = after(span, Math.min(HOUR, penalty * 2 ** Math.min(this.#count - free, 20)))
   }
@@ -107,11 +118,26 @@ export type Verdict = 'open' | 'closed' | 'unsure'
 export class Limits {
   readonly #limits = new Map<Key, Limit>()
 
-  /** Whether all of them are open. */
+  /** Whether all of them are open; the part of a shared one is among them. */
   verdict(keys: Key[], span: Span): Verdict {
-    const verdicts = keys.map((key) => this.#limits.get(key)?.verdict(span) ?? 'open')
+    const verdicts = keys.flatMap((key) => [
+      this.#limits.get(key)?.verdict(span) ?? 'open',
+      this.#partly(key, keys, span),
+    ])
     if (verdicts.includes('closed')) return 'closed'
     return verdicts.includes('unsure') ? 'unsure' : 'open'
+  }
+
+  #partly(key: Key, keys: Key[], span: Span): Verdict {
+    const { shared } = ruleOf(key)
+    if (!shared) return 'open'
+    const part = keys.find((one) => kindOf(one) === shared.part)
+    const reached = [
+      this.#limits.get(key)?.reached(shared.open, span) ?? 'open',
+      (part && this.#limits.get(part)?.reached(shared.share, span)) ?? 'open',
+    ]
+    if (reached.includes('open')) return 'open'
+    return reached.includes('unsure') ? 'unsure' : 'closed'
   }
 
   /** Counts an attempt that the worker took. */
@@ -125,6 +151,14 @@ export class Limits {
 
   reopen(...keys: Key[]): void {
     for (const key of keys) this.#limits.delete(key)
+  }
+
+  /** Forgets all limits of these, whatever their kind, and the parts of them. */
+  reopenAll(whose: string[]): void {
+    for (const key of this.#limits.keys()) {
+      const of = key.slice(key.indexOf('/') + 1)
+      if (whose.some((one) => of === one || of.startsWith(`${one} `))) this.#limits.delete(key)
+    }
   }
 
   giveBack(key: Key): void {

@@ -34,9 +34,8 @@ export async function signIn(scene: Scene, attempt: Attempt): Promise<Session | 
   const { limits } = scene.world
   const network: Key = `network/${address}`
   const pair: Key = `pair/${login} ${address}`
-  const whole: Key = account ? `account/${account.id}` : `unknown login/${login}`
-  const own: Key[] = device === undefined ? [pair, whole] : [`device/${device}`]
-  const keys = [network, ...own]
+  const whole: Key = `login/${login}`
+  const keys: Key[] = device === undefined ? [network, pair, whole] : [`device/${account?.id} ${device}`]
   const isRight = account !== null && password === account.password
   const refused = account ? door.wrong : door.unknown
   const passed = account?.factor ? door.pending : door.full
@@ -59,9 +58,20 @@ export async function signIn(scene: Scene, attempt: Attempt): Promise<Session | 
   if (answer.outcome === door.closed) return null
   limits.take(keys, answer.span)
   if (!isRight) return null
-  limits.reopen(pair, whole, ...own)
-  limits.giveBack(network)
+  if (device === undefined) {
+    limits.giveBack(network)
+    limits.giveBack(whole)
+    limits.reopen(pair)
+  } else limits.reopen(...keys)
   return enter(scene, account, door, answer)
+}
+
+/** Takes the account's new password, which opens everything, and ends what its browsers were known by. */
+export function renewPassword({ account, world }: Scene, password: string): void {
+  const { id, username, email } = account
+  account.password = password
+  account.devices = []
+  world.limits.reopenAll([`${id}`, username, email, `${username}+${email}`])
 }
 
 /** Takes what a reply that signs in hands out. */
