@@ -13,11 +13,11 @@ const { ssafy } = PEOPLE
 type CodeFlow = (typeof codeFlows)[string]
 
 describe.each(Object.entries(codeFlows))(
-  '2: of 200 wrong codes at once for a %s',
+  '12: of 200 wrong codes at once for a %s',
   (name, { passes, wait }) => {
     const isHeldByOne = name === 'sign-up'
 
-    test('2: five are compared from one network, though new ones are mailed meanwhile', async () => {
+    test('12: five are compared from one network, though new ones are mailed meanwhile', async () => {
       const h = await harness()
       const { ask, give } = await wait(h)
       await ask()
@@ -44,8 +44,8 @@ const { 'password reset': reset, 'e-mail change': change } = codeFlows as Record
 describe.each([
   ['password reset', 'wrong_code', reset as CodeFlow],
   ['e-mail change', 'expired_code', change as CodeFlow],
-] as const)('2: of 600 wrong codes for a %s, from as many networks', (_, refused, { passes, wait }) => {
-  test('2: five hundred are compared in a day', async () => {
+] as const)('12: of 600 wrong codes for a %s, from as many networks', (_, refused, { passes, wait }) => {
+  test('12: five hundred are compared in a day', async () => {
     const h = await harness()
     const { ask, give } = await wait(h)
     await ask()
@@ -59,7 +59,7 @@ describe.each([
   })
 })
 
-test('2: wrong reset codes add up for the account, by whichever name and contract', async () => {
+test('12: wrong reset codes add up for the account, by whichever name and contract', async () => {
   const h = await harness()
   const id = await h.person(ssafy)
   const { username, email } = ssafy
