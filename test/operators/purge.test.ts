@@ -61,17 +61,17 @@ describe('the purge', () => {
     expect(await namesOf(h)).toEqual([])
   })
 
-  test('takes limits that are forgotten, and never one that is closed', async () => {
+  test('takes limits that are forgotten, those of before that were closed for good too', async () => {
     const { h } = await world()
     await h.db.insert(throttles).values([
       { key: 'forgotten', count: 3, forgottenAt: START, blockedUntil: START },
       { key: 'counting', count: 3, forgottenAt: START + 1, blockedUntil: 0 },
-      { key: 'blocked', count: 7, forgottenAt: START - 1, blockedUntil: START + 1 },
-      { key: 'closed', count: 100, forgottenAt: START - 365 * DAY, blockedUntil: EVER },
+      { key: 'blocked', count: 7, forgottenAt: START + 1, blockedUntil: START + 1 },
+      { key: 'closed', count: 100, forgottenAt: START - 1, blockedUntil: EVER },
     ])
     await purge(h)
     const keys = (await h.db.select().from(throttles)).map(({ key }) => key)
-    expect(keys.toSorted()).toEqual(['blocked', 'closed', 'counting'])
+    expect(keys.toSorted()).toEqual(['blocked', 'counting'])
   })
 
   test('takes codes and authorization requests that expired', async () => {

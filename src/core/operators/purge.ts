@@ -58,13 +58,12 @@ export async function purgeExpired(ctx: Context): Promise<void> {
 
 function partsOf(ctx: Context, failures: unknown[]): Record<string, Part> {
   const at = ctx.now()
-  const isForgotten = all(lte(throttles.forgottenAt, at), lte(throttles.blockedUntil, at))
   return {
     events: oldestFirst(() => deleteOldestEvents(ctx, at - EVENTS_KEPT)),
     oauthFlows: oldestFirst(() => deleteOldestFlows(ctx, at)),
     userAgents: oldestFirst(() => deleteOldestAgents(ctx, at - EVENTS_KEPT)),
     challenges: walking(ctx, WALKS.challenges, lte(challenges.expiresAt, at)),
-    throttles: walking(ctx, WALKS.throttles, isForgotten),
+    throttles: walking(ctx, WALKS.throttles, lte(throttles.forgottenAt, at)),
     sessions: endedSessions(ctx, at, failures),
   }
 }
