@@ -47,6 +47,8 @@ export interface Account {
 
 const [MINUTE, HOUR, DAY] = [60_000, 3_600_000, 86_400_000]
 const ENDED_TO_KEEP = 12
+/** How many of an account live at once. */
+const MOST = { pending: 10, full: 100 }
 /** Within it the worker has done what it does after a reply, in milliseconds. */
 export const AFTERWORK = 5000
 
@@ -84,6 +86,9 @@ export function open(account: Account, { access, refresh, id, ...opened }: Opene
     ends: after(span, life),
   }
   account.sessions.push(session)
+  const peers = account.sessions.filter((one) => one.state === session.state && livesNow(one))
+  const tooMany = peers.slice(0, Math.max(0, peers.length - MOST[session.state]))
+  for (const oldest of tooMany) endAfterwards(account, oldest, span)
   return session
 }
 
