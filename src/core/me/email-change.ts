@@ -25,6 +25,7 @@ const requestsOf = ({ id }: Account) => ({
   key: accountKey('email change', id),
   rule: hourly(LETTERS_AN_HOUR),
 })
+
 const isAnothers = (emailKey: string, { id }: Account) =>
   all(eq(accounts.emailKey, emailKey), ne(accounts.id, id))
 

@@ -23,12 +23,12 @@ export async function limitsOf(ctx: Context, name: string, where: SQL) {
   const strangers = await sharedByNetworks(ctx, { key: login, all: STRANGERS, each: BACKOFF })
   const limits: Limit[] = [{ key: network, rule: hourly(FAILURES_AN_HOUR) }, strangers.own, strangers.all]
   const device = await deviceKey(ctx, 'device', where)
-  if (device === null) return { limits, network, login }
+  if (device === null) return { all: limits, network, login }
   const whereStrange = (limit: Limit): Limit => ({
     ...limit,
     key: keyWhere(sql`${device} is null`, limit.key),
   })
-  return { limits: [...limits.map(whereStrange), { key: device, rule: BACKOFF } as const], network, login }
+  return { all: [...limits.map(whereStrange), { key: device, rule: BACKOFF } as const], network, login }
 }
 
 /**

@@ -44,8 +44,8 @@ async function limitsOf(ctx: Context, credential: Credential | null, account: SQ
 /**
  * Asks the session's owner for the password again, before what cannot be undone. Wrong ones are counted for the
  * session, whose thief closes what he holds, and in larger numbers for the account; for none where the session may not
- * ask: a pending one closes nothing for the owner. Throws `signed_out`,
- * `not_allowed_yet` for any but `states`, `too_many_attempts`, `wrong_password`.
+ * ask: a pending one closes nothing for the owner. Throws `signed_out`, `not_allowed_yet` for any but `states`,
+ * `too_many_attempts`, `wrong_password`.
  */
 export async function reauthenticate(
   ctx: Context,

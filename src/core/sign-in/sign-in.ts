@@ -47,7 +47,7 @@ export async function signIn(ctx: Context, request: SignIn): Promise<SignedIn> {
 
   const decoy = await decoyOf(ctx, key)
   const { attempt, found, decoys } = await batch(ctx, {
-    attempt: takeAttempt(ctx, limits.limits),
+    attempt: takeAttempt(ctx, limits.all),
     found: db
       .select({ ...getTableColumns(accounts), totpConfirmedAt: totp.confirmedAt })
       .from(accounts)

@@ -20,8 +20,8 @@ const PART: OwnRule = { kind: 'counted', per: ALL_GUESSES.per }
 
 /** What counts guesses at all codes of that account or address. */
 export async function guessesAt(ctx: Context, key: Key): Promise<Limit[]> {
-  const { all, own } = await sharedByNetworks(ctx, { key, all: ALL_GUESSES, each: PART })
-  return [all, own]
+  const guesses = await sharedByNetworks(ctx, { key, all: ALL_GUESSES, each: PART })
+  return [guesses.all, guesses.own]
 }
 
 export interface Guess {

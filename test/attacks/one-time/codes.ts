@@ -41,6 +41,16 @@ describe.each(flows)('the code of a %s', (_, { passes, wait }) => {
     expect((await give(newer)).status).toBe(passes)
   })
 
+  test('13: lives on while the letter of a newer one is refused', async () => {
+    const h = await harness()
+    const { ask, give } = await wait(h)
+    const code = await ask()
+    await h.mail.fail(422, 2)
+    expect(await ask()).toBe(code)
+    await h.mail.fail(422, 0)
+    expect((await give(code)).status).toBe(passes)
+  })
+
   test('14: opens nothing but its own door', async () => {
     const h = await harness()
     const waiting = new Map<string, Awaited<ReturnType<typeof wait>>>()
