@@ -9,13 +9,13 @@ import type { NativeFinish } from './signed-in.ts'
 
 const passwordChange = () =>
   z.object({
-    current: z.string(),
+    current: z.optional(z.string()),
     password: z.string(),
     challenge: z.optional(z.string()),
   })
-const emailChange = () => z.object({ email: z.string(), password: z.string() })
+const emailChange = () => z.object({ email: z.string(), password: z.optional(z.string()) })
 const emailCode = () => z.object({ code: z.string() })
-const erasure = () => z.object({ password: z.string(), code: z.optional(z.string()) })
+const erasure = () => z.object({ password: z.optional(z.string()), code: z.optional(z.string()) })
 const page = () => z.object({ before: z.optional(number()) })
 const profile = () => z.object({ nickname: nickname() })
 

@@ -5,6 +5,7 @@ import { logFailure } from '../contracts/engine.ts'
 import type { SessionState } from '../core/auth.ts'
 import type { Callback } from '../core/identities/begin.ts'
 import { Refusal } from '../core/refusal.ts'
+import type { Right } from '../core/storage/rights.ts'
 import { type AppEnv, auth, type Ctx } from '../http/app-env.ts'
 import { cookieCredential, credentialOf, readOAuthBrowser, setOAuthBrowser } from '../http/cookies.ts'
 import { json, reply } from '../http/json.ts'
@@ -20,8 +21,24 @@ const callback = (provider: string): Callback => ({
 
 const linking = () =>
   z.pipe(
-    z.object({ password: z.string(), return_to: z._default(z.string(), '/') }),
+    z.object({ password: z.optional(z.string()), return_to: z._default(z.string(), '/') }),
     z.transform(({ password, return_to }) => ({ password, returnTo: return_to })),
+  )
+
+const PURPOSES = {
+  erase_account: 'erase_account',
+  change_email: 'change_email',
+  enrol_totp: 'enrol_totp',
+  disable_totp: 'disable_totp',
+  renew_recovery_codes: 'renew_recovery_codes',
+  link_identity: 'link_identity',
+  set_password: 'set_password',
+} as const satisfies { [Name in Right]: Name }
+
+const reauthentication = () =>
+  z.pipe(
+    z.object({ purpose: z.enum(PURPOSES), return_to: z._default(z.string(), '/') }),
+    z.transform(({ purpose, return_to }) => ({ right: purpose, returnTo: return_to })),
   )
 
 const NEXT: Record<SessionState, string | null> = {
@@ -75,6 +92,14 @@ export const oauth = (finish: Finish) =>
       const options = { browser: readOAuthBrowser(c), returnTo: checked(c, returnTo) }
       const link = callback(c.req.param('provider'))
       const request = await auth(c).beginLink(link, options, ownSession(c), password)
+      setOAuthBrowser(c, request.browser)
+      return reply(c, { authorization_url: request.url })
+    })
+    .post('/v1/me/reauthentication/:provider', json(reauthentication), async (c) => {
+      const { right, returnTo } = c.req.valid('json')
+      const options = { browser: readOAuthBrowser(c), returnTo: checked(c, returnTo) }
+      const there = callback(c.req.param('provider'))
+      const request = await auth(c).beginReauthentication(there, options, ownSession(c), right)
       setOAuthBrowser(c, request.browser)
       return reply(c, { authorization_url: request.url })
     })

@@ -125,6 +125,12 @@ export const PROBLEMS: Record<Failure, Problem> = {
     '유일한 로그인 수단은 해제할 수 없습니다.',
     'Without this identity there would be no way in.',
   ),
+  reauthentication_needed: problem(
+    403,
+    'reauthentication_needed',
+    '비밀번호를 입력하거나, 연결된 로그인으로 다시 로그인해주세요.',
+    'Show the password, or sign in again at a linked provider first.',
+  ),
   bad_username: problem(
     400,
     'bad_username',
@@ -135,6 +141,12 @@ export const PROBLEMS: Record<Failure, Problem> = {
   username_taken: problem(409, 'username_taken', '이미 사용 중인 아이디입니다.', 'The username is taken.'),
   unknown_session: problem(404, 'unknown_session', '해당 세션이 없습니다.', 'You have no such session.'),
   no_such_account: problem(404, 'no_such_account', '해당 계정이 없습니다.', 'There is no such account.'),
+  no_way_in: problem(
+    409,
+    'no_way_in',
+    '이 계정에는 비밀번호를 정할 방법이 없습니다.',
+    'Nobody could set a password: the account has none, no e-mail, and no identity at an offered provider.',
+  ),
   not_an_operator: problem(
     401,
     'not_an_operator',

@@ -6,7 +6,7 @@ import { credentialOf } from '../http/cookies.ts'
 import { json, reply } from '../http/json.ts'
 import { languageOf } from '../http/language.ts'
 
-const password = () => z.object({ password: z.string() })
+const password = () => z.object({ password: z.optional(z.string()) })
 const code = () => z.object({ code: z.string() })
 const both = () => z.extend(password(), code().shape)
 

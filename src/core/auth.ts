@@ -1,6 +1,7 @@
 import type { Context } from './context.ts'
 import { beginLink, beginOAuth, resumeOAuth } from './identities/begin.ts'
 import { finishOAuth } from './identities/finish.ts'
+import { beginReauthentication } from './identities/fresh-sign-in.ts'
 import { listIdentities, unlinkIdentity } from './identities/identities.ts'
 import { changePassword } from './me/change-password.ts'
 import { confirmEmailChange, requestEmailChange } from './me/email-change.ts'
@@ -62,6 +63,7 @@ const useCases = {
   renewRecoveryCodes,
   beginOAuth,
   beginLink,
+  beginReauthentication,
   resumeOAuth,
   finishOAuth,
   listIdentities,

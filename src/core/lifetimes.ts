@@ -21,6 +21,8 @@ export const CODE = 10 * MINUTE
 export const REGISTRATION = 30 * MINUTE
 /** What the right reset code is exchanged for: the right to set the password. */
 export const RESET_PROOF = 10 * MINUTE
+/** To do one thing without a password, after a fresh sign-in at a provider. */
+export const RIGHT = 10 * MINUTE
 
 /** From the redirect to a provider to the callback, and the cookie that binds the two to one browser. */
 export const AUTHORIZATION_REQUEST = 10 * MINUTE

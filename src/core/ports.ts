@@ -62,8 +62,8 @@ export interface Handshake {
 
 export interface Provider {
   name: string
-  /** Where the browser is sent. */
-  authorizeUrl(handshake: Handshake): Promise<string>
+  /** Where the browser is sent. `isFresh` has the provider ask for its own password again, where it can be told to. */
+  authorizeUrl(handshake: Handshake, isFresh: boolean): Promise<string>
   /** Whom the provider vouches for. Throws ProviderFailure for any other answer, or none in 5 seconds. */
   profile(answer: URLSearchParams, handshake: Handshake): Promise<Profile>
 }

@@ -27,11 +27,13 @@ export const NATIVE_REFUSALS = [
   'unknown_provider',
   'identity_taken',
   'last_way_in',
+  'reauthentication_needed',
   'bad_username',
   'bad_email',
   'username_taken',
   'unknown_session',
   'no_such_account',
+  'no_way_in',
   'not_an_operator',
 ] as const
 
@@ -64,8 +66,10 @@ export interface RefusalDetail {
  * - `second_factor_on`, `second_factor_off`: it is on already where it would be turned on, or not on where it would change
  * - `oauth_failed`: the provider, or the state that came back from it, vouches for nobody
  * - `identity_taken`: the identity belongs to another account; `last_way_in`: without it nobody could sign in
+ * - `reauthentication_needed`: neither a password nor the right to do this without one
  * - `bad_username`, `bad_email`: no form that an account can have; `username_taken`
  * - `unknown_session`, `no_such_account`: nothing under that id; `not_an_operator`: the admin token is not shown
+ * - `no_way_in`: an operator's act that asks of the owner what they have no way to do
  * The `cause` is for the log.
  */
 export class Refusal extends Error {

@@ -1,7 +1,7 @@
 import { isNotNull } from 'drizzle-orm'
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
 import { bytes, uuidOrText, word, wordOrText } from './columns.ts'
-import { ACTORS, CONTRACTS, EVENTS, SESSION_KINDS, SESSION_STATES } from './words.ts'
+import { ACTORS, CONTRACTS, EVENTS, RIGHTS, SESSION_KINDS, SESSION_STATES } from './words.ts'
 
 /*
  * Times are milliseconds since the epoch. Hashes and encrypted values are base64url text. Which tables are WITHOUT
@@ -58,8 +58,10 @@ export const oauthFlows = sqliteTable(
     provider: text().notNull(),
     contract: text().notNull(),
     returnTo: text('return_to').notNull(),
-    /** Whose the identity is to become; null for a sign-in. */
+    /** Whose the identity is to become, or is shown to be; null for a sign-in. */
     accountId: integer('account_id').references(() => accounts.id, { onDelete: 'cascade' }),
+    /** What the session gets the right to do; null for a sign-in and for a link. */
+    right: word(RIGHTS),
     expiresAt: integer('expires_at').notNull(),
   },
   (t) => [
@@ -125,7 +127,7 @@ export const challenges = sqliteTable(
     email: text(),
     expiresAt: integer('expires_at').notNull(),
     spentAt: integer('spent_at'),
-    /** SHA-256 of the proof that the right code was exchanged for; null once it is spent. */
+    /** SHA-256 of what shows the right: the proof that a code was exchanged for, or the session's cookie. */
     proofHash: text('proof_hash'),
     proofExpiresAt: integer('proof_expires_at'),
   },

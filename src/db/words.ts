@@ -56,4 +56,16 @@ export const EVENTS = [
   'account_erased',
   'account_reopened',
   'identities_removed',
+  'reauthenticated',
+] as const
+
+/** What a fresh sign-in elsewhere is for. */
+export const RIGHTS = [
+  'erase_account',
+  'change_email',
+  'enrol_totp',
+  'disable_totp',
+  'renew_recovery_codes',
+  'link_identity',
+  'set_password',
 ] as const

@@ -138,6 +138,62 @@ const linked = (title: string, method: string, path: string, given: Partial<Flow
   },
 })
 
+/** The whole of a fresh sign-in, up to what it is asked for: the right, and whether the account is still there. */
+async function afresh(h: Harness) {
+  const { visitor, depart, secrets } = await linking(h)
+  await visitor.arrive(await depart())
+  const body = { purpose: 'erase_account', return_to: '/settings' }
+  const begin = () => visitor.visit('POST', '/v1/me/reauthentication/github', { body })
+  const back = async () => approve((await begin()).body.authorization_url)
+  const erase = () => visitor.visit('DELETE', '/v1/me', { body: {} })
+  return { visitor, begin, back, erase, secrets }
+}
+
+const beginAfresh: Flow = {
+  title: 'begin to sign in afresh',
+  passes: '200',
+  fails: native503,
+  arrange: async (h) => {
+    const { begin, secrets } = await afresh(h)
+    return { send: begin, secrets }
+  },
+}
+
+const signInAfresh: Flow = {
+  title: 'sign in afresh',
+  passes: '302 /settings',
+  fails: native503,
+  proves: '204',
+  arrange: async (h) => {
+    const { visitor, back, erase, secrets } = await afresh(h)
+    const answer = await back()
+    return {
+      send: () => visitor.arrive(answer),
+      again: async () => visitor.arrive(await back()),
+      secrets,
+      proof: erase,
+    }
+  },
+}
+
+const eraseByRight: Flow = {
+  title: 'erase the account by a right',
+  passes: '204',
+  fails: native503,
+  // The right counts once; whoever was refused shows the password.
+  settles: ['challenges'],
+  worlds: [SOMEBODY, NOBODY],
+  done: NOBODY,
+  lost: '401',
+  defers: 1,
+  arrange: async (h) => {
+    const { visitor, back, erase, secrets } = await afresh(h)
+    await visitor.arrive(await back())
+    const again = () => visitor.visit('DELETE', '/v1/me', { body: { password: NARA.password } })
+    return { send: erase, again, secrets, world: counted }
+  },
+}
+
 /** Signing in by an identity elsewhere, and what an account's owner does with identities. */
 export const oauthFlows = [
   begin('sign in by github', NATIVE, native503, '302 /login/oauth/authorize'),
@@ -152,4 +208,7 @@ export const oauthFlows = [
     worlds: [SOMEBODY, UNLINKED],
     done: UNLINKED,
   }),
+  beginAfresh,
+  signInAfresh,
+  eraseByRight,
 ]

@@ -95,7 +95,8 @@ describe('a link', () => {
     const h = await harness()
     await h.person(PEOPLE.ssafy)
     const b = await signedIn(h, PEOPLE.ssafy)
-    expect((await begin(b, 'google', { password: undefined })).status).toBe(400)
+    const without = await begin(b, 'google', { password: undefined })
+    expect([without.status, without.body.code]).toEqual([403, 'reauthentication_needed'])
     for (let guess = 0; guess < 5; guess++) {
       expect((await begin(b, 'google', { password: 'another one' })).body).toMatchObject({
         code: 'bad_credentials',

@@ -44,7 +44,7 @@ describe('where a browser is sent', () => {
   ] as const)(
     '%s: its own page, with PKCE where it has that, and never the secret',
     async (name, page, asked) => {
-      const url = new URL(await connect(name).authorizeUrl(handshake))
+      const url = new URL(await connect(name).authorizeUrl(handshake, false))
       expect(url.origin + url.pathname).toBe(page)
       expect(Object.fromEntries(url.searchParams)).toEqual(asked)
     },
@@ -53,8 +53,8 @@ describe('where a browser is sent', () => {
   test.each(providerNames)(
     '%s: another origin takes the place of its own, on the same path',
     async (name) => {
-      const own = new URL(await connect(name).authorizeUrl(handshake))
-      const replaced = new URL(await connect(name, 'http://127.0.0.1:9/').authorizeUrl(handshake))
+      const own = new URL(await connect(name).authorizeUrl(handshake, false))
+      const replaced = new URL(await connect(name, 'http://127.0.0.1:9/').authorizeUrl(handshake, false))
       expect(replaced.origin).toBe('http://127.0.0.1:9')
       expect(replaced.pathname + replaced.search).toBe(own.pathname + own.search)
     },

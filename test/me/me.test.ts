@@ -153,7 +153,7 @@ describe('deleting the account', () => {
   test('takes the password', async () => {
     const { h, cookies } = await world()
     expectProblem(await erase(h, cookies, { password: 'a wrong one' }), 401, 'bad_credentials')
-    expectProblem(await erase(h, cookies, {}), 400, 'invalid_request')
+    expectProblem(await erase(h, cookies, {}), 403, 'reauthentication_needed')
     expectProblem(await erase(h, {}), 401, 'signed_out')
     expect((await h.request('GET', '/v1/me', { cookies })).status).toBe(200)
   })

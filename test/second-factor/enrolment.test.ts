@@ -110,7 +110,7 @@ describe('enrolling', () => {
     expect((await enrol(h, cookies)).status).toBe(201)
   })
 
-  test.for([{}, { password: 12345678 }, { password: null }, 'securepassword@'])(
+  test.for([{ password: 12345678 }, { password: null }, 'securepassword@'])(
     'with %j is malformed',
     async (body) => {
       const h = await harness()

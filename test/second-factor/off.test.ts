@@ -36,7 +36,7 @@ describe('turning the second factor off', () => {
 
   test.for([
     ['a wrong password', { password: 'wrong password' }, 401, 'bad_credentials'],
-    ['no password', { password: undefined }, 400, 'invalid_request'],
+    ['no password', { password: undefined }, 403, 'reauthentication_needed'],
     ['a wrong code', { code: 'wrong' }, 401, 'wrong_code'],
     ['no code', { code: undefined }, 400, 'invalid_request'],
   ] as const)('with %s is refused, and leaves it on', async ([, given, status, problem]) => {

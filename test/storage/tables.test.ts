@@ -73,7 +73,11 @@ describe('a word that is stored as a number', () => {
       ...(['sessions_ended', 'identity_linked', 'identity_unlinked', 'oauth_failed'] as const),
       ...(['operator_refused', 'account_disabled', 'account_enabled', 'password_change_required'] as const),
       ...(['import_begun', 'export_begun', 'identity_joined', 'account_erased', 'account_reopened'] as const),
-      'identities_removed',
+      ...(['identities_removed', 'reauthenticated'] as const),
+    ],
+    RIGHTS: [
+      ...(['erase_account', 'change_email', 'enrol_totp', 'disable_totp'] as const),
+      ...(['renew_recovery_codes', 'link_identity', 'set_password'] as const),
     ],
   }
 

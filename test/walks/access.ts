@@ -126,6 +126,11 @@ export const ACCESS: Record<string, Rule> = {
     passes: '200',
   },
   // None is linked: 404, as above.
+  'POST /v1/me/reauthentication/:provider': {
+    may: byCookie('full'),
+    request: () => ({ path: '/v1/me/reauthentication/google', body: { purpose: 'erase_account' } }),
+    passes: '404',
+  },
   'DELETE /v1/me/identities/:provider': {
     may: either('full'),
     request: () => ({ path: '/v1/me/identities/google' }),

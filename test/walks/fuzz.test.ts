@@ -62,6 +62,7 @@ async function newLife(name: string): Promise<typeof live> {
       ...Object.assign({}, ...Object.values(doors).map(({ credentials }) => credentials(person(name)))),
       ...pair,
       ...{ username, id: username, user: username, login: username, nickname: '별명', use: 'cookie' },
+      purpose: 'erase_account',
       ...{ password, current: password, code: '123456', resetToken, reset_token: resetToken },
       ...{ refreshToken: full.refresh_token, refresh_token: full.refresh_token },
       ...{ challenge: pending.challenge, state: 'A'.repeat(43), registration: 'A'.repeat(22) },

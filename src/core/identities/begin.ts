@@ -9,6 +9,7 @@ import type { Credential } from '../sessions/authenticate.ts'
 import { reauthenticate } from '../sign-in/reauthentication.ts'
 import { networkKey } from '../storage/limit-keys.ts'
 import { hourly } from '../storage/limit-rules.ts'
+import type { Right } from '../storage/rights.ts'
 import { requireCalm, takeAttemptAlone } from '../storage/throttle.ts'
 
 /** Where a provider sends browsers back to (RFC 6749 §3.1.2), and whose sign-in that is. */
@@ -39,8 +40,13 @@ export interface AnsweredRequest {
   callback: Callback
   state: string
   returnTo: string
-  /** Whose the identity is to become; null for a sign-in. */
+  asked: Asked
+}
+
+/** A sign-in; or, for an account, to link the identity, or to show that it is its own for a right. */
+export interface Asked {
   accountId: number | null
+  right: Right | null
 }
 
 const REQUESTS_AN_HOUR = 300
@@ -50,7 +56,8 @@ export const beginOAuth = (
   ctx: Context,
   callback: Callback,
   options: AuthorizationOptions,
-): Promise<AuthorizationRequest> => requestAuthorization(ctx, callback, options, null)
+): Promise<AuthorizationRequest> =>
+  requestAuthorization(ctx, callback, options, { accountId: null, right: null })
 
 /**
  * Begins to link an identity to the session's account, for which its owner shows the password again: whoever has
@@ -61,20 +68,20 @@ export async function beginLink(
   callback: Callback,
   options: AuthorizationOptions,
   credential: Credential | null,
-  password: string,
+  password: string | undefined,
 ): Promise<AuthorizationRequest> {
-  const { account } = await reauthenticate(ctx, credential, password)
-  return requestAuthorization(ctx, callback, options, account.id)
+  const { account } = await reauthenticate(ctx, credential, { password, right: 'link_identity' })
+  return requestAuthorization(ctx, callback, options, { accountId: account.id, right: null })
 }
 
 /** What misuse from one network is counted by; a finished sign-in gives its attempt back. */
 export const requestsKey = (ctx: Context) => networkKey(ctx, 'oauth')
 
-async function requestAuthorization(
+export async function requestAuthorization(
   ctx: Context,
   callback: Callback,
   { browser: known, returnTo }: AuthorizationOptions,
-  accountId: number | null,
+  asked: Asked,
 ): Promise<AuthorizationRequest> {
   const provider = offered(ctx, callback)
   const network = await requestsKey(ctx)
@@ -89,10 +96,11 @@ async function requestAuthorization(
     provider: provider.name,
     contract: callback.contract,
     returnTo,
-    accountId,
+    ...asked,
     expiresAt: ctx.now() + lifetimes.AUTHORIZATION_REQUEST,
   })
-  return { url: await provider.authorizeUrl(await handshakeOf(ctx, callback, state)), browser }
+  const handshake = await handshakeOf(ctx, callback, state)
+  return { url: await provider.authorizeUrl(handshake, asked.right !== null), browser }
 }
 
 /**
@@ -123,7 +131,8 @@ export async function resumeOAuth(
     )
     .returning()
   if (!request) throw new Refusal('oauth_failed', {}, 'no request of this browser has this state')
-  return { callback, state, returnTo: request.returnTo, accountId: request.accountId }
+  const { returnTo, accountId, right } = request
+  return { callback, state, returnTo, asked: { accountId, right } }
 }
 
 export function offered({ providers }: Context, { provider: name }: Callback): Provider {

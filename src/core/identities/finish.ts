@@ -12,15 +12,17 @@ import { thereIs } from '../storage/conditional-sql.ts'
 import { refund } from '../storage/throttle.ts'
 import { findOrCreateAccount } from './account-of-identity.ts'
 import { type AnsweredRequest, handshakeOf, offered, requestsKey } from './begin.ts'
-import { isIdentity, linkIdentity } from './identities.ts'
+import { finishReauthentication } from './fresh-sign-in.ts'
+import { type Identity, isIdentity, linkIdentity } from './identities.ts'
 import { ProviderFailure } from './provider-client.ts'
 
 /**
  * Signs in whom the provider vouches for, by cookie; the session is `pending` or `restricted` as after a password.
- * Where it began as a link, gives the identity to its account instead, and answers null.
+ * Where it began as a link, gives the identity to its account instead, and a right where it began for one; answers null.
  *
  * Throws `oauth_failed` for every answer of the provider but a good one, and for a disabled account; nothing is stored
- * then. A sign-in throws `too_many_attempts` too, where the account has had enough of them within the hour. A link throws `identity_taken`, and what `authenticate` throws of the browser's own session.
+ * then. A sign-in throws `too_many_attempts` too, where the account has had enough of them within the hour. A link throws
+ * `identity_taken`; it and a right, what `authenticate` throws of the browser's own session.
  */
 export async function finishOAuth(
   ctx: Context,
@@ -32,12 +34,20 @@ export async function finishOAuth(
   const { contract } = request.callback
   try {
     const profile = await profileOf(ctx, request, answer)
-    if (request.accountId === null) return await signIn(ctx, request, profile, language)
-    await link(ctx, request, profile, credential, language)
+    const { accountId, right } = request.asked
+    if (accountId === null) return await signIn(ctx, request, profile, language)
+    const identity = { provider: request.callback.provider, subject: profile.subject }
+    if (right === null) await link(ctx, accountId, identity, credential, language)
+    else await finishReauthentication(ctx, { accountId, right }, identity, credential)
     return null
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
-    recordLater(ctx, { accountId: request.accountId, what: 'oauth_failed', contract, actor: 'anonymous' })
+    recordLater(ctx, {
+      accountId: request.asked.accountId,
+      what: 'oauth_failed',
+      contract,
+      actor: 'anonymous',
+    })
     throw error
   }
 }
@@ -83,8 +93,8 @@ async function signIn(
 
 async function link(
   ctx: Context,
-  { callback, accountId }: AnsweredRequest,
-  { subject }: Profile,
+  accountId: number,
+  identity: Identity,
   credential: Credential | null,
   language: Language,
 ): Promise<void> {
@@ -92,5 +102,5 @@ async function link(
   if (signedIn.account.id !== accountId) {
     throw new Refusal('oauth_failed', {}, 'another account was signed in meanwhile')
   }
-  await linkIdentity(ctx, { provider: callback.provider, subject }, signedIn, language)
+  await linkIdentity(ctx, identity, signedIn, language)
 }

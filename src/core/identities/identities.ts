@@ -9,6 +9,7 @@ import { isStillLive } from '../sessions/conditions.ts'
 import { recordAny } from '../storage/audit.ts'
 import { batch } from '../storage/batch.ts'
 import { all, insertWhere, thereIs, thereIsNo } from '../storage/conditional-sql.ts'
+import { voidRights } from '../storage/rights.ts'
 
 /** A person as one provider knows them. */
 export interface Identity {
@@ -105,6 +106,7 @@ export async function unlinkIdentity(
   const { before, unlinked } = await batch(ctx, {
     before: ctx.db.select().from(identities).where(own),
     recorded,
+    rights: voidRights(ctx, account.id, isTaken),
     unlinked: ctx.db
       .delete(identities)
       .where(all(own, hasAnotherWay))

@@ -38,7 +38,10 @@ export function connectProvider(
   const client: oauth.Client = { client_id: id }
   const profile = once(facts.profile)
 
-  async function authorizeUrl({ state, redirectUri, verifier, nonce }: Handshake): Promise<string> {
+  async function authorizeUrl(
+    { state, redirectUri, verifier, nonce }: Handshake,
+    isFresh: boolean,
+  ): Promise<string> {
     const target = new URL(at(facts.authorize))
     target.search = new URLSearchParams({
       response_type: 'code',
@@ -47,6 +50,7 @@ export function connectProvider(
       state,
       ...(facts.scope && { scope: facts.scope }),
       ...(facts.jwks && { nonce }),
+      ...(isFresh && facts.asksAgain),
       ...(facts.pkce && {
         code_challenge: await oauth.calculatePKCECodeChallenge(verifier),
         code_challenge_method: 'S256',

@@ -12,6 +12,8 @@ export interface ProviderFacts {
   scope: string
   /** RFC 7636, S256. */
   pkce: boolean
+  /** What of the authorization request makes the provider ask for its own password again. */
+  asksAgain?: Record<string, string>
   /** Whether the state goes with the code once more. */
   repeatsState?: boolean
   profile: () => z.ZodMiniType<Profile>
@@ -105,6 +107,7 @@ export const PROVIDERS = {
     authorize: 'https://kauth.kakao.com/oauth/authorize',
     token: 'https://kauth.kakao.com/oauth/token',
     sources: { me: 'https://kapi.kakao.com/v2/user/me' },
+    asksAgain: { prompt: 'login' },
     // Kakao asks for what the application is set up for, and refuses to be asked for more.
     scope: '',
     pkce: true,
@@ -130,6 +133,7 @@ export const PROVIDERS = {
     sources: { me: 'https://openapi.naver.com/v1/nid/me' },
     scope: '',
     pkce: false,
+    asksAgain: { auth_type: 'reauthenticate' },
     repeatsState: true,
     profile: () =>
       z.pipe(

@@ -1,38 +1,41 @@
+import type { SessionState } from '../../db/schema.ts'
 import { changeAccount } from '../accounts/change.ts'
 import type { Context } from '../context.ts'
 import type { Language } from '../letters/words.ts'
 import { newPassword } from '../passwords/hash.ts'
 import { commonDigest, findCommon, requireGoodPassword } from '../passwords/policy.ts'
 import { Refusal } from '../refusal.ts'
-import type { Credential } from '../sessions/authenticate.ts'
+import { authenticate, type Credential } from '../sessions/authenticate.ts'
 import { discard } from '../sessions/endings.ts'
 import { prepareSession, type SignedIn } from '../sessions/sessions.ts'
 import { reauthenticate } from '../sign-in/reauthentication.ts'
 import { reopenAccount } from '../storage/throttle.ts'
 
 export interface Change {
-  current: string
+  /** Absent where the account has none. */
+  current?: string | undefined
   password: string
   language: Language
 }
 
+const STATES: SessionState[] = ['full', 'restricted']
+
 /**
- * Changes the password of the session's account, also where that is all the session may do. Ends every session and
+ * Changes the password of the session's account, or sets its first, also where that is all the session may do. Ends every session and
  * opens a new one in this one's place: the answer is a sign-in. Opens all that strangers closed of the account.
  *
- * Throws what `reauthenticate` throws, and `password_refused`.
+ * Throws what `reauthenticate` throws, `password_refused`, and `invalid_request` for no password where there is one.
  */
 export async function changePassword(
   ctx: Context,
   credential: Credential | null,
   { current, password, language }: Change,
 ): Promise<SignedIn> {
-  const { session, account, stillLive } = await reauthenticate(ctx, credential, current, [
-    'full',
-    'restricted',
-  ])
+  if (current === undefined) await requireFirst(ctx, credential, password)
+  const shown = { password: current, right: 'set_password' } as const
+  const { session, account, stillLive } = await reauthenticate(ctx, credential, shown, STATES)
   requireGoodPassword(password, account, await findCommon(ctx, await commonDigest(ctx.crypto, password)))
-  if (password.normalize('NFC') === current.normalize('NFC'))
+  if (password.normalize('NFC') === current?.normalize('NFC'))
     throw new Refusal('password_refused', { flaw: 'unchanged' })
 
   const { contract, kind } = session
@@ -53,4 +56,11 @@ export async function changePassword(
     throw new Refusal('signed_out')
   }
   return prepared.signedIn
+}
+
+/** Before the right to set a first password is used up: whether the account has none yet, and this one is good enough. */
+async function requireFirst(ctx: Context, credential: Credential | null, password: string): Promise<void> {
+  const { account } = await authenticate(ctx, credential, STATES)
+  if (account.passwordHash !== null) throw new Refusal('invalid_request', {}, 'current: there is a password')
+  requireGoodPassword(password, account, await findCommon(ctx, await commonDigest(ctx.crypto, password)))
 }

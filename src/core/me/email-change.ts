@@ -37,11 +37,14 @@ const isAnothers = (emailKey: string, { id }: Account) =>
 export async function requestEmailChange(
   ctx: Context,
   credential: Credential | null,
-  request: { email: string; password: string },
+  request: { email: string; password?: string | undefined },
   language: Language,
 ): Promise<void> {
   const address = requireEmail(request.email)
-  const { session, account, stillLive } = await reauthenticate(ctx, credential, request.password)
+  const { session, account, stillLive } = await reauthenticate(ctx, credential, {
+    password: request.password,
+    right: 'change_email',
+  })
   const [letters, requests] = [await lettersTo(ctx, address.key), requestsOf(account)]
   const { attempt, addressees } = await batch(ctx, {
     attempt: takeAttempt(ctx, [letters.all, letters.own, requests]),

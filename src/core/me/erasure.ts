@@ -18,14 +18,14 @@ import { reopenBelow } from '../storage/throttle.ts'
 const MOST_ATTEMPTS = 3
 
 export interface Erasure {
-  password: string
+  password?: string | undefined
   /** Of the second factor, where it is on. */
   code?: string | undefined
 }
 
 /**
  * Erases the account and everything that is kept of it: sessions, identities, second factor, codes, events, counts. The
- * password alone does not where a second factor is on. Returns the cookies that showed the session. Throws what
+ * password, or the right, alone does not where a second factor is on. Returns the cookies that showed the session. Throws what
  * `reauthenticate` throws, `too_many_attempts`, `wrong_second_factor`.
  */
 export async function eraseAccount(
@@ -34,7 +34,7 @@ export async function eraseAccount(
   { password, code }: Erasure,
   language: Language,
 ): Promise<string[]> {
-  const asker = await reauthenticate(ctx, credential, password)
+  const asker = await reauthenticate(ctx, credential, { password, right: 'erase_account' })
   const proven = await requireSecondFactor(ctx, asker, code ?? '')
   const condition = all(asker.stillLive, proven ?? undefined)
   for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {

@@ -1,5 +1,5 @@
 import { eq } from 'drizzle-orm'
-import { type Account, accounts } from '../../db/schema.ts'
+import { type Account, accounts, identities } from '../../db/schema.ts'
 import { type AccountChange, changeAccount } from '../accounts/change.ts'
 import type { Context } from '../context.ts'
 import { equalSecrets, sha256 } from '../crypto.ts'
@@ -38,6 +38,8 @@ interface Act extends Pick<AccountChange, 'what'> {
   set: (now: number) => NonNullable<AccountChange['set']>
   /** Whether there is nothing left to do. */
   isDone: (account: Account) => boolean
+  /** Whether the owner could do what it asks of them; always where nothing is said. */
+  helps?: (ctx: Context, account: Account) => Promise<boolean>
 }
 
 const ACTS = {
@@ -55,24 +57,34 @@ const ACTS = {
     what: 'password_change_required',
     set: () => ({ mustChangePassword: true }),
     isDone: ({ mustChangePassword }) => mustChangePassword,
+    helps: canSetPassword,
   },
   'end-sessions': { what: 'sessions_ended', set: () => ({}), isDone: () => false },
 } satisfies Record<string, Act>
 
 export type OperatorAct = keyof typeof ACTS
 
+/** By the old password, by mail, or after a sign-in at a provider that is offered. */
+async function canSetPassword(ctx: Context, { id, passwordHash, email }: Account): Promise<boolean> {
+  if (passwordHash !== null || email !== null) return true
+  const linked = await ctx.db.select().from(identities).where(eq(identities.accountId, id))
+  return linked.some(({ provider }) => ctx.providers.has(provider))
+}
+
 const MOST_ATTEMPTS = 5
 
 /**
  * Does one thing to one account, disabled or not, and records it. Each ends the account's sessions, also one that is
- * being opened, and its owner is told. What is done already is not done again. Throws `no_such_account`.
+ * being opened, and its owner is told. What is done already is not done again. Throws `no_such_account`, and
+ * `no_way_in` for what nobody could do.
  */
 export async function actOn(ctx: Context, id: number, name: OperatorAct, language: Language): Promise<void> {
-  const { what, set, isDone }: Act = ACTS[name]
+  const { what, set, isDone, helps }: Act = ACTS[name]
   for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
     const [account] = await ctx.db.select().from(accounts).where(eq(accounts.id, id))
     if (!account) throw new Refusal('no_such_account')
     if (isDone(account)) return
+    if (helps && !(await helps(ctx, account))) throw new Refusal('no_way_in')
     const change = { what, contract: OPERATORS, actor: 'operator', language, set: set(ctx.now()) } as const
     if (await changeAccount(ctx, account, { ...change, evenDisabled: true })) return
   }

@@ -12,12 +12,14 @@ import { Refusal } from '../refusal.ts'
 import { liveTokenHashes } from '../sessions/endings.ts'
 import type { Marked } from '../sign-in/devices.ts'
 import { batch } from '../storage/batch.ts'
+import type { Purpose } from '../storage/codes.ts'
 import { all, thereIs, valueWhere } from '../storage/conditional-sql.ts'
 import { accountKey } from '../storage/limit-keys.ts'
 import { hourly } from '../storage/limit-rules.ts'
 import { reopenAccount, requireAttempt, takeAttempt } from '../storage/throttle.ts'
 import { unprovenIdentities, verifyAddress } from './verify-address.ts'
 
+const PURPOSE: Purpose = 'password reset'
 /** Whoever reads the mailbox may set the password, and may not try out which one it was. */
 const COMPARISONS_AN_HOUR = 20
 
@@ -44,6 +46,7 @@ export async function resetPassword(ctx: Context, reset: Reset): Promise<Marked>
   const [challengeId = '', secret = ''] = reset.proof?.split('.') ?? []
   const proven = all(
     eq(challenges.id, challengeId),
+    eq(challenges.purpose, PURPOSE),
     eq(challenges.proofHash, await sha256(ctx.crypto, secret)),
     gt(challenges.proofExpiresAt, ctx.now()),
   )

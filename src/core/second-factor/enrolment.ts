@@ -29,9 +29,10 @@ import { enrolmentUri, matchingStep, newSeed, sealSeed, unsealSeed } from './tot
 export async function enrolTotp(
   ctx: Context,
   credential: Credential | null,
-  password: string,
+  password: string | undefined,
 ): Promise<{ secret: string; uri: string }> {
-  const { account, stillLive } = await reauthenticate(ctx, credential, password)
+  const shown = { password, right: 'enrol_totp' } as const
+  const { account, stillLive } = await reauthenticate(ctx, credential, shown)
   const secret = newSeed(ctx.crypto)
   const seed = await sealSeed(ctx.crypto, ctx.settings.seedKey, account.id, secret)
   const [begun] = await insertWhere(ctx.db, totp, { accountId: account.id, seed }, stillLive)
@@ -93,10 +94,10 @@ export async function confirmTotp(
 export async function disableTotp(
   ctx: Context,
   credential: Credential | null,
-  { password, code }: { password: string; code: string },
+  { password, code }: { password?: string | undefined; code: string },
   language: Language,
 ): Promise<void> {
-  const asker = await reauthenticate(ctx, credential, password)
+  const asker = await reauthenticate(ctx, credential, { password, right: 'disable_totp' })
   const { session, account, stillLive } = asker
   const proven = await requireSecondFactor(ctx, asker, code)
   if (proven === null) throw new Refusal('second_factor_off')
@@ -123,10 +124,11 @@ export async function disableTotp(
 export async function renewRecoveryCodes(
   ctx: Context,
   credential: Credential | null,
-  password: string,
+  password: string | undefined,
   language: Language,
 ): Promise<string[]> {
-  const { session, account, stillLive } = await reauthenticate(ctx, credential, password)
+  const shown = { password, right: 'renew_recovery_codes' } as const
+  const { session, account, stillLive } = await reauthenticate(ctx, credential, shown)
   const codes = newRecoveryCodes(ctx.crypto)
   const condition = all(thereIs(totp, isConfirmed(account.id)), stillLive)
   const replaceCodes = await replaceRecoveryCodes(ctx, account.id, codes)

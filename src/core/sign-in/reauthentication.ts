@@ -6,21 +6,30 @@ import { Refusal } from '../refusal.ts'
 import {
   type Authenticated,
   accountIdOf,
+  authenticate,
   type Credential,
   foundIn,
   requireState,
   selectSession,
   sessionShownBy,
 } from '../sessions/authenticate.ts'
+import { isStillLive } from '../sessions/conditions.ts'
 import { recordLater } from '../storage/audit.ts'
 import { batch } from '../storage/batch.ts'
 import { all, thereIs } from '../storage/conditional-sql.ts'
 import { accountKey, partOf, sessionPart } from '../storage/limit-keys.ts'
 import { BACKOFF } from '../storage/limit-rules.ts'
+import { type Right, takeRight } from '../storage/rights.ts'
 import { type Limit, refund, reopen, requireAttempt, takeAttempt } from '../storage/throttle.ts'
 import { STRANGERS } from './limits.ts'
 
-/** The session, shown to be its owner's by the password, and the condition that it still is alive. */
+/** What whoever asks shows beside the session: the password, or no password and a right that the session was given. */
+export interface Shown {
+  password?: string | undefined
+  right: Right
+}
+
+/** The session, shown to be its owner's, and the condition that it still is alive. */
 export interface Reauthenticated extends Authenticated {
   stillLive: SQL
 }
@@ -44,15 +53,16 @@ async function limitsOf(ctx: Context, credential: Credential | null, account: SQ
 /**
  * Asks the session's owner for the password again, before what cannot be undone. Wrong ones are counted for the
  * session, whose thief closes what he holds, and in larger numbers for the account; for none where the session may not
- * ask: a pending one closes nothing for the owner. Throws `signed_out`, `not_allowed_yet` for any but `states`,
- * `too_many_attempts`, `wrong_password`.
+ * ask: a pending one closes nothing for the owner. Without a password the session's right is used up. Throws `signed_out`,
+ * `not_allowed_yet` for any but `states`, `too_many_attempts`, `wrong_password`, `reauthentication_needed`.
  */
 export async function reauthenticate(
   ctx: Context,
   credential: Credential | null,
-  password: string,
+  { password, right }: Shown,
   states: SessionState[] = ['full'],
 ): Promise<Reauthenticated> {
+  if (password === undefined) return byRight(ctx, credential, right, states)
   const shown = await sessionShownBy(ctx, credential)
   const mayAsk = all(shown, inArray(sessions.state, states))
   const { attempt, found } = await batch(ctx, {
@@ -77,4 +87,15 @@ export async function reauthenticate(
   const own = attempt.taken.flatMap(({ key }) => (key === whole ? [] : [key]))
   await batch(ctx, { own: reopen(ctx, own), whole: refund(ctx, [whole]) })
   return { session, account, stillLive: thereIs(sessions, shown) }
+}
+
+async function byRight(
+  ctx: Context,
+  credential: Credential | null,
+  right: Right,
+  states: SessionState[],
+): Promise<Reauthenticated> {
+  const { session, account } = await authenticate(ctx, credential, states)
+  if (!(await takeRight(ctx, session, right))) throw new Refusal('reauthentication_needed')
+  return { session, account, stillLive: isStillLive(ctx, session) }
 }

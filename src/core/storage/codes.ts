@@ -66,7 +66,7 @@ export async function prepareCode(
 export type CodeOwner = { accountId: number; email?: string } | { registration: string }
 
 /** What an owner has one of, as its index says it. */
-const OF_ACCOUNT = {
+export const OF_ACCOUNT = {
   target: [challenges.accountId, challenges.purpose],
   targetWhere: isNotNull(challenges.accountId),
 }

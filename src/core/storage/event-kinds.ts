@@ -17,6 +17,7 @@ export const EVENT_KINDS = {
   password_reset: 'passwordChanged',
   password_changed: 'passwordChanged',
   password_change_failed: null,
+  reauthenticated: null,
   reauthentication_failed: null,
   second_factor_enabled: 'secondFactorOn',
   second_factor_disabled: 'secondFactorOff',

@@ -28,7 +28,8 @@ export const me = (finished: Finished): Routes => ({
   },
   'PUT /v1/me/password': {
     summary: 'Change my password',
-    description: 'Ends all other sessions. A change that was asked for at the sign-in comes here too.',
+    description:
+      'Ends all other sessions. A change that was asked for at the sign-in comes here too. No `current` where there is no password yet.',
     security: [...OWN, 'none'],
     bodyExamples: { change: { current: 'a sunny day 1', password: 'a rainy day 2' } },
     answers: finished,

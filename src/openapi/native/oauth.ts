@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { type Routes, text, time } from '../describe.ts'
 import { DONE } from './account.ts'
-import { OWN, SESSION } from './security.ts'
+import { OWN, PASSWORD, SESSION } from './security.ts'
 
 const BINDS = 'binds the journey to this browser'
 
@@ -52,7 +52,23 @@ export const oauth: Routes = {
         cookie: BINDS,
       },
     },
-    refusals: [...SESSION, 'wrong_password', 'unknown_provider', 'too_many_attempts'],
+    refusals: [...PASSWORD, 'unknown_provider'],
+  },
+  'POST /v1/me/reauthentication/:provider': {
+    summary: 'Sign in afresh, in the place of my password',
+    description:
+      'Where the provider vouches for an identity that is linked already, the session may do what `purpose` says once, within 10 minutes, with no `password` (or `current`) in the body.',
+    security: ['cookie', 'session'],
+    bodyExamples: { purpose: { purpose: 'erase_account', return_to: '/settings' } },
+    answers: {
+      200: {
+        description: 'Where the browser is to go.',
+        body: z.strictObject({ authorization_url: z.url() }),
+        examples: { departure: { authorization_url: 'https://accounts.google.com/o/oauth2/v2/auth?…' } },
+        cookie: BINDS,
+      },
+    },
+    refusals: [...SESSION, 'unknown_provider', 'too_many_attempts'],
   },
   'DELETE /v1/me/identities/:provider': {
     summary: 'Unlink an identity',

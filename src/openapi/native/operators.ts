@@ -24,11 +24,15 @@ const event = z.strictObject({
 const next = z.int().nullable()
 const PAGE = '50 at a time, newest first; `next` is the `before` of the page that follows.'
 
-const act = (summary: string, description = 'Done; the sessions of the account are ended.'): Route => ({
+const act = (
+  summary: string,
+  description = 'Done; the sessions of the account are ended.',
+  more: Failure[] = [],
+): Route => ({
   summary,
   security,
   answers: { 204: { description } },
-  refusals: [...refusals, 'no_such_account'],
+  refusals: [...refusals, 'no_such_account', ...more],
 })
 
 const routes: Routes = {
@@ -65,7 +69,9 @@ const routes: Routes = {
   },
   'POST /admin/accounts/:id/disable': act('Disable an account'),
   'POST /admin/accounts/:id/enable': act('Enable an account'),
-  'POST /admin/accounts/:id/require-password-change': act('Require another password'),
+  'POST /admin/accounts/:id/require-password-change': act('Require another password', undefined, [
+    'no_way_in',
+  ]),
   'POST /admin/accounts/:id/end-sessions': act('End the sessions of an account'),
   'POST /admin/accounts/:id/reopen': act(
     'Open what guessing has closed of an account',

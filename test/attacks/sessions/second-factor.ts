@@ -159,7 +159,7 @@ describe('23: the second factor', () => {
     h.clock.pass(30_000)
 
     for (const reply of await Promise.all(changes(h, { cookies })))
-      expectProblem(reply, 400, 'invalid_request')
+      expectProblem(reply, 403, 'reauthentication_needed')
     for (const reply of await Promise.all(changes(h, { cookies }, 'a wrong password'))) {
       expectProblem(reply, 401, 'bad_credentials')
     }
