@@ -3,7 +3,7 @@ import * as z from 'zod/mini'
 import type { Finish } from '../contracts/contract.ts'
 import { logFailure } from '../contracts/engine.ts'
 import type { SessionState } from '../core/auth.ts'
-import type { Callback } from '../core/identities/begin.ts'
+import type { AuthorizationRequest, Callback } from '../core/identities/begin.ts'
 import { Refusal } from '../core/refusal.ts'
 import type { Right } from '../core/storage/rights.ts'
 import { type AppEnv, auth, type Ctx } from '../http/app-env.ts'
@@ -91,22 +91,24 @@ export const oauth = (finish: Finish) =>
       const { password, returnTo } = c.req.valid('json')
       const options = { browser: readOAuthBrowser(c), returnTo: checked(c, returnTo) }
       const link = callback(c.req.param('provider'))
-      const request = await auth(c).beginLink(link, options, ownSession(c), password)
-      setOAuthBrowser(c, request.browser)
-      return reply(c, { authorization_url: request.url })
+      return begun(c, await auth(c).beginLink(link, options, ownSession(c), password))
     })
     .post('/v1/me/reauthentication/:provider', json(reauthentication), async (c) => {
       const { right, returnTo } = c.req.valid('json')
       const options = { browser: readOAuthBrowser(c), returnTo: checked(c, returnTo) }
       const there = callback(c.req.param('provider'))
-      const request = await auth(c).beginReauthentication(there, options, ownSession(c), right)
-      setOAuthBrowser(c, request.browser)
-      return reply(c, { authorization_url: request.url })
+      return begun(c, await auth(c).beginReauthentication(there, options, ownSession(c), right))
     })
     .delete('/v1/me/identities/:provider', async (c) => {
       await auth(c).unlinkIdentity(credentialOf(c), c.req.param('provider'), languageOf(c))
       return c.body(null, 204)
     })
+
+/** For a page that sends the browser on by itself. */
+function begun(c: Ctx, { browser, url }: AuthorizationRequest) {
+  setOAuthBrowser(c, browser)
+  return reply(c, { authorization_url: url })
+}
 
 const parameters = (c: Ctx): URLSearchParams => new URL(c.req.url).searchParams
 

@@ -19,7 +19,7 @@ interface Waiter {
 /** Which letter it is, in the language of a request that names none. */
 export const LETTERS = {
   resetCode: /재설정 인증 코드|password reset code/,
-  passwordChanged: /변경되었습니다|password was changed/,
+  passwordChanged: /비밀번호가 변경되었습니다|password was changed/,
   signUpCode: /가입 인증 코드|sign-up code/,
 }
 

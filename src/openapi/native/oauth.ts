@@ -1,9 +1,16 @@
 import * as z from 'zod'
-import { type Routes, text, time } from '../describe.ts'
+import { type Answer, type Routes, text, time } from '../describe.ts'
 import { DONE } from './account.ts'
 import { OWN, PASSWORD, SESSION } from './security.ts'
 
 const BINDS = 'binds the journey to this browser'
+
+const begun: Answer = {
+  description: 'Where the browser is to go.',
+  body: z.strictObject({ authorization_url: z.url() }),
+  examples: { departure: { authorization_url: 'https://accounts.google.com/o/oauth2/v2/auth?…' } },
+  cookie: BINDS,
+}
 
 export const oauth: Routes = {
   'GET /v1/oauth/:provider': {
@@ -44,14 +51,7 @@ export const oauth: Routes = {
     summary: 'Link an identity',
     security: ['cookie', 'session'],
     bodyExamples: { link: { password: 'securepassword@', return_to: '/' } },
-    answers: {
-      200: {
-        description: 'Where the browser is to go.',
-        body: z.strictObject({ authorization_url: z.url() }),
-        examples: { departure: { authorization_url: 'https://accounts.google.com/o/oauth2/v2/auth?…' } },
-        cookie: BINDS,
-      },
-    },
+    answers: { 200: begun },
     refusals: [...PASSWORD, 'unknown_provider'],
   },
   'POST /v1/me/reauthentication/:provider': {
@@ -60,14 +60,7 @@ export const oauth: Routes = {
       'Where the provider vouches for an identity that is linked already, the session may do what `purpose` says once, within 10 minutes, with no `password` (or `current`) in the body.',
     security: ['cookie', 'session'],
     bodyExamples: { purpose: { purpose: 'erase_account', return_to: '/settings' } },
-    answers: {
-      200: {
-        description: 'Where the browser is to go.',
-        body: z.strictObject({ authorization_url: z.url() }),
-        examples: { departure: { authorization_url: 'https://accounts.google.com/o/oauth2/v2/auth?…' } },
-        cookie: BINDS,
-      },
-    },
+    answers: { 200: begun },
     refusals: [...SESSION, 'unknown_provider', 'too_many_attempts'],
   },
   'DELETE /v1/me/identities/:provider': {
