@@ -23,6 +23,9 @@ const issuer = () => url().check(z.refine((given) => !/[?#]/.test(given), 'has a
 /** `address`, or `Name <address>`. */
 const MAILBOX = /^(?:[^<>\p{Cc}]*<[^\s<>@,]+@[^\s<>@,]+>|[^\s<>@,]+@[^\s<>@,]+)$/u
 
+/** It stands in subjects, and before a colon in `otpauth:` addresses. */
+const BRAND = /^(?![ ])[^\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}<>:]{0,40}(?<![ ])$/u
+
 /** What an Authorization header carries after `Bearer ` (RFC 6750 §2.1). */
 const NO_HEADER = 'has a character that no such header carries'
 const BEARER = /^[\w.~+/-]+=*$/
@@ -96,6 +99,10 @@ const schema = () =>
         z.array(origin()),
       ),
       MAIL_API_URL: url(),
+      BRAND_NAME: z._default(
+        z.string().check(z.regex(BRAND, 'is too long, or has a character that no name has')),
+        '',
+      ),
       MAIL_FROM: z.string().check(z.regex(MAILBOX, 'is neither an address nor `Name <address>`')),
       PASSWORD_ROUNDS: whole(1, 20),
       PASSWORD_ITERATIONS: whole(1, 100_000),

@@ -99,6 +99,7 @@ export function contextOf(
     caller,
     settings: {
       issuer: config.ISSUER,
+      brand: config.BRAND_NAME || null,
       passwordCost: { iterations: config.PASSWORD_ITERATIONS, rounds: config.PASSWORD_ROUNDS },
       firebase: config.FIREBASE_SIGNER_KEY
         ? { signerKey: config.FIREBASE_SIGNER_KEY, saltSeparator: config.FIREBASE_SALT_SEPARATOR }

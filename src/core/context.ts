@@ -4,6 +4,8 @@ import type { FirebaseProject, Keyring, Mailer, PasswordCost, Provider } from '.
 export interface Settings {
   /** Where browsers reach this service. */
   issuer: string
+  /** What letters and authenticator apps call the service; null: its own name. */
+  brand: string | null
   passwordCost: PasswordCost
   /** Null where no hashes of Firebase are to be verified. */
   firebase: FirebaseProject | null

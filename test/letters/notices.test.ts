@@ -58,7 +58,7 @@ const subjects = async ({ h }: Owner) => (await h.mail.messages(WHO.email)).map(
 const lettersOf = (what: EventName) =>
   (['ko', 'en'] as const).map((language) => {
     const name = EVENT_KINDS[what]
-    return name === null ? '' : notice(language, name).subject
+    return name === null ? '' : notice(language, name)(null).subject
   })
 
 test.for(Object.entries(acts))('the owner is told of %s, once', async ([what, { arrange, run }]) => {
@@ -95,7 +95,7 @@ test('an identity that joins by a verified address is told once, however many br
   )
   await Promise.all(visitors.map(({ visitor, back }) => visitor.arrive(back)))
 
-  expect(await subjects(one)).toEqual([notice('en', 'identityJoined').subject])
+  expect(await subjects(one)).toEqual([notice('en', 'identityJoined')(null).subject])
 })
 
 test('nobody is told of what did not happen', async () => {

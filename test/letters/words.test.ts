@@ -14,7 +14,7 @@ const withCode = {
 
 const notices = [...new Set(Object.values(EVENT_KINDS))].filter((notice) => notice !== null)
 
-const everyLetter = (language: Language) => ({
+const everyDraft = (language: Language): Record<string, letters.Draft> => ({
   resetCode: letters.resetCode(language, { code, minutes: 10 }),
   signUpCode: letters.signUpCode(language, { code, minutes: 30 }),
   emailChangeCode: letters.emailChangeCode(language, { code, minutes: 10 }),
@@ -25,7 +25,12 @@ const everyLetter = (language: Language) => ({
 
 const languages = ['ko', 'en'] as const
 const cases = languages.flatMap((language) =>
-  Object.entries(everyLetter(language)).map(([name, letter]) => ({ language, name, letter })),
+  Object.entries(everyDraft(language)).map(([name, draft]) => ({
+    language,
+    name,
+    draft,
+    letter: draft(null),
+  })),
 )
 
 /** What a reader of the HTML sees, a line for each block. */
@@ -42,7 +47,7 @@ const seen = (html: string) =>
     .filter((line) => line !== '')
 
 test('a reset letter reads as a whole in Korean', () => {
-  const { subject, text } = letters.resetCode('ko', { code, minutes: 10 })
+  const { subject, text } = letters.resetCode('ko', { code, minutes: 10 })(null)
 
   expect(subject).toBe('[문지기] 비밀번호 재설정 인증 코드')
   expect(text).toBe(`안녕하세요, 문지기입니다.
@@ -59,7 +64,7 @@ Ab3dE9xZ
 `)
 })
 
-describe.each(cases)('$name in $language', ({ language, letter }) => {
+describe.each(cases)('$name in $language', ({ language, draft, letter }) => {
   test('the HTML says what the text says', () => {
     expect(seen(letter.html)).toEqual(letter.text.split('\n').filter((line) => line !== ''))
     expect(letter.html).toContain(`<html lang="${language}">`)
@@ -75,6 +80,14 @@ describe.each(cases)('$name in $language', ({ language, letter }) => {
     expect(letter.subject).not.toContain(code)
   })
 
+  test('it is by the name that the operator gave, and by no other', () => {
+    const { subject, text, html } = draft('Lee & Kim <3')
+    expect(subject).toMatch(/^\[Lee & Kim <3\] .+$/)
+    expect(text.match(/Lee & Kim <3/g)).toHaveLength(2)
+    expect(html).toContain('Lee &amp; Kim &lt;3')
+    expect(subject + text + html).not.toMatch(/munjigi|문지기/i)
+  })
+
   test('it is in its own language', () => {
     expect(/[가-힣]/.test(letter.subject + letter.text)).toBe(language === 'ko')
   })
@@ -82,7 +95,7 @@ describe.each(cases)('$name in $language', ({ language, letter }) => {
 
 describe.each(languages)('a code in %s', (language) => {
   test.each(Object.entries(withCode))('%s shows it alone on its line, once', (_, write) => {
-    const { text, html } = write(language, { code, minutes: 10 })
+    const { text, html } = write(language, { code, minutes: 10 })(null)
 
     expect(text.split('\n').filter((line) => line.includes(code))).toEqual([code])
     expect(seen(html).filter((line) => line.includes(code))).toEqual([code])
@@ -90,7 +103,7 @@ describe.each(languages)('a code in %s', (language) => {
   })
 
   test.each(Object.entries(withCode))('%s says how long it lives', (_, write) => {
-    const { text, html } = write(language, { code, minutes: 7 })
+    const { text, html } = write(language, { code, minutes: 7 })(null)
     const life = language === 'ko' ? '7분' : '7 minutes'
 
     expect(text).toContain(life)
@@ -98,7 +111,7 @@ describe.each(languages)('a code in %s', (language) => {
   })
 
   test('is escaped in HTML and left alone in text', () => {
-    const { text, html } = letters.resetCode(language, { code: hostile, minutes: 10 })
+    const { text, html } = letters.resetCode(language, { code: hostile, minutes: 10 })(null)
 
     expect(html).toContain('&lt;img src=&quot;x&quot; onerror=&#39;a&amp;b&#39;&gt;')
     expect(html).not.toContain('<img')
@@ -107,7 +120,7 @@ describe.each(languages)('a code in %s', (language) => {
 })
 
 test.each(languages)('a username in %s stands alone on its line, escaped in HTML', (language) => {
-  const { text, html } = letters.usernameReminder(language, { username: hostile })
+  const { text, html } = letters.usernameReminder(language, { username: hostile })(null)
 
   expect(text.split('\n')).toContain(hostile)
   expect(seen(html)).toContain(hostile)
@@ -115,7 +128,7 @@ test.each(languages)('a username in %s stands alone on its line, escaped in HTML
 })
 
 test('one minute is singular in English', () => {
-  const { text } = letters.resetCode('en', { code, minutes: 1 })
+  const { text } = letters.resetCode('en', { code, minutes: 1 })(null)
 
   expect(text).toContain('within 1 minute.')
 })

@@ -34,6 +34,25 @@ describe('enrolling', () => {
     expect(svg).not.toMatch(/<script|href|on\w+=/i)
   })
 
+  test('leaves four modules around the picture free, so that scanners find it', async () => {
+    const h = await harness()
+    await h.person(SINGER)
+    const { svg } = (await enrol(h, await signInByCookie(h))).body
+    const [, width] = /viewBox="0 0 (\d+) \d+"/.exec(svg) ?? []
+    const places = [...svg.matchAll(/M(\d+),(\d+)h(\d+)/g)].map((found) => found.slice(1).map(Number))
+    const size = Math.min(...places.flatMap(([, , length = 0]) => length))
+    const places4 = places.flatMap(([x = 0, y = 0]) => [x, y]).map((at) => at / size)
+    expect(Math.min(...places4)).toBe(4)
+    expect(Math.max(...places4)).toBe(Number(width) / size - 5)
+  })
+
+  test('shows the name that the operator gave the service', async () => {
+    const h = await harness({ env: { BRAND_NAME: 'Lee & Kim' } })
+    await h.person(SINGER)
+    const { uri } = (await enrol(h, await signInByCookie(h))).body
+    expect(uri).toMatch(/^otpauth:\/\/totp\/Lee%20%26%20Kim:busking123\?issuer=Lee%20%26%20Kim&/)
+  })
+
   test('leaves neither the seed nor a recovery code readable in storage, or in the log', async () => {
     const h = await harness()
     const { seed, recoveryCodes } = await withSecondFactor(h)

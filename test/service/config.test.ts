@@ -25,6 +25,7 @@ const faults: Record<string, (string | undefined)[]> = {
     ...[undefined, '', 'canary', 'Canary <canary>', 'canary@auth.test, canary@auth.test'],
     ...['Canary <canary@auth.test', 'Canary\r\nBcc: <canary@auth.test>'],
   ],
+  BRAND_NAME: [' canary', 'Canary\r\nBcc: canary', 'canary: canary', '<canary>', 'canary'.repeat(7)],
   PASSWORD_ROUNDS: [undefined, '', '0', '-1', '1.5', '21', 'canary'],
   PASSWORD_ITERATIONS: [undefined, '', '0', '-1', '100001', 'canary'],
   SSAFY_TOKEN_SECONDS: [undefined, '', '59', '86401', 'canary'],

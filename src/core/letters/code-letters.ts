@@ -1,15 +1,15 @@
 import type { Context } from '../context.ts'
-import type { Letter } from '../ports.ts'
 import { persist } from '../retries.ts'
 import { type NewCode, type Purpose, prepareCode } from '../storage/codes.ts'
 import { type Delivery, deliverLater, sendAfterReply } from './deliveries.ts'
+import type { Draft } from './letters.ts'
 
 interface CodeLetter extends Delivery {
   purpose: Purpose
   /** How long the code lives, in milliseconds. */
   lifetime?: number
   to: string
-  letter: (code: NewCode) => Letter
+  letter: (code: NewCode) => Draft
   /** Gives life to the code in the place of the one before, with whatever belongs to that. */
   activate: (code: NewCode) => Promise<unknown>
 }

@@ -1,11 +1,11 @@
 import type { Context } from '../context.ts'
-import type { Letter } from '../ports.ts'
 import { AFTER_REPLY, BEFORE_REPLY, persist } from '../retries.ts'
 import { batch } from '../storage/batch.ts'
 import { nameKey } from '../storage/limit-keys.ts'
 import { hourly, type Shared } from '../storage/limit-rules.ts'
 import { type Key, refund, sharedByNetworks } from '../storage/throttle.ts'
 import { HOUR } from '../time.ts'
+import type { Draft } from './letters.ts'
 
 /** Letters to one mailbox that one network can have sent in an hour. */
 export const LETTERS_AN_HOUR = 10
@@ -14,7 +14,7 @@ export const LETTERS: Shared = { kind: 'shared', open: 10, share: 1, most: 70, p
 
 interface Posting {
   to: string
-  letter: Letter
+  letter: Draft
   /** The same for every try, so that the mail API sends one letter however many it takes. */
   idempotencyKey: string
 }
@@ -28,7 +28,7 @@ export const sendBeforeReply = (ctx: Context, posting: Posting): Promise<void> =
   send(ctx, posting, BEFORE_REPLY)
 
 const send = (ctx: Context, { to, letter, idempotencyKey }: Posting, patience: typeof AFTER_REPLY) =>
-  persist(ctx, () => ctx.mail.send(to, letter, idempotencyKey), patience)
+  persist(ctx, () => ctx.mail.send(to, letter(ctx.settings.brand), idempotencyKey), patience)
 
 export interface Delivery {
   /** Which letter it is, for the log. */

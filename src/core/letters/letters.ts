@@ -3,6 +3,9 @@ import type { Letter } from '../ports.ts'
 import type { Notice } from '../storage/event-kinds.ts'
 import { type Language, type Wording, words } from './words.ts'
 
+/** A letter before it is known what the service calls itself; null: as it is called in the letter's language. */
+export type Draft = (brand: string | null) => Letter
+
 export interface Code {
   code: string
   minutes: number
@@ -28,23 +31,37 @@ export const usernameReminder = (language: Language, { username }: { username: s
   letter(language, words[language].usernameReminder, username)
 
 /** By a stranger's request, which does not tell what its reader speaks: in both languages. */
-export function guessing({ networks }: { networks: number }): Letter {
-  const told = [words.ko, words.en].map(({ hello, farewell, guessing }) => {
-    const [subject, ...paragraphs] = guessing(networks)
-    return { subject, paragraphs: [hello, ...paragraphs, farewell] }
-  })
-  const subject = told.map((one) => one.subject).join(' / ')
-  return compose(
-    'ko',
-    subject,
-    told.flatMap(({ paragraphs }) => paragraphs),
-  )
-}
+export const guessing =
+  ({ networks }: { networks: number }): Draft =>
+  (brand) => {
+    const told = [words.ko, words.en].map(({ name, hello, farewell, guessing }) => {
+      const sender = brand ?? name
+      const [subject, ...paragraphs] = guessing(networks)
+      return {
+        subject: titled(sender, subject),
+        paragraphs: [hello(sender), ...paragraphs, farewell(sender)],
+      }
+    })
+    const subject = told.map((one) => one.subject).join(' / ')
+    return compose(
+      'ko',
+      subject,
+      told.flatMap(({ paragraphs }) => paragraphs),
+    )
+  }
 
-export function letter(language: Language, [subject, first, ...rest]: Wording, code?: string): Letter {
-  const { hello, farewell } = words[language]
-  return compose(language, subject, [hello, first], code, [...rest, farewell])
-}
+export const letter =
+  (language: Language, [subject, first, ...rest]: Wording, code?: string): Draft =>
+  (brand) => {
+    const { name, hello, farewell } = words[language]
+    const sender = brand ?? name
+    return compose(language, titled(sender, subject), [hello(sender), first], code, [
+      ...rest,
+      farewell(sender),
+    ])
+  }
+
+const titled = (sender: string, subject: string) => `[${sender}] ${subject}`
 
 function compose(
   language: Language,

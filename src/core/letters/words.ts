@@ -9,8 +9,10 @@ export type Wording = [subject: string, first: string, ...rest: string[]]
 
 /** Beside the letters that tell an owner what happened, those that carry something or go to somebody else. */
 export interface Words extends Record<Notice, Wording> {
-  hello: string
-  farewell: string
+  /** Of the service, where its operator gave it none. */
+  name: string
+  hello: (brand: string) => string
+  farewell: (brand: string) => string
   resetCode: (minutes: number) => Wording
   signUpCode: (minutes: number) => Wording
   emailChangeCode: (minutes: number) => Wording

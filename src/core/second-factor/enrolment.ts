@@ -22,6 +22,9 @@ import {
 } from './second-factor.ts'
 import { enrolmentUri, matchingStep, newSeed, sealSeed, unsealSeed } from './totp.ts'
 
+/** What authenticator apps show where the operator gave no name. */
+const OWN_NAME = 'Munjigi'
+
 /**
  * A new seed, told this once. It gates nothing until `confirmTotp`; beginning again replaces it. Throws what
  * `reauthenticate` throws, and `second_factor_on`.
@@ -39,7 +42,7 @@ export async function enrolTotp(
     .onConflictDoUpdate({ target: totp.accountId, set: { seed }, setWhere: isNull(totp.confirmedAt) })
     .returning({ accountId: totp.accountId })
   if (!begun) throw new Refusal('second_factor_on')
-  return { secret, uri: enrolmentUri(secret, account.username) }
+  return { secret, uri: enrolmentUri(secret, ctx.settings.brand ?? OWN_NAME, account.username) }
 }
 
 /**

@@ -5,7 +5,6 @@ import { seal, unseal } from '../crypto.ts'
 import { SECOND } from '../time.ts'
 
 const STEP = 30 * SECOND
-const ISSUER = 'Munjigi'
 const seedContext = (accountId: number) => `TOTP seed of account ${accountId}`
 
 /** Encrypts a base32 seed for `totp.seed`, bound to its account. */
@@ -27,9 +26,9 @@ export const newSeed = (crypto: Crypto): string =>
 const totp = (seed: string, names: { issuer?: string; label?: string } = {}) =>
   new TOTP({ ...names, secret: Secret.fromBase32(seed), hmac: (_, key, message) => hmac(sha1, key, message) })
 
-/** The `otpauth://` address that authenticator apps read. */
-export const enrolmentUri = (seed: string, label: string): string =>
-  totp(seed, { issuer: ISSUER, label }).toString()
+/** The `otpauth://` address that authenticator apps read, which show the issuer's name and the label. */
+export const enrolmentUri = (seed: string, issuer: string, label: string): string =>
+  totp(seed, { issuer, label }).toString()
 
 /** The time step (RFC 6238 §4.2) whose code this is, one step either way of now; null for any other text. */
 export function matchingStep(seed: string, code: string, now: number): number | null {

@@ -9,8 +9,9 @@ import { all, insertWhere, thereIs } from './conditional-sql.ts'
 export type Purpose = 'password reset' | 'sign-up' | 'email change'
 export type Challenge = typeof challenges.$inferSelect
 
-const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
-const LENGTH = 8
+/** Without those that look like another: 0 and O, 1, l and I. */
+export const ALPHABET = 'ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789'
+export const LENGTH = 8
 /** How long an expired code is still known for one, so that it is told from a wrong one. */
 const AFTERLIFE = 10 * MINUTE
 
