@@ -17,13 +17,17 @@ export const outside: Definition<Problem> = {
   failureType: PROBLEM_TYPE,
 }
 
-/** A reply to a request without an Origin lacks the headers of CORS: a cache must not give it to one that has an Origin. */
+/**
+ * A reply to a request without an Origin lacks the headers of CORS: a cache must not give it to one that has an Origin.
+ */
 function cacheable(c: Ctx): void {
   c.header('Cache-Control', 'public, max-age=300')
   if (c.req.header('Origin') === undefined) c.header('Vary', 'Origin')
 }
 
-/** What machines ask: the keys that verify access tokens (RFC 7517), what the routes are, and whether the service works. */
+/**
+ * What machines ask: the keys that verify access tokens (RFC 7517), what the routes are, and whether the service works.
+ */
 export const operations = new Hono<AppEnv>()
   .get('/.well-known/jwks.json', (c) => {
     cacheable(c)

@@ -35,7 +35,9 @@ async function macKey(crypto: Crypto, key: string): Promise<CryptoKey> {
   return imported
 }
 
-/** HMAC-SHA-256 over the parts, each with its length, so that no two lists of parts read alike. Begin with the purpose. */
+/**
+ * HMAC-SHA-256 over the parts, each with its length, so that no two lists of parts read alike. Begin with the purpose.
+ */
 export async function keyedHash(crypto: Crypto, key: string, ...parts: string[]): Promise<string> {
   const imported = macKeys.get(key) ?? (await macKey(crypto, key))
   const message = parts.map((part) => `${part.length}:${part}`).join('')

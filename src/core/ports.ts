@@ -7,7 +7,10 @@ export interface Letter {
 }
 
 export interface Mailer {
-  /** Posts one letter, once; throws MailFailure when the mail API refuses or does not answer. The same key sends it once. */
+  /**
+   * Posts one letter, once; throws MailFailure when the mail API refuses or does not answer. The same key sends it
+   * once.
+   */
   send(to: string, letter: Letter, idempotencyKey: string): Promise<void>
 }
 

@@ -63,14 +63,14 @@ export interface RefusalDetail {
  * - `wrong_code`, `expired_code`: a one-time code; spent guesses count as expired
  * - `invalid_proof`: no right to set this account's password
  * - `identity_mismatch`, `unknown_identity`: with a valid proof only, an id and e-mail that are not its own
- * - `second_factor_on`, `second_factor_off`: it is on already where it would be turned on, or not on where it would change
+ * - `second_factor_on`, `second_factor_off`: it is on already where it would be turned on, or not on where it would
+ *   change
  * - `oauth_failed`: the provider, or the state that came back from it, vouches for nobody
  * - `identity_taken`: the identity belongs to another account; `last_way_in`: without it nobody could sign in
  * - `reauthentication_needed`: neither a password nor the right to do this without one
  * - `bad_username`, `bad_email`: no form that an account can have; `username_taken`
  * - `unknown_session`, `no_such_account`: nothing under that id; `not_an_operator`: the admin token is not shown
- * - `no_way_in`: an operator's act that asks of the owner what they have no way to do
- * The `cause` is for the log.
+ * - `no_way_in`: an operator's act that asks of the owner what they have no way to do The `cause` is for the log.
  */
 export class Refusal extends Error {
   override readonly name = 'Refusal'

@@ -22,7 +22,9 @@ export const accounts = sqliteTable('accounts', {
   mustChangePassword: integer('must_change_password', { mode: 'boolean' }).notNull().default(false),
   emailVerifiedAt: integer('email_verified_at'),
   disabledAt: integer('disabled_at'),
-  /** Another random number after every change that must void a sign-in under way: password, second factor, disabling. */
+  /**
+   * Another random number after every change that must void a sign-in under way: password, second factor, disabling.
+   */
   epoch: integer().notNull().default(0),
   createdAt: integer('created_at').notNull(),
   updatedAt: integer('updated_at').notNull(),

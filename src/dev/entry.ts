@@ -41,7 +41,9 @@ async function prepare(env: Env, ctx: ExecutionContext): Promise<void> {
   }
 }
 
-/** Tells the browser how long the reply took to begin (Server-Timing). In production the clock stands while code runs. */
+/**
+ * Tells the browser how long the reply took to begin (Server-Timing). In production the clock stands while code runs.
+ */
 async function timed(answer: () => Response | Promise<Response>): Promise<Response> {
   const startedAt = performance.now()
   const reply = await answer()

@@ -15,7 +15,9 @@ export interface Resend {
 }
 
 const READ_AT_MOST = 10_000
-/** Too many letters at once; and an earlier try with the same key, which is not done yet. A used-up quota is neither. */
+/**
+ * Too many letters at once; and an earlier try with the same key, which is not done yet. A used-up quota is neither.
+ */
 const PASSING = ['rate_limit_exceeded', 'concurrent_idempotent_requests']
 
 const acceptance = once(() => z.object({ id: z.string().check(z.minLength(1)) }))

@@ -10,6 +10,7 @@ import {
   subjects,
 } from '../acts/native.ts'
 import { SINGER, signInByCookie } from '../acts/sign-in.ts'
+import { firebase, vectors } from '../vectors/imported-hashes.json'
 import {
   attributesOf,
   countHashes,
@@ -21,6 +22,16 @@ import {
 } from '../world/answers.ts'
 import { type Harness, harness, PEOPLE } from '../world/harness.ts'
 import { range } from '../world/instruments.ts'
+
+const PROJECT: Record<string, string> = {
+  FIREBASE_SIGNER_KEY: firebase.signerKey,
+  FIREBASE_SALT_SEPARATOR: firebase.saltSeparator,
+}
+const FIREBASE = {
+  ...SINGER,
+  password: 'moonlight sonata',
+  passwordHash: vectors.find(({ scheme }) => scheme.startsWith('Firebase scrypt, cheap'))?.hash ?? '',
+}
 
 async function world() {
   const h = await harness()
@@ -78,11 +89,12 @@ describe('a forgotten password', () => {
   test.for([
     ['a hash of ours', SINGER],
     ['an imported one', PEOPLE.movie],
+    ["one of Firebase's, which needs its project's key", FIREBASE],
     ['one that must change', { ...SINGER, mustChangePassword: true }],
   ] as const)(
     '25: may not become the one that it is, against %s, and the proof stays good',
     async ([, who]) => {
-      const h = await harness()
+      const h = await harness({ env: PROJECT })
       await h.person(who)
       const token = await proof(h, who.email)
       const { status, body } = await setPassword(h, token, who.password)

@@ -54,8 +54,8 @@ export const newEpoch = (crypto: Crypto): number =>
   Number(crypto.getRandomValues(new BigUint64Array(1))[0] ?? 0n) % Number.MAX_SAFE_INTEGER
 
 /**
- * Statements that void, where `condition` holds, whatever was handed out to change the account with: codes and rights of
- * every purpose, requests to link an identity, and a seed that was not confirmed.
+ * Statements that void, where `condition` holds, whatever was handed out to change the account with: codes and rights
+ * of every purpose, requests to link an identity, and a seed that was not confirmed.
  */
 const voidPending = ({ db }: Context, { id }: Account, condition: SQL) => [
   db.delete(challenges).where(all(eq(challenges.accountId, id), condition)),
@@ -64,10 +64,11 @@ const voidPending = ({ db }: Context, { id }: Account, condition: SQL) => [
 ]
 
 /**
- * Changes what secures an account, whole or not at all: its sessions end with it, but the kept one, and so does all that
- * could change it otherwise. Cookies leave KV first, so that none outlives a change; the rest is one transaction, decided
- * by its first statement, after which the account's epoch is this call's own. Sign-ins under way open nothing. The owner
- * is told, at the address of before. False when the account or the condition had changed since they were read.
+ * Changes what secures an account, whole or not at all: its sessions end with it, but the kept one, and so does all
+ * that could change it otherwise. Cookies leave KV first, so that none outlives a change; the rest is one transaction,
+ * decided by its first statement, after which the account's epoch is this call's own. Sign-ins under way open nothing.
+ * The owner is told, at the address of before. False when the account or the condition had changed since they were
+ * read.
  */
 export async function changeAccount(ctx: Context, account: Account, change: AccountChange): Promise<boolean> {
   const { what, contract, actor, language, set, condition, evenDisabled, keep, also } = change

@@ -31,7 +31,9 @@ const NEW_USERNAME = /^[A-Za-z0-9가-힣][A-Za-z0-9가-힣._-]{1,31}$/
 /** The parts that Hangul may be typed in, which NFC composes to the letters above. */
 const HANGUL_PARTS = /[\u1100-\u11ff]/g
 
-/** Of a new account. Anything else that merely unfolds to such a name is refused, not repaired. Throws `bad_username`. */
+/**
+ * Of a new account. Anything else that merely unfolds to such a name is refused, not repaired. Throws `bad_username`.
+ */
 export function requireUsername(text: string): Name {
   const value = text.normalize('NFC')
   const given = text.replace(HANGUL_PARTS, '가')
@@ -39,7 +41,9 @@ export function requireUsername(text: string): Name {
   return { value, key: value.toLowerCase() }
 }
 
-/** Of a new address, which letters go to: a dot-atom (RFC 5322 §3.2.3) at a host name, all ASCII. Throws `bad_email`. */
+/**
+ * Of a new address, which letters go to: a dot-atom (RFC 5322 §3.2.3) at a host name, all ASCII. Throws `bad_email`.
+ */
 export function requireEmail(text: string): Name {
   const [local = '', domain = '', ...more] = text.split('@')
   const labels = domain.split('.')

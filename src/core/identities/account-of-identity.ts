@@ -31,9 +31,9 @@ interface Newcomer {
 
 /**
  * The account that the identity belongs to. A new identity joins the one whose address both sides have verified, unless
- * that has another identity of the provider: then the mailbox may have changed hands. The owner is told of what joins. It
- * makes an account otherwise.
- * Whoever comes at the same moment gets the same account. Throws `oauth_failed` where the address is a disabled one's.
+ * that has another identity of the provider: then the mailbox may have changed hands. The owner is told of what joins.
+ * It makes an account otherwise. Whoever comes at the same moment gets the same account. Throws `oauth_failed` where
+ * the address is a disabled one's.
  */
 export async function findOrCreateAccount(
   ctx: Context,

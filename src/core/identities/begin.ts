@@ -105,7 +105,8 @@ export async function requestAuthorization(
 
 /**
  * Finds the authorization request that `answer`, the callback's parameters, belongs to. Throws `unknown_provider`, and
- * `oauth_failed` for the state of another browser, provider or contract, and one that is used, expired, made up or absent.
+ * `oauth_failed` for the state of another browser, provider or contract, and one that is used, expired, made up or
+ * absent.
  */
 export async function resumeOAuth(
   ctx: Context,

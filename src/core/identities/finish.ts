@@ -18,11 +18,12 @@ import { ProviderFailure } from './provider-client.ts'
 
 /**
  * Signs in whom the provider vouches for, by cookie; the session is `pending` or `restricted` as after a password.
- * Where it began as a link, gives the identity to its account instead, and a right where it began for one; answers null.
+ * Where it began as a link, gives the identity to its account instead, and a right where it began for one; answers
+ * null.
  *
  * Throws `oauth_failed` for every answer of the provider but a good one, and for a disabled account; nothing is stored
- * then. A sign-in throws `too_many_attempts` too, where the account has had enough of them within the hour. A link throws
- * `identity_taken`; it and a right, what `authenticate` throws of the browser's own session.
+ * then. A sign-in throws `too_many_attempts` too, where the account has had enough of them within the hour. A link
+ * throws `identity_taken`; it and a right, what `authenticate` throws of the browser's own session.
  */
 export async function finishOAuth(
   ctx: Context,

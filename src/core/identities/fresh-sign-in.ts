@@ -39,9 +39,9 @@ export async function beginReauthentication(
 }
 
 /**
- * Gives the right to the session that the browser shows, for an identity that is its account's already. One that came by
- * an import counts only where nobody else can be the owner: where the account has no address that waits to be verified.
- * Throws `oauth_failed`, and what `authenticate` throws.
+ * Gives the right to the session that the browser shows, for an identity that is its account's already. One that came
+ * by an import counts only where nobody else can be the owner: where the account has no address that waits to be
+ * verified. Throws `oauth_failed`, and what `authenticate` throws.
  */
 export async function finishReauthentication(
   ctx: Context,

@@ -45,7 +45,9 @@ const kakaoAccount = () =>
     profile: z.nullish(z.object({ nickname: text() })),
   })
 
-/** Every provider, as its own documents describe it. All of them take the client's secret in the token request's body. */
+/**
+ * Every provider, as its own documents describe it. All of them take the client's secret in the token request's body.
+ */
 export const PROVIDERS = {
   '42': {
     issuer: 'https://api.intra.42.fr',

@@ -21,8 +21,9 @@ export interface Change {
 const STATES: SessionState[] = ['full', 'restricted']
 
 /**
- * Changes the password of the session's account, or sets its first, also where that is all the session may do. Ends every session and
- * opens a new one in this one's place: the answer is a sign-in. Opens all that strangers closed of the account.
+ * Changes the password of the session's account, or sets its first, also where that is all the session may do. Ends
+ * every session and opens a new one in this one's place: the answer is a sign-in. Opens all that strangers closed of
+ * the account.
  *
  * Throws what `reauthenticate` throws, `password_refused`, and `invalid_request` for no password where there is one.
  */
@@ -58,7 +59,9 @@ export async function changePassword(
   return prepared.signedIn
 }
 
-/** Before the right to set a first password is used up: whether the account has none yet, and this one is good enough. */
+/**
+ * Before the right to set a first password is used up: whether the account has none yet, and this one is good enough.
+ */
 async function requireFirst(ctx: Context, credential: Credential | null, password: string): Promise<void> {
   const { account } = await authenticate(ctx, credential, STATES)
   if (account.passwordHash !== null) throw new Refusal('invalid_request', {}, 'current: there is a password')

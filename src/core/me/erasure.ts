@@ -25,8 +25,8 @@ export interface Erasure {
 
 /**
  * Erases the account and everything that is kept of it: sessions, identities, second factor, codes, events, counts. The
- * password, or the right, alone does not where a second factor is on. Returns the cookies that showed the session. Throws what
- * `reauthenticate` throws, `too_many_attempts`, `wrong_second_factor`.
+ * password, or the right, alone does not where a second factor is on. Returns the cookies that showed the session.
+ * Throws what `reauthenticate` throws, `too_many_attempts`, `wrong_second_factor`.
  */
 export async function eraseAccount(
   ctx: Context,

@@ -5,8 +5,7 @@ import { Refusal } from '../refusal.ts'
 import { authenticate, type Credential } from '../sessions/authenticate.ts'
 import { isStillLive } from '../sessions/conditions.ts'
 import { EVENT_COLUMNS } from '../storage/audit.ts'
-
-const EVENTS_A_PAGE = 50
+import { type Page, pageOf, ROWS_A_PAGE } from '../storage/pages.ts'
 
 /** The name that is shown; the caller has checked its form. Throws what `authenticate` throws. */
 export async function changeNickname(
@@ -24,15 +23,12 @@ export async function changeNickname(
   return changed
 }
 
-/**
- * What happened to the account, newest first, 50 at a time; `next` is the `before` of the page that follows, null at
- * the end. Throws what `authenticate` throws.
- */
+/** What happened to the account, newest first. Throws what `authenticate` throws. */
 export async function listEvents(
   ctx: Context,
   credential: Credential | null,
   before: number | undefined,
-): Promise<{ page: Event[]; next: number | null }> {
+): Promise<Page<Event>> {
   const { account } = await authenticate(ctx, credential)
   const older = before === undefined ? undefined : lt(events.id, before)
   const found = await ctx.db
@@ -40,7 +36,6 @@ export async function listEvents(
     .from(events)
     .where(and(eq(events.accountId, account.id), older))
     .orderBy(desc(events.id))
-    .limit(EVENTS_A_PAGE + 1)
-  const page = found.slice(0, EVENTS_A_PAGE)
-  return { page, next: found.length > EVENTS_A_PAGE ? (page.at(-1)?.id ?? null) : null }
+    .limit(ROWS_A_PAGE + 1)
+  return pageOf(found, ({ id }) => id)
 }

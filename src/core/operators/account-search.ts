@@ -3,19 +3,7 @@ import { type Account, accounts, type Event, events, totp } from '../../db/schem
 import type { Context } from '../context.ts'
 import { EVENT_COLUMNS } from '../storage/audit.ts'
 import { thereIs } from '../storage/conditional-sql.ts'
-
-const ROWS_A_PAGE = 50
-
-/** A part of a list, newest first; `next` is the `before` of the part that follows, null at the end. */
-export interface Page<Row> {
-  page: Row[]
-  next: number | null
-}
-
-const pageOf = <Row extends { id: number }>(found: Row[]): Page<Row> => {
-  const page = found.slice(0, ROWS_A_PAGE)
-  return { page, next: found.length > ROWS_A_PAGE ? (page.at(-1)?.id ?? null) : null }
-}
+import { type Page, pageOf, ROWS_A_PAGE } from '../storage/pages.ts'
 
 export type FoundAccount = Account & { secondFactor: boolean }
 
@@ -32,7 +20,7 @@ function matching(query: string): SQL | undefined {
   return sql`${accounts.id} in (${beginning('username_key')} union ${beginning('email_key')} union select ${id})`
 }
 
-/** Accounts by id, or by the beginning of username or e-mail; all of them for an empty query. */
+/** Accounts by id, or by the beginning of username or e-mail, newest first; all of them for an empty query. */
 export async function findAccounts(
   ctx: Context,
   { query, before }: { query: string; before?: number | undefined },
@@ -44,10 +32,10 @@ export async function findAccounts(
     .where(and(matching(query), before === undefined ? undefined : lt(accounts.id, before)))
     .orderBy(desc(accounts.id))
     .limit(ROWS_A_PAGE + 1)
-  return pageOf(found)
+  return pageOf(found, ({ id }) => id)
 }
 
-/** What happened to one account, or in the whole service. */
+/** What happened to one account, or in the whole service, newest first. */
 export async function listAllEvents(
   ctx: Context,
   { account, before }: { account?: number | undefined; before?: number | undefined },
@@ -63,5 +51,5 @@ export async function listAllEvents(
     )
     .orderBy(desc(events.id))
     .limit(ROWS_A_PAGE + 1)
-  return pageOf(found)
+  return pageOf(found, ({ id }) => id)
 }

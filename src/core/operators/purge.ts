@@ -33,8 +33,8 @@ type Part = () => Promise<{ deleted: number; more: boolean }>
 /**
  * Deletes what nobody can use any more, until nothing is left or an invocation may do no more; the next one goes on.
  * Events, authorization requests and user agents go oldest first, by index. Sessions, limits and codes are read in the
- * order of their keys, a slice at a time, since an index of what is due would cost every sign-in a row. Also deletes the
- * KV records of revoked sessions, should one have outlived its session.
+ * order of their keys, a slice at a time, since an index of what is due would cost every sign-in a row. Also deletes
+ * the KV records of revoked sessions, should one have outlived its session.
  *
  * A kind that fails holds up no other; throws what the first threw.
  */
@@ -131,8 +131,8 @@ function walking(ctx: Context, walk: Walk, isDue: SQL, first = async (_slice: SQ
 }
 
 /**
- * The rows of cookies that KV may still know go after their records; what it fails at, or has no time for, waits for the
- * next pass.
+ * The rows of cookies that KV may still know go after their records; what it fails at, or has no time for, waits for
+ * the next pass.
  */
 function endedSessions(ctx: Context, at: number, failures: unknown[]): Part {
   const isRevoked = lte(sessions.revokedAt, at - SESSIONS_KEPT)

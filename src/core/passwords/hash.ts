@@ -19,7 +19,7 @@ export function hashFlaw(
 /**
  * Whether the password is the stored one, and whether its hash is of another cost or scheme than today's. Either answer
  * costs as much as a hash of today's, also where nothing is stored or less was spent on it; of an imported scheme, its
- * worth in iterations is counted. One that costs more than today's costs that.
+ * worth in iterations is counted. Only a hash of a dearer scheme takes longer.
  */
 export async function verifyPassword(
   crypto: Crypto,
@@ -37,6 +37,10 @@ export async function verifyPassword(
   const isToday = own?.cost.iterations === cost.iterations && own.cost.rounds === cost.rounds
   return { matches, outdated: !isToday }
 }
+
+/** The same by the settings of this service, its Firebase project's keys among them. */
+export const checkPassword = ({ crypto, settings }: Context, password: string, stored: string | null) =>
+  verifyPassword(crypto, password, stored, settings.passwordCost, settings.firebase)
 
 /** What is left of the cost. */
 async function spend(crypto: Crypto, password: string, cost: PasswordCost, spent: number): Promise<void> {

@@ -6,7 +6,7 @@ import { emailKey, usernameKey } from '../accounts/names.ts'
 import type { Context } from '../context.ts'
 import { sha256 } from '../crypto.ts'
 import type { Language } from '../letters/words.ts'
-import { newPassword, verifyPassword } from '../passwords/hash.ts'
+import { checkPassword, newPassword } from '../passwords/hash.ts'
 import { commonDigest, findCommon, requireGoodPassword } from '../passwords/policy.ts'
 import { Refusal } from '../refusal.ts'
 import { liveTokenHashes } from '../sessions/endings.ts'
@@ -35,8 +35,8 @@ export interface Reset {
 
 /**
  * Sets the password once for a valid proof, ends every session of the account, opens all that strangers closed of it,
- * and verifies its address. The proof stays good where the password is refused. Returns what the browser is known by from
- * now on: an attack that goes on closes the account anew before its owner has signed in.
+ * and verifies its address. The proof stays good where the password is refused. Returns what the browser is known by
+ * from now on: an attack that goes on closes the account anew before its owner has signed in.
  *
  * Throws `invalid_proof` (also for the proof of another account), `identity_mismatch` and `unknown_identity` to the
  * holder of a proof only, `password_refused` (also for the password that the account has), `too_many_attempts`.
@@ -97,9 +97,9 @@ export async function resetPassword(ctx: Context, reset: Reset): Promise<Marked>
 }
 
 /** Throws `password_refused` for the account's own password, whatever scheme its hash is of. */
-async function requireAnother({ crypto, settings }: Context, { passwordHash }: Account, password: string) {
+async function requireAnother(ctx: Context, { passwordHash }: Account, password: string) {
   if (passwordHash === null) return
-  const { matches } = await verifyPassword(crypto, password, passwordHash, settings.passwordCost)
+  const { matches } = await checkPassword(ctx, password, passwordHash)
   if (matches) throw new Refusal('password_refused', { flaw: 'unchanged' })
 }
 

@@ -14,9 +14,9 @@ export const unprovenIdentities = ({ db }: Context, accountId: SQL) =>
   db.select({ provider: identities.provider }).from(identities).where(isUnproven(accountId))
 
 /**
- * What a reset by mail does beside setting the password: it verifies the address, since every change of it voids the code.
- * Where nobody had verified it, whoever filled the account in may have planted a way in: `unproven` identities go, and the
- * owner is told by `tell`.
+ * What a reset by mail does beside setting the password: it verifies the address, since every change of it voids the
+ * code. Where nobody had verified it, whoever filled the account in may have planted a way in: `unproven` identities
+ * go, and the owner is told by `tell`.
  */
 export function verifyAddress(
   ctx: Context,

@@ -121,8 +121,8 @@ export interface CurrentSession {
 }
 
 /**
- * The check that other services rely on: one KV read for a living cookie, none for an access token. What was ended elsewhere
- * may pass for KV's 60 seconds, or for the rest of the access token's 30 minutes. Throws `signed_out`, and
+ * The check that other services rely on: one KV read for a living cookie, none for an access token. What was ended
+ * elsewhere may pass for KV's 60 seconds, or for the rest of the access token's 30 minutes. Throws `signed_out`, and
  * `not_allowed_yet` for a session that is not full: whoever looks at the status alone lets nobody in too early.
  */
 export async function checkSession(ctx: Context, credential: Credential | null): Promise<CurrentSession> {

@@ -9,8 +9,8 @@ import { deleteRecords } from './records.ts'
 import type { SignedIn } from './sessions.ts'
 
 /**
- * The KV keys of an account's living cookie sessions, the last used first: what must go before its sessions are revoked.
- * Of more than it may have, the check believes no record of the others.
+ * The KV keys of an account's living cookie sessions, the last used first: what must go before its sessions are
+ * revoked. Of more than it may have, the check believes no record of the others.
  */
 export const liveTokenHashes = ({ db, now }: Context, accountId: number | SQL, condition?: SQL) =>
   db

@@ -43,7 +43,9 @@ export function putRecord(ctx: Context, tokenHash: string, record: SessionRecord
   return ctx.kv.put(kvKey(tokenHash), JSON.stringify(record), { expirationTtl })
 }
 
-/** Throws when a record could not be deleted. Call it before the rows are revoked, so that no cookie outlives its row. */
+/**
+ * Throws when a record could not be deleted. Call it before the rows are revoked, so that no cookie outlives its row.
+ */
 export async function deleteRecords({ kv }: Context, rows: { tokenHash: string | null }[]): Promise<void> {
   await Promise.all(rows.map(({ tokenHash }) => tokenHash !== null && kv.delete(kvKey(tokenHash))))
 }

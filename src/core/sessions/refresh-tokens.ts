@@ -23,7 +23,10 @@ export async function mintRefreshToken(
   return [...parts, await mark(ctx, ...parts)].join('.')
 }
 
-/** The token that follows `parent`: always the same for one salt, and to be made by nobody without the parent and our key. */
+/**
+ * The token that follows `parent`: always the same for one salt, and to be made by nobody without the parent and our
+ * key.
+ */
 export async function mintChild(
   ctx: Context,
   session: NamedSession,

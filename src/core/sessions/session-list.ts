@@ -5,6 +5,7 @@ import { Refusal } from '../refusal.ts'
 import { record } from '../storage/audit.ts'
 import { batch } from '../storage/batch.ts'
 import { all, thereIs } from '../storage/conditional-sql.ts'
+import { type Page, pageOf, ROWS_A_PAGE } from '../storage/pages.ts'
 import { agentText } from '../storage/user-agents.ts'
 import {
   accountIdOf,
@@ -24,19 +25,14 @@ export type ListedSession = Session & { userAgent: string | null }
 
 const isOf = (accountId: SQL, now: number) => all(eq(sessions.accountId, accountId), isLive(now))
 
-const SESSIONS_A_PAGE = 50
-
 /** A place in the list, which stays where it is whatever is ended or used meanwhile. */
 export type Place = Pick<Session, 'lastSeenAt' | 'id'>
 
-export interface SessionPage {
+export interface SessionPage extends Page<ListedSession, Place> {
   current: Session
-  page: ListedSession[]
-  /** The `before` of the page that follows, null at the end. */
-  next: Place | null
 }
 
-/** The account's living sessions, the last used first, 50 at a time. Throws what `authenticate` throws. */
+/** The account's living sessions, the last used first. Throws what `authenticate` throws. */
 export async function listSessions(
   ctx: Context,
   credential: Credential | null,
@@ -50,11 +46,10 @@ export async function listSessions(
       .from(sessions)
       .where(all(isOf(accountIdOf(shown), ctx.now()), before && isAfter(before)))
       .orderBy(...LAST_USED_FIRST)
-      .limit(SESSIONS_A_PAGE + 1),
+      .limit(ROWS_A_PAGE + 1),
   })
   const { session: current } = requireState(foundIn(asker), ['full'])
-  const page = found.slice(0, SESSIONS_A_PAGE)
-  return { current, page, next: found.length > SESSIONS_A_PAGE ? (page.at(-1) ?? null) : null }
+  return { current, ...pageOf(found, (row): Place => row) }
 }
 
 const isAfter = ({ lastSeenAt, id }: Place) =>
@@ -90,7 +85,9 @@ export async function endSession(ctx: Context, credential: Credential | null, id
   ctx.log.info('session_ended', { account: asker.account.id, session: id })
 }
 
-/** Ends every session of the account but the one that asks; cookies leave KV first. Throws what `authenticate` throws. */
+/**
+ * Ends every session of the account but the one that asks; cookies leave KV first. Throws what `authenticate` throws.
+ */
 export async function endOtherSessions(ctx: Context, credential: Credential | null): Promise<void> {
   const { account, session } = await authenticate(ctx, credential)
   const others = all(ne(sessions.id, session.id), isStillLive(ctx, session))

@@ -32,8 +32,8 @@ export async function limitsOf(ctx: Context, name: string, where: SQL) {
 }
 
 /**
- * Statements for a right password: the login from here, or the known browser, begins anew, and all strangers together get
- * this one attempt back; so does the network, where a session is opened with it.
+ * Statements for a right password: the login from here, or the known browser, begins anew, and all strangers together
+ * get this one attempt back; so does the network, where a session is opened with it.
  */
 export function forgive(
   ctx: Context,

@@ -1,7 +1,7 @@
 import { inArray, type SQL } from 'drizzle-orm'
 import { type SessionState, sessions } from '../../db/schema.ts'
 import type { Context } from '../context.ts'
-import { verifyPassword } from '../passwords/hash.ts'
+import { checkPassword } from '../passwords/hash.ts'
 import { Refusal } from '../refusal.ts'
 import {
   type Authenticated,
@@ -53,8 +53,9 @@ async function limitsOf(ctx: Context, credential: Credential | null, account: SQ
 /**
  * Asks the session's owner for the password again, before what cannot be undone. Wrong ones are counted for the
  * session, whose thief closes what he holds, and in larger numbers for the account; for none where the session may not
- * ask: a pending one closes nothing for the owner. Without a password the session's right is used up. Throws `signed_out`,
- * `not_allowed_yet` for any but `states`, `too_many_attempts`, `wrong_password`, `reauthentication_needed`.
+ * ask: a pending one closes nothing for the owner. Without a password the session's right is used up. Throws
+ * `signed_out`, `not_allowed_yet` for any but `states`, `too_many_attempts`, `wrong_password`,
+ * `reauthentication_needed`.
  */
 export async function reauthenticate(
   ctx: Context,
@@ -71,13 +72,7 @@ export async function reauthenticate(
   })
   const { session, account } = requireState(foundIn(found), states)
   requireAttempt(ctx, attempt)
-  const { matches } = await verifyPassword(
-    ctx.crypto,
-    password,
-    account.passwordHash,
-    ctx.settings.passwordCost,
-    ctx.settings.firebase,
-  )
+  const { matches } = await checkPassword(ctx, password, account.passwordHash)
   if (!matches) {
     const event = { accountId: account.id, contract: session.contract } as const
     recordLater(ctx, { ...event, what: 'reauthentication_failed', actor: 'anonymous' })

@@ -3,7 +3,7 @@ import { type Account, accounts, type SessionKind, type SessionState, totp } fro
 import { byLogin, type Login } from '../accounts/lookup.ts'
 import type { Context } from '../context.ts'
 import { keyedHash } from '../crypto.ts'
-import { hashPassword, verifyPassword } from '../passwords/hash.ts'
+import { checkPassword, hashPassword } from '../passwords/hash.ts'
 import { Refusal } from '../refusal.ts'
 import { deleteOldest, endOldest, requireRoom, roomInTheHour } from '../sessions/bounds.ts'
 import { accountUnchanged, sessionExists } from '../sessions/conditions.ts'
@@ -68,13 +68,7 @@ export async function signIn(ctx: Context, request: SignIn): Promise<SignedIn> {
   // Not the decoy's own password, which must not be told from others either, but as long and of the same characters:
   // the cost of some old schemes depends on them.
   const password = account ? request.password : [...request.password].toReversed().join('')
-  const { matches, outdated } = await verifyPassword(
-    ctx.crypto,
-    password,
-    stored,
-    ctx.settings.passwordCost,
-    ctx.settings.firebase,
-  )
+  const { matches, outdated } = await checkPassword(ctx, password, stored)
   if (!account || !matches || account.disabledAt !== null) {
     recordLater(ctx, { ...event, what: 'sign_in_failed', actor: 'anonymous' })
     if (account && account.disabledAt === null) warnOfGuessing(ctx, account, limits.login, attempt)

@@ -113,8 +113,8 @@ const letterOf = ({ email, owner, language }: Addressed) =>
     : { what: 'sign-up code', to: email.value, letter: (code: NewCode) => signUpCode(language, code) }
 
 /**
- * Mails a new code, which kills the one before once its letter has gone, and refills no guesses. Nothing happens where there is no such
- * registration. Throws `too_many_attempts`.
+ * Mails a new code, which kills the one before once its letter has gone, and refills no guesses. Nothing happens where
+ * there is no such registration. Throws `too_many_attempts`.
  */
 export async function resendSignUpCode(ctx: Context, id: string, language: Language): Promise<void> {
   const network = { key: await networkKey(ctx, 'sign-up'), rule: hourly(SIGN_UPS_AN_HOUR) }

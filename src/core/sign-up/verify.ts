@@ -21,9 +21,10 @@ import {
 const CHECKS_AN_HOUR = 300
 
 /**
- * Makes the account for the right code, its e-mail verified. Whoever comes first has the username and the address.
- * Five guesses an hour for a registration, and more for its address, whatever the number of registrations. Throws `wrong_code` (also for no such registration, a used one, and an address that
- * was taken meanwhile), `expired_code` (right but too late, or no guess left), `username_taken`, `too_many_attempts`.
+ * Makes the account for the right code, its e-mail verified. Whoever comes first has the username and the address. Five
+ * guesses an hour for a registration, and more for its address, whatever the number of registrations. Throws
+ * `wrong_code` (also for no such registration, a used one, and an address that was taken meanwhile), `expired_code`
+ * (right but too late, or no guess left), `username_taken`, `too_many_attempts`.
  */
 export async function verifySignUp(
   ctx: Context,

@@ -1,8 +1,8 @@
 import type { EVENTS } from '../../db/words.ts'
 
 /**
- * Every kind of event, and the letter by which the account's owner is told of it; null where none goes. Whatever is a new
- * way in, or takes one away, is told.
+ * Every kind of event, and the letter by which the account's owner is told of it; null where none goes. Whatever is a
+ * new way in, or takes one away, is told.
  */
 export const EVENT_KINDS = {
   signed_in: null,

@@ -51,7 +51,7 @@ const hashOf = ({ crypto, settings }: Context, what: string, ...parts: string[])
 
 /** Counts for the network that the request came from. */
 export const networkKey = async (ctx: Context, kind: KindOf<'network'>): Promise<string> =>
-  `${kind}:${await hashOf(ctx, 'network', ctx.caller.network)}`
+  `${kind}:${await networkPart(ctx)}`
 
 /** Counts for what was submitted, in its canonical form, whether there is such an account or not. */
 export const nameKey = async (ctx: Context, kind: KindOf<'name'>, ...names: string[]): Promise<string> =>
@@ -60,8 +60,8 @@ export const nameKey = async (ctx: Context, kind: KindOf<'name'>, ...names: stri
 export const registrationKey = (kind: KindOf<'registration'>, hash: string) => `${kind}:${hash}`
 
 /**
- * Counts for the account, by whichever of its names it was reached; null where the statement that reads `id` finds none.
- * An id that is known is written here: D1 binds numbers as REAL, which SQLite's own text would show, `1.0` for 1.
+ * Counts for the account, by whichever of its names it was reached; null where the statement that reads `id` finds
+ * none. An id that is known is written here: D1 binds numbers as REAL, which SQLite's own text would show, `1.0` for 1.
  */
 export function accountKey(kind: AccountKind, id: number): string
 export function accountKey(kind: AccountKind, id: SQL): SQL<string | null>

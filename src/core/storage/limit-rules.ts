@@ -20,7 +20,9 @@ export interface Shared {
 export type OwnRule =
   /** It is closed until the window is over, which began with the first. */
   | { kind: 'window'; attempts: number; per: number }
-  /** It is closed for 30 seconds, and for twice as long after each one more, up to an hour. A day without one ends that. */
+  /**
+   * It is closed for 30 seconds, and for twice as long after each one more, up to an hour. A day without one ends that.
+   */
   | { kind: 'backoff'; attempts: number }
   /** It is never closed: its part in a shared count is all that is asked. As long without one ends it. */
   | { kind: 'counted'; per: number }
@@ -47,8 +49,8 @@ export function windowOf(rule: Rule): { length: number; from: 'latest' | 'first'
 }
 
 /**
- * Until when a key is closed to all, as branches of a `case` for the limit that `isIt`, by its `count` with this attempt;
- * `ends` is the end of its window.
+ * Until when a key is closed to all, as branches of a `case` for the limit that `isIt`, by its `count` with this
+ * attempt; `ends` is the end of its window.
  */
 export function closingsOf(rule: Rule, isIt: SQL, at: number): SQL[] {
   const from = (count: number, until: SQL) => [sql`when ${isIt} and count >= ${count} then ${until}`]

@@ -13,7 +13,9 @@ export type Right = (typeof RIGHTS)[number]
 /** A right is a cookie session's own; a session of another kind is never given one. */
 type Holder = Pick<Session, 'accountId' | 'tokenHash'>
 
-/** A statement that gives the session the right for 10 minutes, where `condition` holds; the account has one of a kind. */
+/**
+ * A statement that gives the session the right for 10 minutes, where `condition` holds; the account has one of a kind.
+ */
 export const grantRight = (ctx: Context, { accountId, tokenHash }: Holder, right: Right, condition: SQL) => {
   const expiresAt = ctx.now() + lifetimes.RIGHT
   const row = {

@@ -31,6 +31,9 @@ const FLOOD_PAUSE = 10 * SECOND
 
 const isOneOf = (keys: Key[]) => sql`${throttles.key} in ${keys}`
 
+/** As a range, which the primary key finds: `;` comes after `:`. */
+const isBelow = (key: SQL) => sql`${throttles.key} > ${key} || ':' and ${throttles.key} < ${key} || ';'`
+
 /**
  * Takes one attempt of every limit, or of none when any is closed: two statements for the head of a batch, whose
  * results go to `requireAttempt`. Taken before the secret is compared, so parallel guesses cannot outrun the count.
@@ -43,8 +46,8 @@ export function takeAttempt({ db, now }: Context, limits: Limit[]) {
       'own' in limit ? sql`${limit.own}, ${limit.rule.open}, ${limit.rule.share}` : sql`null, null, null`
     return sql`select ${place}, ${limit.key}, ${at + length}, ${from === 'first' ? 1 : 0}, ${part}`
   })
-  // `asked` has a row for each limit, by its place in the list. `closed` has those that take none now, and until when: a
-  // shared one may be closed only to whoever had their part of it, which ends with the window or is forgotten before.
+  // `asked` has a row for each limit, by its place in the list. `closed` has those that take none now, and until when:
+  // a shared one may be closed only to whoever had their part of it, which ends with the window or is forgotten before.
   const asked = sql`with
     asked (place, key, window_end, is_fixed, own, open, share) as (${sql.join(rows, sql` union all `)}),
     closed (key, until) as (
@@ -127,7 +130,7 @@ export function reopenBelow({ db }: Context, keys: string[], condition?: SQL) {
   const given = sql`json_each(${JSON.stringify(keys)}) as given cross join ${throttles}`
   const found = sql`select ${throttles.key} from ${given} on ${throttles.key} = given.value
     union all select ${throttles.key} from ${given}
-      on ${throttles.key} > given.value || ':' and ${throttles.key} < given.value || ';'`
+      on ${isBelow(sql`given.value`)}`
   return db.delete(throttles).where(all(sql`${throttles.key} in (${found})`, condition))
 }
 
@@ -142,13 +145,7 @@ export const countParts = ({ db, now }: Context, key: string) =>
   db
     .select({ count: sql<number>`count(*)` })
     .from(throttles)
-    .where(
-      all(
-        gt(throttles.key, `${key}:`),
-        sql`${throttles.key} < ${`${key};`}`,
-        gt(throttles.forgottenAt, now()),
-      ),
-    )
+    .where(all(isBelow(sql`${key}`), gt(throttles.forgottenAt, now())))
 
 /** Statements that give the attempt back to keys that count misuse, not use, where `condition` holds. */
 export const refund = ({ db }: Context, keys: string[], condition?: SQL): Statement[] => [

@@ -13,8 +13,8 @@ export interface Named {
 }
 
 /**
- * A username for each, in their order, and the same at every run: its own where an import takes it and nobody before has
- * it, else 2 to 12 letters and digits, which every contract takes, in the likeness of what is known.
+ * A username for each, in their order, and the same at every run: its own where an import takes it and nobody before
+ * has it, else 2 to 12 letters and digits, which every contract takes, in the likeness of what is known.
  */
 export function usernamesOf(people: Person[]): Named[] {
   const taken = new Set<string>()

@@ -20,9 +20,9 @@ function digestOf({ digest, times, before, after }: Omit<WeakDigest, 'value'>, p
 }
 
 /**
- * `$wrapped-sha1[,n=…][,before=…][,after=…]$pbkdf2-sha256$…`: today's hash over another service's digest of the password,
- * for which nobody had to know the password. `n`: how many times the digest was taken; before and after the password
- * stood its salt, in base64url.
+ * `$wrapped-sha1[,n=…][,before=…][,after=…]$pbkdf2-sha256$…`: today's hash over another service's digest of the
+ * password, for which nobody had to know the password. `n`: how many times the digest was taken; before and after the
+ * password stood its salt, in base64url.
  */
 export function wrapped(stored: string): Reading {
   const form =

@@ -40,8 +40,8 @@ export function pbkdf2Scheme(
 }
 
 /**
- * PHC `$pbkdf2-sha256$i=…[,l=…]$salt$hash`, which Auth0 takes too; passlib's without `i=`, and its `$pbkdf2$…`, which is
- * SHA-1's; Django's `pbkdf2_sha256$…$salt as text$hash`; Werkzeug's `pbkdf2:sha256:…$salt as text$hash in hex`.
+ * PHC `$pbkdf2-sha256$i=…[,l=…]$salt$hash`, which Auth0 takes too; passlib's without `i=`, and its `$pbkdf2$…`, which
+ * is SHA-1's; Django's `pbkdf2_sha256$…$salt as text$hash`; Werkzeug's `pbkdf2:sha256:…$salt as text$hash in hex`.
  */
 export function pbkdf2(stored: string): Reading {
   const phc =

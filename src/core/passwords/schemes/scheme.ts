@@ -7,7 +7,9 @@ export interface HashScheme {
 
 /** A hash whose form is known and that is not taken all the same. */
 export interface HashFlaw {
-  /** `weak_hash`: a digest made for speed, or clear text. `hash_key_missing`: it takes a secret that is not configured. */
+  /**
+   * `weak_hash`: a digest made for speed, or clear text. `hash_key_missing`: it takes a secret that is not configured.
+   */
   reason: 'hash_too_costly' | 'weak_hash' | 'hash_key_missing'
   /** What its own software or document calls the scheme. */
   scheme: string

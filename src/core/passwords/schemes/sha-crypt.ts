@@ -100,7 +100,9 @@ function shuffled(bytes: Uint8Array, turn: number): number[] {
   return [...order, ...rest].map((at) => bytes[at] ?? 0)
 }
 
-/** On the average of all rounds: half of them begin with the key, two thirds have the salt, six sevenths the key again. */
+/**
+ * On the average of all rounds: half of them begin with the key, two thirds have the salt, six sevenths the key again.
+ */
 function iterationsARound(variant: Variant, key: number, salt: number): number {
   const { output, block, padding, worth } = variant
   const lengths = [0, salt].flatMap((salted, at) =>

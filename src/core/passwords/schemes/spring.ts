@@ -33,7 +33,10 @@ const ENCODERS: Record<string, (encoded: string) => Reading> = {
   'pbkdf2@SpringSecurity_v5_8': pbkdf2('sha256', 310_000, 16),
 }
 
-/** `{id}encoded`, as its `DelegatingPasswordEncoder` writes; scrypt's form also without its id, since no other is like it. */
+/**
+ * `{id}encoded`, as its `DelegatingPasswordEncoder` writes; scrypt's form also without its id, since no other is like
+ * it.
+ */
 export function spring(stored: string): Reading {
   const [, id = 'scrypt', encoded = ''] = /^(?:\{([^{}]+)\})?(.*)$/s.exec(stored) ?? []
   return Object.hasOwn(ENCODERS, id) ? (ENCODERS[id]?.(encoded) ?? null) : null

@@ -36,7 +36,10 @@ function django(stored: string): WeakDigest | null {
   return weak(digest, hex(value), { before: utf8(salt) })
 }
 
-/** RFC 2307 `{SHA}`, `{MD5}` and their like, in base64; `{SSHA}` and its like: the salt follows the password, and the digest. */
+/**
+ * RFC 2307 `{SHA}`, `{MD5}` and their like, in base64; `{SSHA}` and its like: the salt follows the password, and the
+ * digest.
+ */
 function ldap(stored: string): WeakDigest | null {
   const [, salted, name = '', text] =
     /^(?:\{ldap\})?\{(S?)(MD5|SHA|SHA256|SHA512)\}([A-Za-z0-9+/]+={0,2})$/i.exec(stored) ?? []
@@ -47,7 +50,9 @@ function ldap(stored: string): WeakDigest | null {
   return weak(digest, bytes.slice(0, salted ? size : undefined), salted ? { after: bytes.slice(size) } : {})
 }
 
-/** Spring's `{SHA-1}{salt}hex`: the password, then the salt with its braces; `{sha256}`: 8 bytes of salt, 1,024 times. */
+/**
+ * Spring's `{SHA-1}{salt}hex`: the password, then the salt with its braces; `{sha256}`: 8 bytes of salt, 1,024 times.
+ */
 function spring(stored: string): WeakDigest | null {
   const [, name = '', salt = '', value = ''] =
     /^\{(MD5|SHA-1|SHA-256|SHA-512)\}(\{[^{}]*\})?([0-9a-fA-F]+)$/.exec(stored) ?? []
