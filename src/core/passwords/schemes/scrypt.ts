@@ -5,7 +5,7 @@ import { MOST_MEMORY, type Reading, tooCostly } from './scheme.ts'
 
 const MOST_BLOCKS = 2 ** 20
 /** Native iterations that one of N·r·p takes. */
-const BLOCK = 3.9
+const BLOCK = 3.05
 
 export interface ScryptCost {
   N: number
