@@ -1,5 +1,7 @@
 /// <reference types="vite/types/importMeta.d.ts" />
+import { getTableName, isTable } from 'drizzle-orm'
 import { expect, test } from 'vitest'
+import * as schema from '../../src/db/schema.ts'
 
 // Without a type argument: Vitest knows by the text `import.meta.glob(` that this file may not be cached.
 const globbed = import.meta.glob(['../**/*.test.ts', '../attacks/*/*.ts'], {
@@ -21,20 +23,20 @@ const pages = import.meta.glob('../attacks/README.md', {
 const section = pages['../attacks/README.md'] ?? ''
 
 const CASES = Array.from({ length: 44 }, (_, at) => at + 1)
-const rows = section
-  .split('\n')
-  .filter((line) => /^\| \d/.test(line))
-  .map((line) =>
-    line
-      .split('|')
-      .slice(1, -1)
-      .map((cell) => cell.trim()),
-  )
+const lines = section.split('\n')
+const cellsOf = (line: string) =>
+  line
+    .split('|')
+    .slice(1, -1)
+    .map((cell) => cell.trim())
+const rows = lines.filter((line) => /^\| \d/.test(line)).map(cellsOf)
+const head = lines.findIndex((line) => line.startsWith('| stored | '))
+const storedRows = lines.slice(head + 2, lines.indexOf('', head)).map(cellsOf)
 const attackRows = rows.filter(([name = '']) => /^\d+ [a-z]/i.test(name))
 
-/** The test files that a row names, by path from here. */
+/** The test files that the last cell of a row names, by path from here. */
 const filesOf = (row: string[]) =>
-  [...(row[2] ?? '').matchAll(/`([\w/-]+)`/g)].map(([, name = '']) => {
+  [...(row.at(-1) ?? '').matchAll(/`([\w/-]+)`/g)].map(([, name = '']) => {
     const part = `attacks/${name}.ts`
     return part in sources ? part : `${name}.test.ts`
   })
@@ -52,6 +54,16 @@ test('every row has three cells, and names test files that exist', () => {
   expect(rows.filter((row) => row.length !== 3)).toEqual([])
   const missing = rows.flatMap((row) => filesOf(row).filter((file) => !(file in sources)))
   expect(missing).toEqual([])
+})
+
+test('what is stored has a row for every table, which tells who touches it and the worst they reach', () => {
+  const tables = Object.values(schema).filter((one) => isTable(one))
+  const told = storedRows.map(([name = '']) => /^`(\w+)`/.exec(name)?.[1])
+  expect(tables.map(getTableName).filter((name) => !told.includes(name))).toEqual([])
+  expect(storedRows.filter((row) => row.length !== 4 || row.includes(''))).toEqual([])
+  const missing = storedRows.flatMap((row) => filesOf(row).filter((file) => !(file in sources)))
+  expect(missing).toEqual([])
+  expect(storedRows.filter((row) => filesOf(row).length === 0)).toEqual([])
 })
 
 test('every part of a group is in the file of its group', () => {
