@@ -1,5 +1,6 @@
 import type { JWK } from 'jose'
 import * as z from 'zod/mini'
+import { eachAlone, tokenSecrets } from './config/token-secrets.ts'
 
 const PLACEHOLDER = /example|change.?me|placeholder|secret|password|^(.)\1+$/i
 
@@ -128,6 +129,8 @@ const schema = () =>
         ),
         z.transform(({ keys }) => keys as JWK[]),
       ),
+      /** Keys in base64url; empty where the keyring signs. */
+      ...tokenSecrets(),
       CODE_KEY: secret(),
       SEED_KEY: secret(),
       MAIL_API_KEY: z.string().check(z.minLength(8), z.regex(/^[!-~]*$/, NO_HEADER)),
@@ -138,6 +141,7 @@ const schema = () =>
         path: ['AUDIENCE'],
         error: 'must differ from ISSUER, the audience of restricted tokens',
       }),
+      ...eachAlone(),
     )
 
 export type Config = z.infer<ReturnType<typeof schema>>

@@ -1,10 +1,13 @@
 import { drizzle } from 'drizzle-orm/d1'
+import { TOKEN_CONTRACTS } from './config/token-secrets.ts'
 import { type Config, configOf } from './config.ts'
 import type { Caller, Context, Log } from './core/context.ts'
+import { fromBase64url } from './core/crypto.ts'
 import { connectProvider } from './core/identities/provider-client.ts'
 import { type ProviderName, providerNames } from './core/identities/providers.ts'
 import type { Keyring, Provider } from './core/ports.ts'
 import { createKeyring } from './core/sessions/access-tokens.ts'
+import type { SharedSecrets } from './core/sessions/shared-secrets.ts'
 import { resend } from './mail/resend.ts'
 
 /** What of the surroundings a test replaces: the clock and the random numbers, never a binding's behaviour. */
@@ -29,9 +32,19 @@ export const real: Surroundings = {
 const keyrings = new WeakMap<Config, Keyring>()
 
 function keyringOf(config: Config): Keyring {
-  const keyring = keyrings.get(config) ?? createKeyring(config.SIGNING_KEYS, config.ISSUER, config.AUDIENCE)
+  const keyring =
+    keyrings.get(config) ??
+    createKeyring(config.SIGNING_KEYS, config.ISSUER, config.AUDIENCE, sharedSecretsOf(config))
   keyrings.set(config, keyring)
   return keyring
+}
+
+function sharedSecretsOf(config: Config): SharedSecrets {
+  const given = TOKEN_CONTRACTS.map((contract) => {
+    const key = fromBase64url(config[`${contract}_TOKEN_SECRET`])
+    return key?.length ? [[contract.toLowerCase(), key] as const] : []
+  })
+  return new Map(given.flat())
 }
 
 const connections = new WeakMap<Config, Map<string, Provider>>()

@@ -46,10 +46,18 @@ export interface AccessClaims {
   expiresAt: number
 }
 
+/** How an access token is shown. */
+export interface Shown {
+  /** The contract whose own route it is; none of ours otherwise. A token under that contract's secret is good there alone. */
+  contract?: string | undefined
+  /** Whether one that has expired will do. */
+  expiredToo?: boolean
+}
+
 export interface Keyring {
   sign(claims: AccessClaims, issuedAt: number, id: string): Promise<string>
-  /** Null for whatever is not a living access token of ours; `expired` ones pass only when asked for. */
-  verify(token: string, now: number, expired?: 'expired too'): Promise<AccessClaims | null>
+  /** Null for whatever is not a living access token of ours that is good where it is shown. */
+  verify(token: string, now: number, shown?: Shown): Promise<AccessClaims | null>
   /** RFC 7517, public members only. */
   publicKeys: JWK[]
 }

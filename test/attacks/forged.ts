@@ -4,7 +4,7 @@ import { expect } from 'vitest'
 import { toBase64url, utf8 } from '../../src/core/crypto.ts'
 import { ACCESS } from '../walks/access.ts'
 import { NEW_PASSWORD } from '../world/answers.ts'
-import { harness, PEOPLE, type Reply } from '../world/harness.ts'
+import { harness, PEOPLE, type Reply, type World } from '../world/harness.ts'
 import { watchedD1 } from '../world/instruments.ts'
 import { everyRow } from '../world/storage.ts'
 
@@ -33,8 +33,8 @@ export async function signed(header: Claims | string, payload: Claims | string, 
 }
 
 /** A singer who is signed in at the gateway: one refresh token, and the access token that goes with it. */
-export async function genuine() {
-  const h = await harness()
+export async function genuine(world: World = {}) {
+  const h = await harness(world)
   await h.person(PEOPLE.busking)
   const { username: user, password } = PEOPLE.busking
   const { result } = (await h.post('/api/v1/auth/login', { user, password })).body

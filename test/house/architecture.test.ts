@@ -63,7 +63,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   index: ['app', 'deps', 'core', 'http'],
   app: ['api', 'config', 'core', 'deps', 'contracts', 'http'],
   deps: ['config', 'core', 'mail'],
-  config: [],
+  config: ['config'],
   api: ['api', 'core', 'contracts', 'http'],
   contracts: ['core', 'contracts', 'http'],
   openapi: ['api', 'app', 'contracts', 'http', 'openapi'],

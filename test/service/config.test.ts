@@ -44,6 +44,16 @@ const faults: Record<string, (string | undefined)[]> = {
     keys({ kty: 'RSA', kid: 'canary', n: 'AQAB', e: 'AQAB', d: 'AQAB' }),
     keys({ kty: 'oct', kid: 'canary', k: 'A'.repeat(43) }),
   ],
+  BUSKING_TOKEN_SECRET: [
+    ...[
+      'canary',
+      ` ${LONG}${LONG}`,
+      `${LONG}${LONG}\n`,
+      `base64:${LONG}${LONG}`,
+      'base64:canary+/',
+      env.CODE_KEY,
+    ],
+  ],
   CODE_KEY: [undefined, '', LONG, 'a'.repeat(40), `change-me-${LONG}${LONG}`, `an-example-${LONG}${LONG}`],
   SEED_KEY: [undefined, '', LONG, '0'.repeat(40), `placeholder-${LONG}${LONG}`],
   ADMIN_TOKEN: [
@@ -97,6 +107,11 @@ test.for([
   { ADMIN_TOKEN: `${LONG}._~+/${LONG}==` },
   { OAUTH_42_URL: '', OAUTH_42_ID: '', OAUTH_42_SECRET: 'a lingering one' },
   { OAUTH_42_URL: 'http://localhost:9042/' },
+  {
+    SSAFY_TOKEN_SECRET: '',
+    BUSKING_TOKEN_SECRET: '비밀'.repeat(6),
+    GATEWAY_TOKEN_SECRET: `base64:${btoa(LONG + LONG)}`,
+  },
 ] satisfies Record<string, string>[])('%j serves', async (given) => {
   const h = await harness({ env: given })
   await h.person(PEOPLE.busking)
@@ -122,6 +137,19 @@ test('all that is wrong is named at once', async () => {
 
   const log = JSON.stringify(h.log)
   for (const name of ['CODE_KEY', 'MAIL_FROM', 'PASSWORD_ROUNDS']) expect(log).toContain(`${name}: `)
+})
+
+test('no two contracts have one secret for their tokens, however it is written', async () => {
+  const [text, inBase64] = [LONG + LONG, `base64:${btoa(LONG + LONG)}`]
+  const h = await harness({
+    env: { SSAFY_TOKEN_SECRET: text, GATEWAY_TOKEN_SECRET: inBase64 } as Partial<Env>,
+  })
+  expect((await h.post('/v1/sessions', signIn)).status).toBe(503)
+
+  const log = JSON.stringify(h.log)
+  for (const name of ['SSAFY', 'GATEWAY']) {
+    expect(log).toContain(`${name}_TOKEN_SECRET: is the same as another secret`)
+  }
 })
 
 test('what was mended serves', async () => {

@@ -59,7 +59,7 @@ export const busking: Contract<Wording> = {
 
     app.post('/api/auth/logout', async (c) => {
       const token = bearerToken(c)
-      await auth(c).signOut(token === null ? null : { kind: 'bearer', token })
+      await auth(c).signOut(token === null ? null : { kind: 'bearer', token, contract: NAME })
       return reply(c, { success: true, message: '로그아웃되었습니다.', data: null })
     })
   },

@@ -9,8 +9,9 @@ import {
   jwtVerify,
 } from 'jose'
 import { utf8 } from '../crypto.ts'
-import type { AccessClaims, Keyring } from '../ports.ts'
+import type { AccessClaims, Keyring, Shown } from '../ports.ts'
 import { SECOND } from '../time.ts'
+import { isShared, SHARED, type SharedSecrets } from './shared-secrets.ts'
 
 /** RFC 9068 calls it so, and no other token of ours bears the name. */
 const TYPE = 'at+jwt'
@@ -31,8 +32,15 @@ const LAST_SECOND = 8.64e12
 /**
  * Access tokens by RFC 9068, signed with Ed25519 (RFC 8037) under the first key; every key verifies. A restricted
  * session's token has the issuer itself for audience: no other service takes it for a sign-in.
+ *
+ * Full tokens of a contract that has one of the `secrets` are under that instead, as `shared-secrets.ts` says.
  */
-export function createKeyring(keys: JWK[], issuer: string, audience: string): Keyring {
+export function createKeyring(
+  keys: JWK[],
+  issuer: string,
+  audience: string,
+  secrets: SharedSecrets = new Map(),
+): Keyring {
   const imported = new Map<string, CryptoKey>()
   async function key(jwk: JWK, half: 'private' | 'public'): Promise<CryptoKey> {
     const name = `${half}:${jwk.kid}`
@@ -46,10 +54,12 @@ export function createKeyring(keys: JWK[], issuer: string, audience: string): Ke
 
   const verified = new Map<string, AccessClaims>()
 
-  async function verify(token: string, now: number, expired?: 'expired too'): Promise<AccessClaims | null> {
-    const claims = verified.get(token) ?? remember(token, await claimsOf(token, now))
+  async function verify(token: string, now: number, shown: Shown = {}): Promise<AccessClaims | null> {
+    const claims = isShared(token)
+      ? await claimsOfShared(token, now, shown.contract)
+      : (verified.get(token) ?? remember(token, await claimsOf(token, now)))
     if (claims === null) return null
-    return expired || claims.expiresAt > Math.floor(now / SECOND) ? claims : null
+    return shown.expiredToo || claims.expiresAt > Math.floor(now / SECOND) ? claims : null
   }
 
   /** Services ask again and again about the same few: a Map answers in a fraction of what Ed25519 takes to verify. */
@@ -61,10 +71,30 @@ export function createKeyring(keys: JWK[], issuer: string, audience: string): Ke
   }
 
   /** Of a genuine token, which may have expired. */
-  async function claimsOf(token: string, now: number): Promise<AccessClaims | null> {
+  const claimsOf = (token: string, now: number) =>
+    verifiedClaims(token, now, { algorithms: [ALGORITHM], typ: TYPE }, ({ kid: named }) => {
+      const jwk = keys.find(({ kid }) => kid !== undefined && kid === named)
+      if (!jwk) throw new errors.JWKSNoMatchingKey()
+      return key(jwk, 'public')
+    })
+
+  /** Of a genuine one under the secret of the contract where it is shown. Those of restricted sessions never are. */
+  async function claimsOfShared(token: string, now: number, contract = ''): Promise<AccessClaims | null> {
+    const secret = secrets.get(contract)
+    if (!secret) return null
+    const [algorithms, typ] = [[SHARED.alg], SHARED.typ]
+    const claims = await verifiedClaims(token, now, { algorithms, typ }, () => secret)
+    return claims?.contract === contract && claims.state === 'full' ? claims : null
+  }
+
+  async function verifiedClaims(
+    token: string,
+    now: number,
+    form: { algorithms: string[]; typ: string },
+    keyOf: (header: JWTHeaderParameters) => Uint8Array | Promise<CryptoKey>,
+  ): Promise<AccessClaims | null> {
     const options = {
-      algorithms: [ALGORITHM],
-      typ: TYPE,
+      ...form,
       issuer,
       audience: [audience, issuer],
       requiredClaims: ['exp', 'iat', 'sub', 'sid', 'state', 'contract'],
@@ -72,15 +102,7 @@ export function createKeyring(keys: JWK[], issuer: string, audience: string): Ke
     }
     if (!COMPACT.test(token)) return null
     try {
-      const { payload } = await jwtVerify(
-        token,
-        (header: JWTHeaderParameters) => {
-          const jwk = keys.find(({ kid }) => kid !== undefined && kid === header.kid)
-          if (!jwk) throw new errors.JWKSNoMatchingKey()
-          return key(jwk, 'public')
-        },
-        options,
-      )
+      const { payload } = await jwtVerify(token, keyOf, options)
       return readClaims(payload)
     } catch (error) {
       if (error instanceof errors.JWTExpired) return readClaims(error.payload)
@@ -114,7 +136,10 @@ export function createKeyring(keys: JWK[], issuer: string, audience: string): Ke
       jti: id,
     }
     // Not SignJWT, which copies the claims before it signs them: a fourteenth of all the time it takes.
-    return new CompactSign(utf8(JSON.stringify(payload)))
+    const unsigned = new CompactSign(utf8(JSON.stringify(payload)))
+    const secret = claims.state === 'full' ? secrets.get(claims.contract) : undefined
+    if (secret) return unsigned.setProtectedHeader(SHARED).sign(secret)
+    return unsigned
       .setProtectedHeader({ alg: ALGORITHM, typ: TYPE, kid: first.kid })
       .sign(await key(first, 'private'))
   }

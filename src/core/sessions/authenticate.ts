@@ -12,6 +12,8 @@ import { countAsUse, readRecord } from './use.ts'
 export interface Credential {
   kind: 'cookie' | 'bearer'
   token: string
+  /** The contract whose own route a bearer token is shown at; tokens under its shared secret are good there alone. */
+  contract?: string
   /** What the request shows beside it, which counts where this names no living session. */
   otherwise?: () => Credential | null
 }
@@ -22,11 +24,11 @@ export function* allOf(credential: Credential | null): Generator<Credential> {
 }
 
 /** Which living session this alone names, as a condition on `sessions`; null for what is no access token of ours. */
-export async function sessionOf(ctx: Context, { kind, token }: Credential): Promise<SQL | null> {
+export async function sessionOf(ctx: Context, { kind, token, contract }: Credential): Promise<SQL | null> {
   if (kind === 'cookie') {
     return all(eq(sessions.tokenHash, await sha256(ctx.crypto, token)), isLive(ctx.now()))
   }
-  const claims = await ctx.keys.verify(token, ctx.now())
+  const claims = await ctx.keys.verify(token, ctx.now(), { contract })
   if (!claims) return null
   const { sessionId, accountId } = claims
   return all(eq(sessions.id, sessionId), eq(sessions.accountId, accountId), isLive(ctx.now()))

@@ -37,7 +37,8 @@ export async function refresh(
   const session = await refreshTokenSession(ctx, refreshToken)
   if (session === null) throw new Refusal('invalid_token', {}, 'not a refresh token of ours')
   if (accessToken !== undefined) {
-    const claims = accessToken === null ? null : await ctx.keys.verify(accessToken, now(), 'expired too')
+    const claims =
+      accessToken === null ? null : await ctx.keys.verify(accessToken, now(), { contract, expiredToo: true })
     if (claims?.sessionId !== session.id) throw new Refusal('invalid_token', {}, 'bearer of another session')
   }
 
