@@ -2,10 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { median } from './measures/statistics.ts'
+import type { Measured } from './measures/worth.ts'
 import { bundle } from './stage/bundle.ts'
 import { Connection } from './stage/connection.ts'
 import { stage } from './stage/stage.ts'
-import type { Measured } from './workers/schemes.ts'
 
 /* What each kind of imported hash takes beside what its scheme says it is worth: what keeps wrong passwords level. */
 

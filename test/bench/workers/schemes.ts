@@ -1,14 +1,7 @@
 import { readHash } from '../../../src/core/passwords/schemes/index.ts'
 import { derive } from '../../../src/core/passwords/schemes/own.ts'
 import { isScheme } from '../../../src/core/passwords/schemes/scheme.ts'
-
-/** What one verification takes, in milliseconds, beside that many iterations of today's as its scheme says it is worth. */
-export interface Measured {
-  took: number
-  worth: number
-  /** What 100,000 iterations of today's take. */
-  native: number
-}
+import type { Measured } from '../measures/worth.ts'
 
 const PASSWORD = 'moonlight sonata'
 const NATIVE = { iterations: 100_000, rounds: 1 }
