@@ -1,4 +1,4 @@
-import type { JWK } from 'jose'
+import { base64url, type JWK } from 'jose'
 import * as z from 'zod/mini'
 import { eachAlone, tokenSecrets } from './config/token-secrets.ts'
 
@@ -59,17 +59,56 @@ const provider = <Name extends string>(name: Name) =>
     [`OAUTH_${name}_SECRET`]: text(),
   }) as Record<`OAUTH_${Name}_${'URL' | 'ID' | 'SECRET'}`, ReturnType<typeof text>>
 
-/** 32 bytes in base64url. */
-const KEY_BYTES = /^[\w-]{43}$/
+/** 32 bytes, as RFC 7518 §2 has them. */
+const bytes = () => z.string().check(z.regex(/^[\w-]{43}$/))
 
+/** As RFC 7518 §2 has a number. */
+const NUMBER = /^(?:[\w-]{4})*(?:[\w-]{2,3})?$/
+const number = () => z.string().check(z.minLength(1), z.regex(NUMBER))
+
+function bitsOf(text: string): number {
+  if (!NUMBER.test(text)) return 0
+  const bytes = base64url.decode(text)
+  const first = bytes.findIndex((byte) => byte > 0)
+  return 8 * (bytes.length - first) - Math.clz32(bytes[first] ?? 0) + 24
+}
+
+const kid = () => z.string().check(z.minLength(1))
+
+/** A key that signs. Where it says its `alg`, that must be the one that keys of its kind are used with. */
 const privateKey = () =>
-  z.object({
-    kty: z.literal('OKP'),
-    crv: z.literal('Ed25519'),
-    kid: z.string().check(z.minLength(1)),
-    x: z.string().check(z.regex(KEY_BYTES)),
-    d: z.string().check(z.regex(KEY_BYTES)),
-  })
+  z.discriminatedUnion('kty', [
+    z.object({
+      kty: z.literal('EC'),
+      crv: z.literal('P-256'),
+      alg: z.optional(z.literal('ES256')),
+      kid: kid(),
+      x: bytes(),
+      y: bytes(),
+      d: bytes(),
+    }),
+    z.object({
+      kty: z.literal('OKP'),
+      crv: z.literal('Ed25519'),
+      alg: z.optional(z.enum(['EdDSA', 'Ed25519'])),
+      kid: kid(),
+      x: bytes(),
+      d: bytes(),
+    }),
+    z.object({
+      kty: z.literal('RSA'),
+      alg: z.optional(z.literal('RS256')),
+      kid: kid(),
+      n: number().check(z.refine((n) => bitsOf(n) >= 2048, 'has less than 2048 bits')),
+      e: z.literal('AQAB'),
+      d: number(),
+      p: number(),
+      q: number(),
+      dp: number(),
+      dq: number(),
+      qi: number(),
+    }),
+  ])
 
 const json = () =>
   z.pipe(

@@ -19,8 +19,8 @@ function keepStorageInMemory() {
 }
 keepStorageInMemory()
 
-async function signingKey(kid: string) {
-  const { privateKey } = await generateKeyPair('EdDSA', { crv: 'Ed25519', extractable: true })
+async function signingKey(kid: string, alg: string) {
+  const { privateKey } = await generateKeyPair(alg, { extractable: true })
   return { ...(await exportJWK(privateKey)), kid }
 }
 
@@ -51,7 +51,9 @@ export default defineConfig(async () => ({
           // Cheap hashes by configuration; test/passwords/passwords.test.ts spends the real cost.
           PASSWORD_ITERATIONS: '10',
           PASSWORD_ROUNDS: '1',
-          SIGNING_KEYS: JSON.stringify({ keys: [await signingKey('first'), await signingKey('second')] }),
+          SIGNING_KEYS: JSON.stringify({
+            keys: [await signingKey('first', 'ES256'), await signingKey('second', 'EdDSA')],
+          }),
           CODE_KEY: random(),
           SEED_KEY: random(),
           MAIL_API_KEY: random(),

@@ -54,6 +54,9 @@ export interface Shown {
   expiredToo?: boolean
 }
 
+/** Of access tokens: P-256, Ed25519 and RSA in their names of RFC 7518 and RFC 8037. */
+export type SigningAlgorithm = 'ES256' | 'EdDSA' | 'RS256'
+
 export interface Keyring {
   sign(claims: AccessClaims, issuedAt: number, id: string): Promise<string>
   /** Null for whatever is not a living access token of ours that is good where it is shown. */

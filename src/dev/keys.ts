@@ -1,8 +1,8 @@
 import { chmodSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { parseEnv } from 'node:util'
-import { addKey, type KeySet, newSigningKey, retire, signWith } from './signing-keys.ts'
+import { addKey, algorithmCalled, type KeySet, newSigningKey, retire, signWith } from './signing-keys.ts'
 
-const USAGE = `npm run keys -- list | add | sign-with KID | retire KID [--file .dev.vars]
+const USAGE = `npm run keys -- list | add [--alg ES256|EdDSA|RS256] | sign-with KID | retire KID [--file .dev.vars]
 
 The file is one of variables, with a line SIGNING_KEYS='…', or a JWKS alone; - is a JWKS on standard input,
 whose successor goes to standard output.`
@@ -32,8 +32,8 @@ function read(file: string): { set: KeySet; write(set: KeySet): void } {
   }
 }
 
-async function changed(set: KeySet, command: string, kid: string | undefined): Promise<KeySet> {
-  if (command === 'add' && !kid) return addKey(set, await newSigningKey())
+async function changed(set: KeySet, command: string, kid: string | undefined, alg: string): Promise<KeySet> {
+  if (command === 'add' && !kid) return addKey(set, await newSigningKey(algorithmCalled(alg)))
   if (command === 'sign-with' && kid) return signWith(set, kid)
   if (command === 'retire' && kid) return retire(set, kid)
   throw new Error(USAGE)
@@ -41,16 +41,21 @@ async function changed(set: KeySet, command: string, kid: string | undefined): P
 
 try {
   const args = process.argv.slice(2)
-  const at = args.indexOf('--file')
   // Not by parseArgs, which would take a key's id that begins with a dash for an option.
-  const [, file = '.dev.vars'] = at < 0 ? [] : args.splice(at, 2)
+  const option = (name: string, otherwise: string): string => {
+    const at = args.indexOf(`--${name}`)
+    const [, value = otherwise] = at < 0 ? [] : args.splice(at, 2)
+    return value
+  }
+  const file = option('file', '.dev.vars')
+  const alg = option('alg', 'ES256')
   const [command = '', kid, ...more] = args
   if (command === '' || more.length > 0) throw new Error(USAGE)
   const { set, write } = read(file)
-  const result = command === 'list' ? set : await changed(set, command, kid)
+  const result = command === 'list' ? set : await changed(set, command, kid, alg)
   if (command !== 'list') write(result)
   for (const [index, key] of result.keys.entries()) {
-    console.error(`${key.kid} ${index === 0 ? 'signs and verifies' : 'verifies'}`)
+    console.error(`${key.kid} ${key.alg ?? key.kty} ${index === 0 ? 'signs and verifies' : 'verifies'}`)
   }
 } catch (error) {
   console.error(error instanceof Error ? error.message : error)

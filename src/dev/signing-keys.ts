@@ -1,14 +1,25 @@
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK } from 'jose'
+import type { SigningAlgorithm } from '../core/ports.ts'
 
 /** The value of SIGNING_KEYS: the first signs, all verify and are published. */
 export interface KeySet {
   keys: JWK[]
 }
 
-export async function newSigningKey(): Promise<JWK> {
-  const { privateKey } = await generateKeyPair('EdDSA', { crv: 'Ed25519', extractable: true })
+const algorithms: SigningAlgorithm[] = ['ES256', 'EdDSA', 'RS256']
+
+/** Throws for any other than those that sign here. */
+export function algorithmCalled(name: string): SigningAlgorithm {
+  const found = algorithms.find((algorithm) => algorithm === name)
+  if (!found) throw new Error(`no algorithm ${name}; there are ${algorithms.join(', ')}`)
+  return found
+}
+
+/** ES256 is what every library and gateway verifies. */
+export async function newSigningKey(alg: SigningAlgorithm = 'ES256'): Promise<JWK> {
+  const { privateKey } = await generateKeyPair(alg, { extractable: true })
   const jwk = await exportJWK(privateKey)
-  return { ...jwk, kid: await calculateJwkThumbprint(jwk), alg: 'EdDSA', use: 'sig' }
+  return { ...jwk, kid: await calculateJwkThumbprint(jwk), alg, use: 'sig' }
 }
 
 /** Publishes another key, which does not sign yet. */

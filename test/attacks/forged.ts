@@ -2,6 +2,8 @@ import { env } from 'cloudflare:workers'
 import { importJWK, type JWK } from 'jose'
 import { expect } from 'vitest'
 import { toBase64url, utf8 } from '../../src/core/crypto.ts'
+import type { SigningAlgorithm } from '../../src/core/ports.ts'
+import { newSigningKey } from '../../src/dev/signing-keys.ts'
 import { ACCESS } from '../walks/access.ts'
 import { NEW_PASSWORD } from '../world/answers.ts'
 import { harness, PEOPLE, type Reply, type World } from '../world/harness.ts'
@@ -10,31 +12,49 @@ import { everyRow } from '../world/storage.ts'
 
 export interface Key extends JWK {
   kid: string
-  x: string
   d: string
 }
 
 export type Claims = Record<string, unknown>
 
-export const [first, second] = (JSON.parse(env.SIGNING_KEYS) as { keys: [Key, Key] }).keys
+export const ALGORITHMS: SigningAlgorithm[] = ['ES256', 'EdDSA', 'RS256']
+
+const made = new Map<SigningAlgorithm, [first: Key, second: Key]>()
+
+/** Two keys of the kind that the algorithm signs with. */
+export async function keysOf(alg: SigningAlgorithm): Promise<[first: Key, second: Key]> {
+  const named = async (kid: string) => ({ ...(await newSigningKey(alg)), kid }) as Key
+  const keys = made.get(alg) ?? [await named('first'), await named('second')]
+  made.set(alg, keys)
+  return keys
+}
+
 export const part = (content: object | string) =>
   toBase64url(utf8(typeof content === 'string' ? content : JSON.stringify(content)))
+export const bytesOf = (text: string) =>
+  Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (letter) => letter.charCodeAt(0))
 const read = (text: string) => JSON.parse(atob(text.replaceAll('-', '+').replaceAll('_', '/')))
 
-/** A token whose parts say whatever they are told, signed with a key of the service unless another is given. */
-export async function signed(header: Claims | string, payload: Claims | string, key: JWK = first) {
+/** How WebCrypto calls what a kind of key signs with. */
+export const SIGNATURES: Record<SigningAlgorithm, { name: string; hash: string }> = {
+  ES256: { name: 'ECDSA', hash: 'SHA-256' },
+  EdDSA: { name: 'Ed25519', hash: '' },
+  RS256: { name: 'RSASSA-PKCS1-v1_5', hash: '' },
+}
+
+/** A token whose parts say whatever they are told, signed with the key as its kind signs. */
+export async function signed(key: Key, header: Claims | string, payload: Claims | string): Promise<string> {
   const input = `${part(header)}.${part(payload)}`
-  const signature = await crypto.subtle.sign(
-    'Ed25519',
-    (await importJWK(key, 'EdDSA')) as CryptoKey,
-    utf8(input),
-  )
-  return `${input}.${toBase64url(signature)}`
+  const alg = key.alg as SigningAlgorithm
+  const imported = (await importJWK(key, alg)) as CryptoKey
+  return `${input}.${toBase64url(await crypto.subtle.sign(SIGNATURES[alg], imported, utf8(input)))}`
 }
 
 /** A singer who is signed in at the gateway: one refresh token, and the access token that goes with it. */
-export async function genuine(world: World = {}) {
-  const h = await harness(world)
+export async function genuine(alg: SigningAlgorithm = 'ES256', world: World = {}) {
+  const [first, second] = await keysOf(alg)
+  const SIGNING_KEYS = JSON.stringify({ keys: [first, second] })
+  const h = await harness({ env: { SIGNING_KEYS, ...world.env } })
   await h.person(PEOPLE.busking)
   const { username: user, password } = PEOPLE.busking
   const { result } = (await h.post('/api/v1/auth/login', { user, password })).body
@@ -42,7 +62,8 @@ export async function genuine(world: World = {}) {
   const [header = '', payload = '', signature = ''] = token.split('.')
   const claims: Claims = read(payload)
   const refresh: string = result.refresh_token
-  return { h, token, refresh, header: read(header) as Claims, claims, raw: { header, payload, signature } }
+  const raw = { header, payload, signature }
+  return { h, alg, first, second, token, refresh, header: read(header) as Claims, claims, raw }
 }
 
 export type Genuine = Awaited<ReturnType<typeof genuine>>
@@ -51,8 +72,8 @@ export type Forge = (genuine: Genuine) => string | Promise<string>
 /** The genuine claims under another header, properly signed. */
 export const withHeader =
   (changed: Claims): Forge =>
-  ({ header, claims }) =>
-    signed({ ...header, ...changed }, claims)
+  ({ first, header, claims }) =>
+    signed(first, { ...header, ...changed }, claims)
 
 /** Asks for the access token beside a refresh token, and takes one that has expired. */
 export const GATEWAY = 'POST /api/v1/auth/refresh'

@@ -6,4 +6,5 @@ describe('tokens', () => {
   describe('keys', async () => void (await import('./tokens/keys.ts')))
   describe('shared secrets', async () => void (await import('./tokens/shared-secrets.ts')))
   describe('algorithms', async () => void (await import('./tokens/algorithms.ts')))
+  describe('signatures', async () => void (await import('./tokens/signatures.ts')))
 })

@@ -16,6 +16,7 @@ import { rounded } from './measures/statistics.ts'
 import { FULL_COST, fill } from './stage/accounts.ts'
 import { type Bundle, bundle } from './stage/bundle.ts'
 import { ROUTES } from './stage/routes.ts'
+import { signingKeys } from './stage/signing.ts'
 import { stage } from './stage/stage.ts'
 
 const { values } = parseArgs({
@@ -32,7 +33,15 @@ const ACCOUNTS = 1000
 const say = (text: string) => console.error(`bench: ${text}`)
 
 async function measure(directory: string, bundles: Record<'munjigi' | 'bare' | 'counting', Bundle>) {
-  const players = Object.entries(bundles).map(([name, bundle]) => ({ name, bundle, database: 'bench' }))
+  const { munjigi, bare, counting } = bundles
+  const keys = Object.entries(await signingKeys())
+  const players = [
+    ...Object.entries({ munjigi, bare, counting }).map(([name, bundle]) => ({ name, bundle })),
+    ...keys.flatMap(([alg, vars]) => [
+      { name: `munjigi-${alg}`, bundle: munjigi, vars },
+      { name: `bare-${alg}`, bundle: bare, vars },
+    ]),
+  ].map((player) => ({ ...player, database: 'bench' }))
   await using world = await stage(directory, players)
   await fill(await world.database('munjigi'), ACCOUNTS, FULL_COST)
 

@@ -1,5 +1,7 @@
 import { env } from 'cloudflare:workers'
+import type { JWK } from 'jose'
 import { describe, expect, test } from 'vitest'
+import { newSigningKey } from '../../src/dev/signing-keys.ts'
 import { signIns } from '../contracts/index.ts'
 import { harness, PEOPLE } from '../world/harness.ts'
 
@@ -7,6 +9,7 @@ const { username, password } = PEOPLE.busking
 const signIn = { login: username, password, use: 'token' }
 const [privateKey, another] = JSON.parse(env.SIGNING_KEYS).keys
 const { d: _, ...publicKey } = privateKey
+const rsa = await newSigningKey('RS256')
 const keys = (...all: object[]) => JSON.stringify({ keys: all })
 const LONG = 'canary-x9-'.repeat(2)
 
@@ -41,7 +44,16 @@ const faults: Record<string, (string | undefined)[]> = {
     keys({ ...privateKey, d: '+'.repeat(43) }),
     keys({ ...privateKey, x: 'é'.repeat(43) }),
     keys(privateKey, privateKey),
-    keys({ kty: 'RSA', kid: 'canary', n: 'AQAB', e: 'AQAB', d: 'AQAB' }),
+    keys({ ...privateKey, alg: 'EdDSA' }),
+    keys({ ...privateKey, crv: 'P-384' }),
+    keys({ ...another, alg: 'ES256' }),
+    keys({ ...another, crv: 'Ed448' }),
+    keys({ ...rsa, alg: 'PS256' }),
+    keys({ ...rsa, n: rsa.n?.slice(0, 340) }),
+    keys({ ...rsa, n: `Q${rsa.n?.slice(1)}` }),
+    keys({ ...rsa, n: `AAAA${rsa.n?.slice(4)}` }),
+    keys({ ...rsa, e: 'Aw' }),
+    keys({ ...rsa, p: undefined }),
     keys({ kty: 'oct', kid: 'canary', k: 'A'.repeat(43) }),
   ],
   BUSKING_TOKEN_SECRET: [
@@ -112,6 +124,7 @@ test.for([
     BUSKING_TOKEN_SECRET: '비밀'.repeat(6),
     GATEWAY_TOKEN_SECRET: `base64:${btoa(LONG + LONG)}`,
   },
+  { SIGNING_KEYS: keys({ ...another, alg: 'Ed25519', use: 'sig' }, rsa) },
 ] satisfies Record<string, string>[])('%j serves', async (given) => {
   const h = await harness({ env: given })
   await h.person(PEOPLE.busking)
@@ -121,14 +134,22 @@ test.for([
   expect(opened.status).toBe(200)
 })
 
-test('a signing key of two halves that are no pair is refused at the first token', async () => {
-  const h = await harness({ env: { SIGNING_KEYS: keys({ ...privateKey, d: another.d }) } })
+const stranger = await newSigningKey('ES256')
+const otherRsa = await newSigningKey('RS256')
+
+test.for<[string, JWK, (string | undefined)[]]>([
+  ['P-256 of two halves that are no pair', { ...privateKey, d: stranger.d }, [privateKey.x, stranger.d]],
+  ['P-256 whose point is on no curve', { ...privateKey, y: stranger.y }, [privateKey.x, stranger.y]],
+  ['Ed25519 of two halves that are no pair', { ...another, d: privateKey.d }, [another.x, privateKey.d]],
+  ['RSA of two halves that are no pair', { ...otherRsa, n: rsa.n }, [rsa.n, otherRsa.d]],
+])('a signing key of %s is refused at the first token', async ([, key, halves]) => {
+  const h = await harness({ env: { SIGNING_KEYS: keys(key) } })
   await h.person(PEOPLE.busking)
   expect((await h.post('/v1/sessions', signIn)).status).toBe(503)
 
   const log = JSON.stringify(h.log)
   expect(log).toContain('SIGNING_KEYS: ')
-  for (const half of [privateKey.x, another.d]) expect(log).not.toContain(half)
+  for (const half of halves) expect(log).not.toContain(half)
 })
 
 test('all that is wrong is named at once', async () => {

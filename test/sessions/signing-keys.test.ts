@@ -1,6 +1,7 @@
 import { env } from 'cloudflare:workers'
 import { createLocalJWKSet, type JSONWebKeySet, type JWK, jwtVerify } from 'jose'
 import { describe, expect, test } from 'vitest'
+import { newSigningKey } from '../../src/dev/signing-keys.ts'
 import { type Harness, harness, PEOPLE } from '../world/harness.ts'
 
 const [first, second] = (JSON.parse(env.SIGNING_KEYS) as { keys: JWK[] }).keys
@@ -39,21 +40,25 @@ describe('the signing keys', () => {
 })
 
 describe('the published key set', () => {
-  test('holds every key and no private member', async () => {
+  test('holds every key and no private member, of each kind', async () => {
     const h = await world()
+    const third = await newSigningKey('RS256')
+    h.setEnv(keys(first, second, third))
     const { body, text } = await jwks(h)
 
+    const [{ x, y } = {}, okp, { n, e, kid } = {}] = [first, second, third]
     expect(body).toEqual({
-      keys: [first, second].map((key) => ({
-        kty: 'OKP',
-        crv: 'Ed25519',
-        x: key?.x,
-        kid: key?.kid,
-        alg: 'EdDSA',
-        use: 'sig',
-      })),
+      keys: [
+        { kty: 'EC', crv: 'P-256', x, y, kid: 'first', alg: 'ES256', use: 'sig' },
+        { kty: 'OKP', crv: 'Ed25519', x: okp?.x, kid: 'second', alg: 'EdDSA', use: 'sig' },
+        { kty: 'RSA', n, e, kid, alg: 'RS256', use: 'sig' },
+      ],
     })
-    for (const key of [first, second]) expect(text).not.toContain(key?.d)
+    const { d, p, q, dp, dq, qi } = third
+    for (const secret of [first?.d, okp?.d, d, p, q, dp, dq, qi]) {
+      expect(secret).toMatch(/^[\w-]{43,}$/)
+      expect(text).not.toContain(secret)
+    }
   })
 
   test('verifies a token in the hands of another service, for its audience only', async () => {

@@ -1,56 +1,37 @@
-import {
-  CompactSign,
-  compactVerify,
-  errors,
-  importJWK,
-  type JWK,
-  type JWTHeaderParameters,
-  type JWTPayload,
-  jwtVerify,
-} from 'jose'
+import { CompactSign, errors, type JWK, type JWTHeaderParameters, type JWTPayload, jwtVerify } from 'jose'
 import { utf8 } from '../crypto.ts'
-import type { AccessClaims, Keyring, Shown } from '../ports.ts'
+import type { AccessClaims, Keyring, Shown, SigningAlgorithm } from '../ports.ts'
 import { SECOND } from '../time.ts'
 import { isShared, SHARED, type SharedSecrets } from './shared-secrets.ts'
+import { signingKey } from './signing-keys.ts'
 
 /** RFC 9068 calls it so, and no other token of ours bears the name. */
 const TYPE = 'at+jwt'
-const ALGORITHM = 'EdDSA'
+const ALGORITHMS: SigningAlgorithm[] = ['ES256', 'EdDSA', 'RS256']
 
-/** Of the configuration, though only WebCrypto can tell. */
-class KeyError extends Error {
-  override readonly name = 'ConfigError'
-}
-
-/** RFC 7515 §2 knows no padding; jose's decoder forgives it. */
-const COMPACT = /^[\w-]+\.[\w-]+\.[\w-]+$/
+/**
+ * RFC 7515 §2 knows no padding; jose's decoder forgives it, and bits beyond the last byte. Those of the signature nobody
+ * signed.
+ */
+const COMPACT = /^[\w-]+\.[\w-]+\.(?:[\w-]{4})*(?:[\w-][AQgw]|[\w-]{2}[AEIMQUYcgkosw048])?$/
 const MOST_REMEMBERED = 1000
 
 /** The last second that a Date can tell. */
 const LAST_SECOND = 8.64e12
 
 /**
- * Access tokens by RFC 9068, signed with Ed25519 (RFC 8037) under the first key; every key verifies. A restricted
+ * Access tokens by RFC 9068, signed under the first key; every key verifies what names its own algorithm. A restricted
  * session's token has the issuer itself for audience: no other service takes it for a sign-in.
  *
  * Full tokens of a contract that has one of the `secrets` are under that instead, as `shared-secrets.ts` says.
  */
 export function createKeyring(
-  keys: JWK[],
+  jwks: JWK[],
   issuer: string,
   audience: string,
   secrets: SharedSecrets = new Map(),
 ): Keyring {
-  const imported = new Map<string, CryptoKey>()
-  async function key(jwk: JWK, half: 'private' | 'public'): Promise<CryptoKey> {
-    const name = `${half}:${jwk.kid}`
-    const known = imported.get(name)
-    if (known) return known
-    const made = (await importJWK(half === 'private' ? jwk : publicHalf(jwk), ALGORITHM)) as CryptoKey
-    if (half === 'private') await requirePair(made, await key(jwk, 'public'))
-    imported.set(name, made)
-    return made
-  }
+  const keys = jwks.map(signingKey)
 
   const verified = new Map<string, AccessClaims>()
 
@@ -62,7 +43,7 @@ export function createKeyring(
     return shown.expiredToo || claims.expiresAt > Math.floor(now / SECOND) ? claims : null
   }
 
-  /** Services ask again and again about the same few: a Map answers in a fraction of what Ed25519 takes to verify. */
+  /** Services ask again and again about the same few: a Map answers in a fraction of what a signature takes to verify. */
   function remember(token: string, claims: AccessClaims | null): AccessClaims | null {
     if (claims === null) return null
     if (verified.size >= MOST_REMEMBERED) verified.delete(verified.keys().next().value as string)
@@ -72,10 +53,10 @@ export function createKeyring(
 
   /** Of a genuine token, which may have expired. */
   const claimsOf = (token: string, now: number) =>
-    verifiedClaims(token, now, { algorithms: [ALGORITHM], typ: TYPE }, ({ kid: named }) => {
-      const jwk = keys.find(({ kid }) => kid !== undefined && kid === named)
-      if (!jwk) throw new errors.JWKSNoMatchingKey()
-      return key(jwk, 'public')
+    verifiedClaims(token, now, { algorithms: ALGORITHMS, typ: TYPE }, ({ kid, alg }) => {
+      const key = keys.find((one) => one.kid === kid && one.algorithm === alg)
+      if (!key) throw new errors.JWKSNoMatchingKey()
+      return key.verifying()
     })
 
   /** Of a genuine one under the secret of the contract where it is shown. Those of restricted sessions never are. */
@@ -123,7 +104,7 @@ export function createKeyring(
 
   async function sign(claims: AccessClaims, issuedAt: number, id: string): Promise<string> {
     const [first] = keys
-    if (!first?.kid) throw new Error('no signing key')
+    if (!first) throw new Error('no signing key')
     const payload = {
       sid: claims.sessionId,
       state: claims.state,
@@ -140,20 +121,9 @@ export function createKeyring(
     const secret = claims.state === 'full' ? secrets.get(claims.contract) : undefined
     if (secret) return unsigned.setProtectedHeader(SHARED).sign(secret)
     return unsigned
-      .setProtectedHeader({ alg: ALGORITHM, typ: TYPE, kid: first.kid })
-      .sign(await key(first, 'private'))
+      .setProtectedHeader({ alg: first.algorithm, typ: TYPE, kid: first.kid })
+      .sign(await first.signing())
   }
 
-  return { sign, verify, publicKeys: keys.map(publicHalf) }
+  return { sign, verify, publicKeys: keys.map(({ published }) => published) }
 }
-
-/** An import takes halves of two pairs, and what the one signs the other never verifies. */
-async function requirePair(signing: CryptoKey, verifying: CryptoKey): Promise<void> {
-  const signed = await new CompactSign(utf8(TYPE)).setProtectedHeader({ alg: ALGORITHM }).sign(signing)
-  await compactVerify(signed, verifying).catch(() => {
-    throw new KeyError('configuration refused: SIGNING_KEYS: has halves of two pairs')
-  })
-}
-
-const publicHalf = ({ kty, crv, x, kid }: JWK): JWK =>
-  ({ kty, crv, x, kid, alg: ALGORITHM, use: 'sig' }) as JWK

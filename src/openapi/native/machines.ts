@@ -3,6 +3,20 @@ import { outside } from '../../api/operations.ts'
 import { PROBLEM_TYPE } from '../../api/problems.ts'
 import { type Description, text } from '../describe.ts'
 
+const signs = { kid: text, use: z.literal('sig') }
+const ecKey = z.strictObject({
+  ...{ kty: z.literal('EC'), crv: z.literal('P-256'), alg: z.literal('ES256') },
+  ...{ ...signs, x: text, y: text },
+})
+const okpKey = z.strictObject({
+  ...{ kty: z.literal('OKP'), crv: z.literal('Ed25519'), alg: z.literal('EdDSA') },
+  ...{ ...signs, x: text },
+})
+const rsaKey = z.strictObject({
+  ...{ kty: z.literal('RSA'), alg: z.literal('RS256'), ...signs },
+  ...{ n: text, e: text },
+})
+
 /** What no contract has; the app itself answers for its failures. */
 export const machines: Description = {
   contract: outside,
@@ -14,9 +28,7 @@ export const machines: Description = {
         200: {
           description: 'A JWK set (RFC 7517).',
           body: z.strictObject({
-            keys: z.array(
-              z.looseObject({ kty: z.literal('OKP'), crv: z.literal('Ed25519'), kid: text, x: text }),
-            ),
+            keys: z.array(z.discriminatedUnion('kty', [ecKey, okpKey, rsaKey])),
           }),
         },
       },

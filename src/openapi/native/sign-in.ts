@@ -14,7 +14,7 @@ export const tokenFields = {
 }
 export const tokens = {
   token_type: 'Bearer',
-  access_token: 'eyJhbGciOiJFZERTQSIsInR5cCI6ImF0K2p3dCJ9…',
+  access_token: 'eyJhbGciOiJFUzI1NiIsInR5cCI6ImF0K2p3dCJ9…',
   expires_in: 1800,
   refresh_token: 'pQh4mSYkT2uNw0dVb8xZ1A.uK0V…',
   refresh_expires_in: 14_400,

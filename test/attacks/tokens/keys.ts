@@ -1,34 +1,30 @@
-import { env } from 'cloudflare:workers'
-import { beforeAll, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { newSigningKey } from '../../../src/dev/signing-keys.ts'
 import {
+  ALGORITHMS,
   type Claims,
   type Forge,
-  first,
   type Genuine,
   genuine,
   isRefused,
   type Key,
+  keysOf,
   opened,
-  second,
   signed,
   withHeader,
 } from '../forged.ts'
 
-async function strangersKey() {
-  const pair = (await crypto.subtle.generateKey('Ed25519', true, ['sign', 'verify'])) as CryptoKeyPair
-  return (await crypto.subtle.exportKey('jwk', pair.privateKey)) as Key
-}
-
 /** Signed by a stranger, who names the key in the header. */
 const stranger =
   (naming: (key: Key) => Claims): Forge =>
-  async ({ header, claims }) => {
-    const { d, ...shown } = await strangersKey()
-    return signed({ ...header, ...naming(shown as Key) }, claims, { ...shown, d })
+  async ({ alg, header, claims }) => {
+    const key = (await newSigningKey(alg)) as Key
+    const { d, p, q, dp, dq, qi, ...shown } = key
+    return signed(key, { ...header, ...naming(shown as Key) }, claims)
   }
 const duplicated = (...kids: string[]): Forge => {
-  const header = `{"alg":"EdDSA","typ":"at+jwt",${kids.map((kid) => `"kid":"${kid}"`).join(',')}}`
-  return ({ claims }) => signed(header, claims)
+  const named = kids.map((kid) => `"kid":"${kid}"`).join(',')
+  return ({ alg, first, claims }) => signed(first, `{"alg":"${alg}","typ":"at+jwt",${named}}`, claims)
 }
 const ELSEWHERE = 'https://attacker.test/jwks.json'
 
@@ -45,7 +41,8 @@ const KEYS: Record<string, Forge> = {
   'a kid that is a path': withHeader({ kid: '../../first' }),
   'a kid that is a file': withHeader({ kid: '/dev/null' }),
   'a kid that is SQL': withHeader({ kid: "' or 1=1 --" }),
-  'a kid that is SQL and would select a key': withHeader({ kid: `x' union select '${first.x}' --` }),
+  'a kid that is SQL and would select a key': (w) =>
+    withHeader({ kid: `x' union select '${w.first.x ?? w.first.n}' --` })(w),
   'a kid with a NUL': withHeader({ kid: 'first\0' }),
   'a kid in capitals': withHeader({ kid: 'FIRST' }),
   'a kid that is a list': withHeader({ kid: ['first'] }),
@@ -64,24 +61,43 @@ const KEYS: Record<string, Forge> = {
   'no typ': withHeader({ typ: undefined }),
 }
 
-let g: Genuine
-beforeAll(async () => {
-  g = await genuine()
+describe.each(ALGORITHMS)('27: of %s', (alg) => {
+  let g: Genuine
+  beforeAll(async () => {
+    g = await genuine(alg)
+  })
+
+  test.for(Object.entries(KEYS))(
+    '27: a token with %s opens nothing, and nobody is asked for a key',
+    ([, forge]) => isRefused(g, forge),
+  )
+
+  test('27: where two configured keys have one kid, no token of either opens anything', async () => {
+    const { h, header, claims, first, second } = g
+    h.setEnv({ SIGNING_KEYS: JSON.stringify({ keys: [first, { ...second, kid: 'first' }] }) })
+    for (const key of [first, second]) {
+      const replies = await opened(g, `Bearer ${await signed(key, header, claims)}`)
+      expect(replies.filter((reply) => !/: 50[03]$/.test(reply))).toEqual([])
+      expect(replies.length).toBeGreaterThan(15)
+    }
+  })
 })
 
-test.for(Object.entries(KEYS))(
-  '27: a token with %s opens nothing, and nobody is asked for a key',
-  ([, forge]) => isRefused(g, forge),
+const pairs = ALGORITHMS.flatMap((one) =>
+  ALGORITHMS.filter((other) => other !== one).map((other) => [one, other]),
 )
 
-test('27: where two configured keys have one kid, no token of either opens anything', async () => {
-  const { h, header, claims } = g
-  h.setEnv({ SIGNING_KEYS: JSON.stringify({ keys: [first, { ...second, kid: 'first' }] }) })
-  for (const key of [first, second]) {
-    const token = await signed(header, claims, key)
-    const replies = await opened(g, `Bearer ${token}`)
-    expect(replies.filter((reply) => !/: 50[03]$/.test(reply))).toEqual([])
-    expect(replies.length).toBeGreaterThan(15)
-  }
-  h.setEnv({ SIGNING_KEYS: env.SIGNING_KEYS })
-})
+test.for(pairs)(
+  '27: beside a key of %s one of %s signs under its own kid and algorithm alone',
+  async ([one = 'ES256', other = 'ES256']) => {
+    const g = await genuine(one)
+    const second = { ...(await keysOf(other))[1] }
+    g.h.setEnv({ SIGNING_KEYS: JSON.stringify({ keys: [g.first, second] }) })
+    const genuineHeader = { ...g.header, alg: other, kid: 'second' }
+    const right = await signed(second, genuineHeader, g.claims)
+    expect((await g.h.request('GET', '/v1/me', { bearer: right })).status).toBe(200)
+    for (const wrong of [{ kid: 'first' }, { alg: one }, { kid: 'first', alg: one }]) {
+      await isRefused(g, () => signed(second, { ...genuineHeader, ...wrong }, g.claims))
+    }
+  },
+)

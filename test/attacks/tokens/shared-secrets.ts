@@ -7,11 +7,11 @@ import { type Harness, harness, PEOPLE, type Person } from '../../world/harness.
 import {
   type Claims,
   type Forge,
-  first,
   GATEWAY,
   type Genuine,
   genuine,
   isRefused,
+  keysOf,
   knock,
   opened,
   part,
@@ -41,10 +41,10 @@ async function mac(header: Claims, claims: Claims, key: string | Uint8Array, has
 }
 
 const byBusking = (claims: Claims) => ({ ...claims, contract: 'busking' })
-const { kty, crv, x, kid } = first
+const [{ kty, crv, x = '', y, kid }] = await keysOf('ES256')
 const PUBLIC = {
-  'as JWK': JSON.stringify({ kty, crv, x, kid }),
-  'as the key set shows it': JSON.stringify({ kty, crv, x, kid, alg: 'EdDSA', use: 'sig' }),
+  'as JWK': JSON.stringify({ kty, crv, x, y, kid }),
+  'as the key set shows it': JSON.stringify({ kty, crv, x, y, kid, alg: 'ES256', use: 'sig' }),
   'in base64url': x,
   'in bytes': fromBase64url(x) ?? '',
 }
@@ -75,8 +75,8 @@ const ALGORITHMS: Record<string, Forge> = {
   HS384: ({ claims }) => mac({ ...HEADER, alg: 'HS384' }, claims, ofGateway, 'SHA-384'),
   HS512: ({ claims }) => mac({ ...HEADER, alg: 'HS512' }, claims, ofGateway, 'SHA-512'),
   'HS512 that says HS256': ({ claims }) => mac(HEADER, claims, ofGateway, 'SHA-512'),
-  'EdDSA over an HMAC': underSecret({ alg: 'EdDSA', typ: 'at+jwt', kid }),
-  'EdDSA and typ JWT over an HMAC': underSecret({ alg: 'EdDSA', typ: 'JWT', kid }),
+  'ES256 over an HMAC': underSecret({ alg: 'ES256', typ: 'at+jwt', kid }),
+  'ES256 and typ JWT over an HMAC': underSecret({ alg: 'ES256', typ: 'JWT', kid }),
   'alg none': ({ claims }) => `${part({ alg: 'none', typ: 'JWT' })}.${part(claims)}.`,
   'no signature': ({ claims }) => `${part(HEADER)}.${part(claims)}.`,
   'a signature cut short': ({ token }) => token.slice(0, -4),
@@ -114,7 +114,7 @@ const CONFUSED: Record<string, Forge> = {
 
 let g: Genuine
 beforeAll(async () => {
-  g = await genuine(world())
+  g = await genuine('ES256', world())
 })
 
 test.for(Object.entries(ALGORITHMS))(
@@ -164,7 +164,7 @@ describe.each([
   })
 
   test('28: open their contract’s own routes, and no other', async () => {
-    const fresh = { ...(await genuine(world())) }
+    const fresh = { ...(await genuine('ES256', world())) }
     const token = await tokenOf(fresh.h, contract)
     const elsewhere = TOKEN_DOORS.filter((door) => !own.includes(door))
     expect(await opened(fresh, `Bearer ${token}`, elsewhere)).toEqual([])
@@ -175,15 +175,15 @@ describe.each([
 })
 
 test('27: no shared secret is published, and other contracts go on under the published keys', async () => {
-  const { h } = await genuine(world({ BUSKING_TOKEN_SECRET: '' }))
+  const { h } = await genuine('ES256', world({ BUSKING_TOKEN_SECRET: '' }))
   const { body, text } = await h.request('GET', '/.well-known/jwks.json')
   expect(body.keys.map((key: Claims) => [key.kty, key.kid])).toEqual([
-    ['OKP', 'first'],
-    ['OKP', 'second'],
+    ['EC', 'first'],
+    ['EC', 'second'],
   ])
   for (const key of Object.values(SECRETS)) expect(text).not.toContain(key)
   expect(decodeProtectedHeader(await tokenOf(h, 'busking'))).toEqual({
-    alg: 'EdDSA',
+    alg: 'ES256',
     typ: 'at+jwt',
     kid: 'first',
   })
@@ -193,7 +193,7 @@ test('28: a restricted session’s token is never under a secret, and the new pa
   const h = await harness(world())
   await h.person({ ...PEOPLE.busking, mustChangePassword: true })
   for (const contract of ['ssafy', 'gateway']) {
-    expect(decodeProtectedHeader(await tokenOf(h, contract)).alg).toBe('EdDSA')
+    expect(decodeProtectedHeader(await tokenOf(h, contract)).alg).toBe('ES256')
   }
   const { password: current } = PEOPLE.busking
   const bearer = await tokenOf(h, 'gateway')
@@ -230,7 +230,7 @@ describe('28: when the secret', () => {
     expect(await status(h, data.accessToken)).toBe(401)
     const renewed = await h.post('/api/auth/refresh', { refreshToken: data.refreshToken })
     expect(decodeProtectedHeader(renewed.body.data.accessToken).alg).toBe(
-      BUSKING_TOKEN_SECRET ? 'HS256' : 'EdDSA',
+      BUSKING_TOKEN_SECRET ? 'HS256' : 'ES256',
     )
     expect(await status(h, renewed.body.data.accessToken)).toBe(200)
   })

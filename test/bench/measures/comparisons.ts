@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto'
 import type { Course } from '../stage/load.ts'
 import * as requests from '../stage/requests.ts'
+import { ALGORITHMS } from '../stage/signing.ts'
 import type { Stage } from '../stage/stage.ts'
 import type { Comparison } from './comparison.ts'
+import { signedBy } from './signed.ts'
 
 /** A hash fills the processor by itself. `light`: enough connections that the worker never waits for the client. */
 const CONNECTIONS = { busy: 1, light: 8 }
-/** More than the service remembers, so that each has been forgotten when its turn comes again. */
-const UNSEEN_TOKENS = 2000
 const kvKey = (cookie: string) => `session:${createHash('sha256').update(cookie).digest('base64url')}`
 
 const times = <T>(count: number, make: (index: number) => T): T[] =>
@@ -31,12 +31,11 @@ export async function comparisons(stage: Stage, accounts: number, scale: number)
     courses: signedIn.map(course),
     passes: 200,
   })
-  const unseen = await Promise.all(
-    times(CONNECTIONS.light, async (index) => {
-      const session = await requests.signIn(own, CONNECTIONS.light + 1 + index)
-      return requests.accessTokens(own, session, UNSEEN_TOKENS / CONNECTIONS.light)
-    }),
-  )
+  const signed: Awaited<ReturnType<typeof signedBy>>[] = []
+  for (const [index, alg] of ALGORITHMS.entries()) {
+    const first = 1 + (1 + index) * CONNECTIONS.light
+    signed.push(await signedBy(stage, alg, first, CONNECTIONS.light))
+  }
   const batches = await Promise.all(times(CONNECTIONS.light, (index) => requests.batch(db, 1 + index)))
 
   return [
@@ -58,21 +57,10 @@ export async function comparisons(stage: Stage, accounts: number, scale: number)
       own: [{ title: 'session check by cookie', target: 0.9, work: light(own, requests.checkByCookie) }],
       requests: Math.ceil(1500 * scale),
     },
-    {
-      bare: { title: 'one Ed25519 verification', work: light(bare, requests.verify) },
-      own: [
-        { title: 'session check by token', target: 0.9, work: light(own, requests.checkByToken) },
-        {
-          title: 'the same, token not seen before',
-          target: 0.9,
-          work: { url: own, courses: unseen.map(requests.checkByTokens), passes: 200 },
-        },
-      ],
-      requests: Math.ceil(3000 * scale),
-    },
+    ...signed.map(({ bare, own }) => ({ bare, own, requests: Math.ceil(3000 * scale) })),
     {
       bare: { title: 'one D1 batch', work: { url: bare, courses: batches, passes: 200 } },
-      own: [{ title: 'refresh', target: 0.8, work: light(own, requests.refresh) }],
+      own: signed.map(({ refresh }) => refresh),
       requests: Math.ceil(500 * scale),
     },
   ]

@@ -19,21 +19,31 @@ app.post('/hash', async (c) => {
 
 app.get('/read', async (c) => c.json((await c.env.KV.get(c.req.header('X-Key') ?? '', 'json')) as object))
 
-let publicKey: Promise<CryptoKey> | undefined
+const ALGORITHMS = {
+  EC: { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' },
+  OKP: { name: 'Ed25519' },
+  RSA: { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' },
+}
+interface Verifying {
+  algorithm: { name: string; hash?: string }
+  key: CryptoKey
+}
+let verifying: Promise<Verifying> | undefined
 
-function importPublicKey(c: Context<{ Bindings: Env }>): Promise<CryptoKey> {
-  const { kty, crv, x } = JSON.parse(c.env.SIGNING_KEYS).keys[0]
-  return crypto.subtle.importKey('jwk', { kty, crv, x }, 'Ed25519', false, ['verify'])
+async function importPublicKey(c: Context<{ Bindings: Env }>): Promise<Verifying> {
+  const { kty, crv, x, y, n, e } = JSON.parse(c.env.SIGNING_KEYS).keys[0]
+  const algorithm = ALGORITHMS[kty as keyof typeof ALGORITHMS]
+  const key = await crypto.subtle.importKey('jwk', { kty, crv, x, y, n, e }, algorithm, false, ['verify'])
+  return { algorithm, key }
 }
 
 app.get('/verify', async (c) => {
-  publicKey ??= importPublicKey(c)
+  verifying ??= importPublicKey(c)
+  const { algorithm, key } = await verifying
   const token = c.req.header('Authorization')?.slice('Bearer '.length) ?? ''
   const [header = '', payload = '', signature = ''] = token.split('.')
   const signed = utf8.encode(`${header}.${payload}`)
-  if (!(await crypto.subtle.verify('Ed25519', await publicKey, decoded(signature), signed))) {
-    return c.json({}, 401)
-  }
+  if (!(await crypto.subtle.verify(algorithm, key, decoded(signature), signed))) return c.json({}, 401)
   const { sub, sid, exp } = JSON.parse(new TextDecoder().decode(decoded(payload)))
   return c.json({ account: sub, session: sid, expires_at: exp })
 })
