@@ -76,6 +76,8 @@ export function createApp(surroundings: Surroundings = real, contracts: Contract
 const allowOrigins = cors({
   origin: (origin, c) => (isAllowed(c.env, origin) ? origin : null),
   allowMethods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
+  // What a page of another origin reads only if it is named here.
+  exposeHeaders: ['Retry-After', 'X-Request-Id'],
   credentials: true,
   maxAge: 600,
 })

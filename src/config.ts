@@ -1,5 +1,6 @@
 import { base64url, type JWK } from 'jose'
 import * as z from 'zod/mini'
+import { appUrls, withClients } from './config/clients.ts'
 import { eachAlone, tokenSecrets } from './config/token-secrets.ts'
 
 const PLACEHOLDER = /example|change.?me|placeholder|secret|password|^(.)\1+$/i
@@ -130,7 +131,7 @@ const schema = () =>
     .object({
       ISSUER: issuer(),
       AUDIENCE: url(),
-      /** Origins of browser clients on other sites, separated by spaces. */
+      /** Origins of browser clients on other sites, separated by spaces; those of the contracts' clients come to them. */
       ALLOWED_ORIGINS: z.pipe(
         z.pipe(
           z.string(),
@@ -148,6 +149,7 @@ const schema = () =>
       PASSWORD_ITERATIONS: whole(1, 100_000),
       SSAFY_TOKEN_SECONDS: whole(60, 86_400),
       MOVIE_IN_CASE_CONCEAL: z.stringbool(),
+      ...appUrls(),
       ...provider('42'),
       ...provider('GOOGLE'),
       ...provider('GITHUB'),
@@ -202,6 +204,7 @@ export function configOf(env: Env): Config {
     const faults = error.issues.map(({ path, message }) => `${String(path[0])}: ${message}`)
     throw new ConfigError(`configuration refused: ${faults.join('; ')}`)
   }
-  known.set(env, data)
-  return data
+  const config = withClients(data)
+  known.set(env, config)
+  return config
 }

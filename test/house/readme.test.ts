@@ -117,7 +117,8 @@ const OPTIONAL_SECRETS = [
 test('the table of configuration has every variable and secret, and no other', () => {
   const toml = read.get('wrangler.toml') ?? ''
   const table = (name: string) => toml.split(/^\[/m).find((part) => part.startsWith(`${name}]`)) ?? ''
-  const general = (name: string) => name.replace(/^OAUTH_[^_]+_/, 'OAUTH_<PROVIDER>_')
+  const general = (name: string) =>
+    name.replace(/^OAUTH_[^_]+_/, 'OAUTH_<PROVIDER>_').replace(/^[A-Z_]+_APP_URL$/, '<CONTRACT>_APP_URL')
   const vars = [...table('vars').matchAll(/^(\w+) = /gm)].map(([, name = '']) => general(name))
   const secrets = [...table('secrets').matchAll(/"(\w+)"/g)].map(([, name = '']) => name)
   const shown = rows('Configuration').flatMap(([names = '', where = '']) =>

@@ -26,6 +26,9 @@ const DOCUMENTED = { login: /^[A-Za-z0-9]{2,12}$/, password: /^[ -~]{8,15}$/ }
 /** Without a state, or a code, it is an answer of 42 like any other bad one. */
 const grant = () => z.object({ code: z._default(z.string(), ''), state: z._default(z.string(), '') })
 
+/** A page of the client, which lives at this origin where nothing else is said. */
+const clientPage = (c: Ctx, path: string) => c.get('config')().TRANSCENDENCE_APP_URL + path
+
 const PAGE = { full: '/main', pending: '/auth', restricted: '/password' }
 const CALLBACK = { provider: '42', contract: NAME, path: '/login/oauth/42/callback' }
 
@@ -34,6 +37,11 @@ async function finishAt42(c: Ctx, answer: URLSearchParams): Promise<SignedIn> {
   const signedIn = await auth(c).finishOAuth(request, answer, null, 'ko')
   if (signedIn === null) throw new Refusal('oauth_failed', {}, 'a link, which nothing here begins')
   return signedIn
+}
+
+function backToLogin(c: Ctx, error: unknown): Response {
+  logFailure(NAME, error, c)
+  return c.redirect(clientPage(c, '/login?error=oauth'))
 }
 
 /** Cookie sessions under the documented name `session`; `resStatus.code` tells what HTTP's status does elsewhere. */
@@ -65,18 +73,23 @@ export const transcendence: Contract<Wording> = {
 
     app.get('/login/oauth/42', async (c) => {
       const options = { browser: readOAuthBrowser(c), returnTo: PAGE.full }
-      const request = await auth(c).beginOAuth(CALLBACK, options)
-      setOAuthBrowser(c, request.browser)
-      return c.redirect(request.url)
+      try {
+        const request = await auth(c).beginOAuth(CALLBACK, options)
+        setOAuthBrowser(c, request.browser)
+        return c.redirect(request.url)
+      } catch (error) {
+        // A browser came here by itself: where its client is known, that tells the failure, not a page of JSON.
+        if (c.get('config')().TRANSCENDENCE_APP_URL === '') throw error
+        return backToLogin(c, error)
+      }
     })
 
     app.get('/login/oauth/42/callback', async (c) => {
       try {
         const signedIn = await finishAt42(c, new URL(c.req.url).searchParams)
-        return asRedirect(await finish(c, signedIn), PAGE[signedIn.session.state])
+        return asRedirect(await finish(c, signedIn), clientPage(c, PAGE[signedIn.session.state]))
       } catch (error) {
-        logFailure(NAME, error, c)
-        return c.redirect('/login?error=oauth')
+        return backToLogin(c, error)
       }
     })
 
