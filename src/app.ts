@@ -33,7 +33,7 @@ export function createApp(surroundings: Surroundings = real, contracts: Contract
     c.set('config', () => configOf(c.env))
     c.set('document', () => documentOf(c.env))
     c.set('auth', () => {
-      const caller = callerOf(c.req.raw.headers, requestId, readDevice(c))
+      const caller = callerOf(c.req.raw.headers, requestId, () => readDevice(c))
       return createAuth(contextOf(c.env, c.executionCtx, caller, log, surroundings))
     })
     c.header('X-Request-Id', requestId)

@@ -29,13 +29,15 @@ function ipv6Groups(ip: string): number[] | null {
 const LONGEST_USER_AGENT = 256
 
 /** Trusts the edge's own header and no other: whatever else names an address was written by the client. */
-export function callerOf(headers: Headers, requestId: string, device: string | null): Caller {
+export function callerOf(headers: Headers, requestId: string, readDevice: () => string | null): Caller {
   const ip = headers.get('CF-Connecting-IP')
   return {
     requestId,
     ip,
     network: networkOf(ip),
     userAgent: headers.get('User-Agent')?.slice(0, LONGEST_USER_AGENT) ?? null,
-    device,
+    get device() {
+      return readDevice()
+    },
   }
 }

@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Clocked } from './measures/clocked.ts'
 import { median } from './measures/statistics.ts'
+import type { Measured } from './measures/worth.ts'
 import { bundle } from './stage/bundle.ts'
 import { Connection } from './stage/connection.ts'
 import { stage } from './stage/stage.ts'
@@ -42,7 +42,7 @@ try {
   ])
   const connection = new Connection(world.url('schemes'))
   for (const [title, hash] of Object.entries(HASHES)) {
-    const measured: Clocked[] = []
+    const measured: Measured[] = []
     for (let sample = -WARMING; sample < SAMPLES; sample++) {
       const { status, body } = await connection.send({ method: 'POST', path: '/', body: hash })
       if (status !== 200) throw new Error(`${title}: ${status}`)

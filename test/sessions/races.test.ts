@@ -44,7 +44,7 @@ test.each(Object.entries({ ...ENDINGS, ...ENDINGS_OF_ONE }))(
     h.clock.pass(2 * DAY)
     const end = await prepare(h, { who: NARA, id, own, other })
 
-    const key = `session:${await sha256(crypto, other['__Host-munjigi_session'] ?? '')}`
+    const key = `session:${sha256(other['__Host-munjigi_session'] ?? '')}`
     const { KV, reached, release } = contested(key)
     h.setEnv({ KV })
     const check = from(h, 'GET', '/v1/sessions/current', { cookies: other }).finally(release)
@@ -67,7 +67,7 @@ test('a check that renews a record of before during an end of all leaves no way 
   await writeRecord(h, id, 301, 'of before')
 
   const cookies = cookieAt(301)
-  const { KV, reached, release } = contested(`session:${await sha256(crypto, 'cookie-301')}`)
+  const { KV, reached, release } = contested(`session:${sha256('cookie-301')}`)
   h.setEnv({ KV })
   const check = from(h, 'GET', '/v1/sessions/current', { cookies }).finally(release)
   await reached
@@ -88,7 +88,7 @@ test.each(Object.entries(ENDINGS))(
     await addSessions(h, id, { count: 1, opened: [1] })
     await writeRecord(h, id, 1, 'of before')
 
-    const { KV, reached, release } = contested(`session:${await sha256(crypto, 'cookie-1')}`)
+    const { KV, reached, release } = contested(`session:${sha256('cookie-1')}`)
     h.setEnv({ KV })
     const check = from(h, 'GET', '/v1/sessions/current', { cookies: other }).finally(release)
     await reached

@@ -44,7 +44,7 @@ export const registration = async (h: Harness): Promise<string> =>
 
 /** The caller's refresh token, once the sign-in that gave it was one of this contract. */
 export async function refreshAt(h: Harness, contract: string, { refresh }: Caller): Promise<string> {
-  const own = eq(sessions.refreshHash, await sha256(crypto, refresh))
+  const own = eq(sessions.refreshHash, sha256(refresh))
   await h.db.update(sessions).set({ contract }).where(own)
   return refresh
 }

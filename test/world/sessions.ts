@@ -36,7 +36,7 @@ export async function addSessions(
     select unhex(printf('%032d', n)), ?2, 0, 0, ?3, randomblob(32), ?4 - n * ?5, ?4 - n * ?5, ?6
     from places`,
   ).bind(count, accountId, SESSION_STATES.indexOf(state), clock.now, apart, clock.now + DAY)
-  const known = await Promise.all(opened.map(async (n) => ({ n, hash: await sha256(crypto, `cookie-${n}`) })))
+  const known = await Promise.all(opened.map(async (n) => ({ n, hash: sha256(`cookie-${n}`) })))
   const open = known.map(({ n, hash }) =>
     env.DB.prepare(`update sessions set token_hash = unhex(?1) where id = unhex(printf('%032d', ?2))`).bind(
       hexOf(hash),
@@ -56,5 +56,5 @@ export async function writeRecord(
   const times = { seenAt: clock.now - n, expiresAt: clock.now + DAY }
   const record = { id: idAt(n), account, email: null, contract: 'native', state: 'full', ...times }
   const value = JSON.stringify({ ...record, ...(form === 'of today' && { isBounded: true }) })
-  await env.KV.put(`session:${await sha256(crypto, `cookie-${n}`)}`, value)
+  await env.KV.put(`session:${sha256(`cookie-${n}`)}`, value)
 }

@@ -91,8 +91,8 @@ export async function requestAuthorization(
   const state = randomToken(ctx.crypto)
   const browser = known !== null && /^[\w-]{43}$/.test(known) ? known : randomToken(ctx.crypto)
   await ctx.db.insert(oauthFlows).values({
-    stateHash: await sha256(ctx.crypto, state),
-    browserHash: await sha256(ctx.crypto, browser),
+    stateHash: sha256(state),
+    browserHash: sha256(browser),
     provider: provider.name,
     contract: callback.contract,
     returnTo,
@@ -123,8 +123,8 @@ export async function resumeOAuth(
     .delete(oauthFlows)
     .where(
       and(
-        eq(oauthFlows.stateHash, await sha256(ctx.crypto, state)),
-        eq(oauthFlows.browserHash, await sha256(ctx.crypto, browser)),
+        eq(oauthFlows.stateHash, sha256(state)),
+        eq(oauthFlows.browserHash, sha256(browser)),
         eq(oauthFlows.provider, callback.provider),
         eq(oauthFlows.contract, callback.contract),
         gt(oauthFlows.expiresAt, ctx.now()),

@@ -50,7 +50,7 @@ export const guessing =
     )
   }
 
-export const letter =
+const letter =
   (language: Language, [subject, first, ...rest]: Wording, code?: string): Draft =>
   (brand) => {
     const { name, hello, farewell } = words[language]

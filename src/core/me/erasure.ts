@@ -41,7 +41,7 @@ export async function eraseAccount(
     if (await erase(ctx, asker, condition)) {
       ctx.log.info('account_erased', { account: asker.account.id })
       tellOwner(ctx, asker.account, 'account_erased', language)
-      return cookiesOf(ctx, credential, asker.session)
+      return cookiesOf(credential, asker.session)
     }
   }
   throw new Refusal('signed_out', {}, 'the account changed meanwhile')

@@ -47,7 +47,7 @@ export async function checkResetCode(
     throw codeRefusal(verdict)
   }
   const secret = randomToken(ctx.crypto)
-  const proof = { hash: await sha256(ctx.crypto, secret), expiresAt: ctx.now() + lifetimes.RESET_PROOF }
+  const proof = { hash: sha256(secret), expiresAt: ctx.now() + lifetimes.RESET_PROOF }
   const isOurs = thereIs(challenges, eq(challenges.id, challenge.id), eq(challenges.proofHash, proof.hash))
   const { spent } = await batch(ctx, {
     spent: spend(ctx, challenge.id, proof),

@@ -47,7 +47,7 @@ export async function resetPassword(ctx: Context, reset: Reset): Promise<Marked>
   const proven = all(
     eq(challenges.id, challengeId),
     eq(challenges.purpose, PURPOSE),
-    eq(challenges.proofHash, await sha256(ctx.crypto, secret)),
+    eq(challenges.proofHash, sha256(secret)),
     gt(challenges.proofExpiresAt, ctx.now()),
   )
   const owner = valueWhere(challenges.accountId, proven)

@@ -26,7 +26,7 @@ export function* allOf(credential: Credential | null): Generator<Credential> {
 /** Which living session this alone names, as a condition on `sessions`; null for what is no access token of ours. */
 export async function sessionOf(ctx: Context, { kind, token, contract }: Credential): Promise<SQL | null> {
   if (kind === 'cookie') {
-    return all(eq(sessions.tokenHash, await sha256(ctx.crypto, token)), isLive(ctx.now()))
+    return all(eq(sessions.tokenHash, sha256(token)), isLive(ctx.now()))
   }
   const claims = await ctx.keys.verify(token, ctx.now(), { contract })
   if (!claims) return null
@@ -35,16 +35,9 @@ export async function sessionOf(ctx: Context, { kind, token, contract }: Credent
 }
 
 /** The cookies among what the request shows that hold the secret of the session. */
-export async function cookiesOf(
-  ctx: Context,
-  credential: Credential | null,
-  { kind, tokenHash }: Session,
-): Promise<string[]> {
+export function cookiesOf(credential: Credential | null, { kind, tokenHash }: Session): string[] {
   if (kind !== 'cookie') return []
-  const shown = [...allOf(credential)].map(async ({ token }) =>
-    (await sha256(ctx.crypto, token)) === tokenHash ? [token] : [],
-  )
-  return (await Promise.all(shown)).flat()
+  return [...allOf(credential)].map(({ token }) => token).filter((token) => sha256(token) === tokenHash)
 }
 
 /**

@@ -25,7 +25,7 @@ export const liveTokenHashes = ({ db, now }: Context, accountId: number | SQL, c
 /** Takes the record of a session that was prepared and could not be opened out of KV again. */
 export function discard(ctx: Context, { secret, session }: SignedIn): void {
   if (secret === null || session.kind !== 'cookie') return
-  ctx.defer(sha256(ctx.crypto, secret).then((tokenHash) => deleteRecords(ctx, [{ tokenHash }])))
+  ctx.defer(deleteRecords(ctx, [{ tokenHash: sha256(secret) }]))
 }
 
 /** A statement that ends every session of the account, where `condition` holds. */

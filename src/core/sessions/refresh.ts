@@ -42,7 +42,7 @@ export async function refresh(
     if (claims?.sessionId !== session.id) throw new Refusal('invalid_token', {}, 'bearer of another session')
   }
 
-  const presented = await sha256(crypto, refreshToken)
+  const presented = sha256(refreshToken)
   const childSalt = randomToken(crypto, 16)
   const child = await mintChild(ctx, session, refreshToken, childSalt)
   const living = all(isNamed(session), isLive(now()), enabled)
@@ -51,7 +51,7 @@ export async function refresh(
   const { refreshHash, previousHash } = sessions
   const [rotated] = await db.all<Record<keyof Rotated, unknown>>(sql`
     update ${sessions} set
-      refresh_hash = ${sql.param(await sha256(crypto, child), refreshHash)},
+      refresh_hash = ${sql.param(sha256(child), refreshHash)},
       previous_hash = ${sql.param(presented, previousHash)},
       child_salt = ${sql.param(childSalt, sessions.childSalt)},
       rotated_at = ${now()}, last_seen_at = ${now()}

@@ -52,7 +52,7 @@ export async function prepareSession(ctx: Context, opening: Opening) {
   const now = ctx.now()
   const id = randomToken(ctx.crypto, 16)
   const secret = kind === 'cookie' || state === 'pending' ? randomToken(ctx.crypto) : null
-  const tokenHash = secret === null ? null : await sha256(ctx.crypto, secret)
+  const tokenHash = secret === null ? null : sha256(secret)
   const refresh =
     kind === 'token' && state !== 'pending'
       ? await mintRefreshToken(ctx, { accountId: account.id, id })
@@ -71,7 +71,7 @@ export async function prepareSession(ctx: Context, opening: Opening) {
     ...session,
     accountId: account.id,
     tokenHash,
-    refreshHash: refresh === null ? null : await sha256(ctx.crypto, refresh),
+    refreshHash: refresh === null ? null : sha256(refresh),
     createdAt: now,
     lastSeenAt: now,
     ip: ctx.caller.ip,

@@ -96,8 +96,8 @@ interface Taken {
 }
 
 /** Takes the cookie's record out of KV, or tells what KV failed with. */
-async function takeRecord({ kv, crypto }: Context, cookie: string): Promise<Taken> {
-  const tokenHash = await sha256(crypto, cookie)
+async function takeRecord({ kv }: Context, cookie: string): Promise<Taken> {
+  const tokenHash = sha256(cookie)
   try {
     const record = await kv.get<SessionRecord>(kvKey(tokenHash), 'json')
     if (record) await kv.delete(kvKey(tokenHash))

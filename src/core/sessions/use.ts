@@ -12,7 +12,7 @@ import { kvKey, putRecord, type Recorded, type SessionRecord, writeRecord } from
 
 /** What KV knows of the cookie; up to a minute behind where the session was ended on another continent. */
 export async function readRecord(ctx: Context, cookie: string): Promise<SessionRecord | null> {
-  const tokenHash = await sha256(ctx.crypto, cookie)
+  const tokenHash = sha256(cookie)
   const record = await ctx.kv.get<SessionRecord>(kvKey(tokenHash), 'json')
   if (record === null || record.expiresAt <= ctx.now()) return null
   if (!record.isBounded) return renewRecord(ctx, tokenHash, record)

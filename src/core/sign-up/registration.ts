@@ -32,7 +32,7 @@ export interface Registration {
 const kvKey = (hash: string) => `registration:${hash}`
 
 /** What storage knows a registration by: whoever reads it cannot have letters sent, or guess codes. */
-export const registrationHash = ({ crypto }: Context, id: string) => sha256(crypto, id)
+export const registrationHash = (id: string) => sha256(id)
 
 /** Null where no living one has the hash. */
 export const readRegistration = ({ kv }: Context, hash: string): Promise<Registration | null> =>
@@ -81,7 +81,7 @@ export async function signUp(ctx: Context, request: SignUp): Promise<string> {
   }
 
   const id = randomToken(ctx.crypto, 16)
-  const hash = await registrationHash(ctx, id)
+  const hash = registrationHash(id)
   const registration: Registration = {
     username,
     email,
@@ -118,7 +118,7 @@ const letterOf = ({ email, owner, language }: Addressed) =>
  */
 export async function resendSignUpCode(ctx: Context, id: string, language: Language): Promise<void> {
   const network = { key: await networkKey(ctx, 'sign-up'), rule: hourly(SIGN_UPS_AN_HOUR) }
-  const hash = await registrationHash(ctx, id)
+  const hash = registrationHash(id)
   const registration = await readRegistration(ctx, hash)
   const left = (registration?.expiresAt ?? 0) - ctx.now()
   if (!registration || left <= 0) {

@@ -31,7 +31,7 @@ export async function verifySignUp(
   { registration: id, code }: { registration: string; code: string },
   contract: string,
 ): Promise<Account> {
-  const hash = await registrationHash(ctx, id)
+  const hash = registrationHash(id)
   const registration = await readRegistration(ctx, hash)
   const { verdict, challenge } = await guessCode(ctx, {
     purpose: 'sign-up',

@@ -36,7 +36,7 @@ test('3: an address comes from the edge and from no other header', () => {
     'User-Agent': 'a'.repeat(1000),
   })
 
-  expect(callerOf(headers, 'r', null)).toEqual({
+  expect(callerOf(headers, 'r', () => null)).toEqual({
     requestId: 'r',
     ip: null,
     network: 'unknown',

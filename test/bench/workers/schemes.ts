@@ -1,7 +1,7 @@
 import { readHash } from '../../../src/core/passwords/schemes/index.ts'
 import { derive } from '../../../src/core/passwords/schemes/own.ts'
 import { isScheme } from '../../../src/core/passwords/schemes/scheme.ts'
-import type { Clocked } from '../measures/clocked.ts'
+import type { Measured } from '../measures/worth.ts'
 
 const PASSWORD = 'moonlight sonata'
 const NATIVE = { iterations: 100_000, rounds: 1 }
@@ -19,6 +19,6 @@ export default {
     if (scheme === null || !isScheme(scheme)) return new Response(null, { status: 400 })
     const native = await clocked(() => derive(crypto, PASSWORD, new Uint8Array(32), NATIVE))
     const took = await clocked(() => scheme.verify(crypto, PASSWORD))
-    return Response.json({ took, worth: scheme.iterations(PASSWORD), native } satisfies Clocked)
+    return Response.json({ took, worth: scheme.iterations(PASSWORD), native } satisfies Measured)
   },
 }
