@@ -64,7 +64,9 @@ export default defineConfig(async () => ({
   ],
   test: {
     include: ['test/**/*.test.ts'],
-    globalSetup: ['mail', 'providers', 'openapi', 'convert'].map((name) => `./test/server/${name}.ts`),
+    globalSetup: ['mail', 'providers', 'openapi', 'convert', 'deploy'].map(
+      (name) => `./test/server/${name}.ts`,
+    ),
     testTimeout: 20_000,
     // A test that runs no assertion fails.
     expect: { requireAssertions: true },

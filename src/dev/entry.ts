@@ -10,14 +10,21 @@ type DevEnv = Env & { DEV_PORT?: string }
 
 const environments = new Map<string, Env>()
 
+/** What setup.ts writes into .dev.vars: this server, whatever its port. */
+const THIS_SERVER = 'http://localhost:8787'
+
 /** One object for each port, since what is made from an environment is remembered by its identity. */
-function withMailbox(env: DevEnv, requestedPort: string): Env {
-  if (env.MAIL_API_URL !== 'mailbox:') return env
+function onPort(env: DevEnv, requestedPort: string): Env {
   // The port in a request is what its Host header says, so it comes second.
   const port = env.DEV_PORT ?? requestedPort
   const known = environments.get(port)
   if (known) return known
-  const made = { ...env, MAIL_API_URL: `http://localhost:${port}/dev/mailbox/emails` }
+  const here = `http://localhost${port && `:${port}`}`
+  const made = {
+    ...env,
+    ...(env.MAIL_API_URL === 'mailbox:' && { MAIL_API_URL: `${here}/dev/mailbox/emails` }),
+    ...(env.ISSUER === THIS_SERVER && port !== '' && { ISSUER: here }),
+  }
   environments.set(port, made)
   return made
 }
@@ -55,7 +62,7 @@ async function timed(answer: () => Response | Promise<Response>): Promise<Respon
 export default {
   async fetch(request, env, ctx) {
     const url = new URL(request.url)
-    const local = withMailbox(env, url.port)
+    const local = onPort(env, url.port)
     await prepare(local, ctx)
     if (url.pathname === '/docs') return docs.fetch(request)
     const isMail = /^\/dev\/mailbox(\/|$)/.test(url.pathname)
@@ -63,7 +70,7 @@ export default {
   },
 
   async scheduled(controller, env, ctx) {
-    const local = withMailbox(env, '')
+    const local = onPort(env, '')
     await prepare(local, ctx)
     await worker.scheduled?.(controller, local, ctx)
   },

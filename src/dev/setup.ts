@@ -4,12 +4,14 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs, parseEnv } from 'node:util'
 import { random, secrets } from './secrets.ts'
+import { undeclaredVars } from './undeclared-vars.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const varsFile = join(root, '.dev.vars')
 
 /** What local development sets in place of wrangler.toml's values and of real secrets. */
 const localVars: Record<string, () => string | Promise<string>> = {
+  // On another port src/dev/entry.ts puts that in its place.
   ISSUER: () => 'http://localhost:8787',
   AUDIENCE: () => 'http://localhost:8787/api',
   MAIL_API_URL: () => 'mailbox:',
@@ -120,6 +122,10 @@ const defaults = [
   ...(values.port === undefined ? ['--port', port] : []),
   ...(values['inspector-port'] === undefined ? ['--inspector-port', '0'] : []),
   ...(Number(port) > 0 ? ['--var', `DEV_PORT:${port}`] : []),
+  ...undeclaredVars(
+    parseEnv(readFileSync(varsFile, 'utf8')),
+    readFileSync(join(root, 'wrangler.toml'), 'utf8'),
+  ),
 ]
 console.log('Mail that is sent here can be read at /dev/mailbox')
 process.exitCode = await wrangler(['dev', 'src/dev/entry.ts', ...defaults, ...args])

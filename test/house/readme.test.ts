@@ -8,7 +8,7 @@ const root = (path: string) => new URL(path, 'file:///test/house/').pathname.sli
 
 // Without a type argument: Vitest knows by the text `import.meta.glob(` that this file may not be cached.
 const texts = import.meta.glob(
-  ['../../README.md', '../../{src,test,drizzle}/**/README.md', '../../package.json', '../../wrangler.toml'],
+  ['../../*.md', '../../{src,test,drizzle}/**/README.md', '../../package.json', '../../wrangler.toml'],
   { query: '?raw', eager: true, import: 'default' },
 ) as Record<string, string>
 // Their names alone are needed; none is loaded.
@@ -113,6 +113,16 @@ const OPTIONAL_SECRETS = [
   'FIREBASE_SIGNER_KEY',
   'FIREBASE_SALT_SEPARATOR',
 ]
+
+test('staging has every variable', () => {
+  const toml = read.get('wrangler.toml') ?? ''
+  const names = (table: string) =>
+    [...(toml.split(`[${table}]\n`)[1]?.split(/^\[/m)[0] ?? '').matchAll(/^(\w+) = /gm)].map(
+      ([, name]) => name,
+    )
+  expect(names('env.staging.vars')).toEqual(names('vars'))
+  expect(names('vars').length).toBeGreaterThan(15)
+})
 
 test('the table of configuration has every variable and secret, and no other', () => {
   const toml = read.get('wrangler.toml') ?? ''

@@ -1,6 +1,12 @@
+import { applyD1Migrations, reset } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
-import { expect, test } from 'vitest'
+import type { D1Migration } from '@cloudflare/vitest-pool-workers'
+import { getTableName, is } from 'drizzle-orm'
+import { SQLiteTable } from 'drizzle-orm/sqlite-core'
+import { expect, onTestFinished, test } from 'vitest'
+import * as schema from '../../src/db/schema.ts'
 import { DATABASE_DOWN, expectAnswer, KV_DOWN } from '../world/answers.ts'
+import { watch } from '../world/bindings.ts'
 import { harness } from '../world/harness.ts'
 
 test('/health is ok where D1 and KV answer', async () => {
@@ -27,10 +33,45 @@ test.for([
   ])
 })
 
-test('/health is unavailable before the migrations have run', async () => {
+/** The world of another database: the next test's is made anew. */
+async function migratedTo(migrations: D1Migration[]) {
   const h = await harness()
-  await h.db.run('alter table accounts rename to elsewhere')
-  expect((await h.request('GET', '/health')).status).toBe(503)
+  await reset()
+  onTestFinished(reset)
+  await applyD1Migrations(env.DB, migrations)
+  return h
+}
+
+test.for([0, 1, env.MIGRATIONS.length - 1])(
+  '/health is unavailable with %i migrations, fewer than there are',
+  async (applied) => {
+    const h = await migratedTo(env.MIGRATIONS.slice(0, applied))
+    expect((await h.request('GET', '/health')).status).toBe(503)
+    expect(JSON.stringify(h.log)).toMatch(/no such table: d1_migrations|migration \w+\.sql is missing/)
+  },
+)
+
+test('/health is ok with all migrations, and with one that only a later worker knows', async () => {
+  const later = { name: '9999_later.sql', queries: ['create table later (id integer)'] }
+  const h = await migratedTo([...env.MIGRATIONS, later])
+  expect((await h.request('GET', '/health')).status).toBe(200)
+})
+
+test.for(Object.values(schema).flatMap((one) => (is(one, SQLiteTable) ? [getTableName(one)] : [])))(
+  '/health is unavailable without the table %s',
+  async (table) => {
+    const h = await migratedTo(env.MIGRATIONS)
+    await h.db.run(`alter table ${table} rename to elsewhere`)
+    expect((await h.request('GET', '/health')).status).toBe(503)
+  },
+)
+
+test('/health asks D1 once and KV once', async () => {
+  const h = await harness()
+  const { calls, bindings } = watch()
+  h.setEnv(bindings)
+  await h.request('GET', '/health')
+  expect(calls.map(({ kind }) => kind).toSorted()).toEqual(['D1', 'KV read'])
 })
 
 test.for(['/.well-known/jwks.json', '/openapi.json'])(

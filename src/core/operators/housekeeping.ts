@@ -1,9 +1,13 @@
-import { min, sql } from 'drizzle-orm'
-import { accounts, events, oauthFlows, walks } from '../../db/schema.ts'
+import { getTableName, is, min, sql } from 'drizzle-orm'
+import { SQLiteTable } from 'drizzle-orm/sqlite-core'
+import { LATEST_MIGRATION } from '../../db/migrations.ts'
+import * as schema from '../../db/schema.ts'
 import type { Context } from '../context.ts'
 import { batch } from '../storage/batch.ts'
 import { DAY, SECOND } from '../time.ts'
 import { EVENTS_KEPT } from './purge.ts'
+
+const { events, oauthFlows, walks } = schema
 
 /** What one database of D1 holds at most, in bytes. */
 const MOST_BYTES = 10e9
@@ -11,11 +15,23 @@ const NEARLY_FULL = 0.8 * MOST_BYTES
 /** Later than the purge is with anything while it keeps up. */
 const LATE = DAY
 
-/** Whether D1 and KV answer; throws what one of them threw, once both have ended. */
+/**
+ * Whether D1 and KV answer, and D1 has the tables of this worker. Throws what one of them threw, once both have ended,
+ * and an error for a migration that is missing. The worker from before passes on the tables of a later one.
+ */
 export async function checkStorage({ db, kv }: Context): Promise<void> {
-  const asked = [db.select({ id: accounts.id }).from(accounts).limit(1), kv.get('health')]
+  const asked = [requireMigrated(db), kv.get('health')]
   const failure = (await Promise.allSettled(asked)).find(({ status }) => status === 'rejected')
   if (failure?.status === 'rejected') throw failure.reason
+}
+
+async function requireMigrated(db: Context['db']): Promise<void> {
+  const tables = Object.values(schema).flatMap((one) => (is(one, SQLiteTable) ? [getTableName(one)] : []))
+  const found = await db.get<{ migrated: number; tables: number }>(sql`select
+    (select count(*) from d1_migrations where name = ${LATEST_MIGRATION}) as migrated,
+    (select count(*) from sqlite_master where type = 'table' and name in ${tables}) as tables`)
+  if (found.migrated === 0) throw new Error(`the migration ${LATEST_MIGRATION} is missing`)
+  if (found.tables < tables.length) throw new Error('a table is missing')
 }
 
 /**

@@ -1,0 +1,11 @@
+/**
+ * The flags that hand on what a file of variables has and wrangler.toml does not declare, such as a provider's secret:
+ * with a list of required secrets wrangler reads no other from the file. What is empty there is not handed on.
+ */
+export function undeclaredVars(present: Record<string, string | undefined>, toml: string): string[] {
+  const [, required = ''] = /^required = \[([^\]]*)\]/m.exec(toml) ?? []
+  const declared = [...toml.matchAll(/^(\w+) = /gm), ...required.matchAll(/"(\w+)"/g)].map(([, name]) => name)
+  return Object.entries(present).flatMap(([name, value]) =>
+    value && !declared.includes(name) ? ['--var', `${name}:${value}`] : [],
+  )
+}

@@ -1,0 +1,86 @@
+import { spawn } from 'node:child_process'
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { delimiter, join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import type { TestProject } from 'vitest/node'
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    deployServer: string
+  }
+}
+
+/** Notes how it was called, and ends as told: by the first words of the command, the exit code and what it says. */
+const STAND_IN = `#!${process.execPath} --
+const { appendFileSync } = require('node:fs')
+const args = process.argv.slice(2)
+appendFileSync(process.env.STAND_IN_CALLS, JSON.stringify(args) + '\\n')
+const ends = JSON.parse(process.env.STAND_IN_ENDS)
+const [code, says] = ends[Object.keys(ends).find((words) => args.join(' ').startsWith(words))] ?? [0, '']
+process.stderr.write(says)
+process.exitCode = code
+`
+
+/** Wrangler's API, where nothing is. */
+const emptyAccount = createServer((_, response) => {
+  response.writeHead(404, { 'Content-Type': 'application/json' })
+  const errors = [{ code: 7404, message: 'not found' }]
+  response.end(JSON.stringify({ success: false, errors, messages: [], result: null }))
+})
+
+async function run(root: string, command: string, args: string[], env: Record<string, string>) {
+  const child = spawn(command, args, { cwd: root, env: { ...process.env, ...env } })
+  child.stdin.end()
+  const ended = new Promise<number | null>((resolve) => child.once('close', resolve))
+  const [out, errors] = await Promise.all([text(child.stdout), text(child.stderr)])
+  return { code: await ended, out, errors }
+}
+
+/** The deploy script with a stand-in for wrangler's binary, and the steps that it took. */
+async function deploy(root: string, { args, ends, env }: { args: string[]; ends: object; env: object }) {
+  const folder = mkdtempSync(join(tmpdir(), 'deploy-'))
+  try {
+    const [binary, calls] = [join(folder, 'wrangler'), join(folder, 'calls')]
+    writeFileSync(binary, STAND_IN)
+    chmodSync(binary, 0o700)
+    writeFileSync(calls, '')
+    const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+    const [, ...script] = scripts.deploy.split(' ')
+    const result = await run(root, process.execPath, [...script, ...args], {
+      ...{ PATH: `${folder}${delimiter}${process.env.PATH}`, CLOUDFLARE_ENV: '', ...env },
+      ...{ STAND_IN_CALLS: calls, STAND_IN_ENDS: JSON.stringify(ends) },
+    })
+    const steps = readFileSync(calls, 'utf8').split('\n').filter(Boolean)
+    return { ...result, steps: steps.map((line) => JSON.parse(line)) }
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}
+
+/** The real wrangler, on an account in which nothing is. */
+const wrangler = (root: string, args: string[]) =>
+  run(root, process.execPath, [join(root, 'node_modules/wrangler/bin/wrangler.js'), ...args], {
+    ...{ CLOUDFLARE_ACCOUNT_ID: 'none', CLOUDFLARE_API_TOKEN: 'none', WRANGLER_SEND_METRICS: 'false' },
+    ...{ CLOUDFLARE_API_BASE_URL: urlOf(emptyAccount), WRANGLER_HIDE_BANNER: 'true', CI: 'true' },
+  })
+
+const urlOf = (server: typeof emptyAccount) => `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+
+/** `POST /deploy` runs the script, `POST /wrangler` the real tool. */
+export default async function deploys(project: TestProject) {
+  const { root } = project.config
+  const server = createServer(async (request, response) => {
+    const given = JSON.parse(await text(request))
+    const result = await (request.url === '/deploy' ? deploy(root, given) : wrangler(root, given.args))
+    response.end(JSON.stringify(result))
+  })
+  for (const one of [server, emptyAccount]) {
+    one.listen(0, '127.0.0.1')
+    await new Promise((resolve) => one.once('listening', resolve))
+  }
+  project.provide('deployServer', urlOf(server))
+  return () => [server, emptyAccount].forEach((one) => void one.close())
+}
