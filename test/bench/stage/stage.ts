@@ -50,6 +50,7 @@ export async function stage(
   directory: string,
   players: Player[],
   hear: (line: string) => void = () => {},
+  inspectorPort?: number,
 ): Promise<Stage> {
   const shared = await vars()
   const miniflare = new Miniflare(
@@ -57,6 +58,7 @@ export async function stage(
       log: new Log(LogLevel.ERROR),
       handleStructuredLogs: ({ message }) => hear(message),
       cf: false,
+      ...(inspectorPort === undefined ? {} : { inspectorPort }),
       resourcePersistencePath: directory,
       workers: players.map(({ name, bundle, database, vars }) => ({
         name,
