@@ -46,6 +46,16 @@ export interface AccessClaims {
   expiresAt: number
 }
 
+/** What else a token says, to whoever reads it. */
+export interface SignedClaims extends AccessClaims {
+  /** Milliseconds since the epoch. */
+  authenticatedAt: number
+  /** RFC 8176. */
+  methods: string[]
+  /** The provider that vouched. */
+  provider: string | null
+}
+
 /** How an access token is shown. */
 export interface Shown {
   /** The contract whose own route it is; none of ours otherwise. A token under that contract's secret is good there alone. */
@@ -58,7 +68,7 @@ export interface Shown {
 export type SigningAlgorithm = 'ES256' | 'EdDSA' | 'RS256'
 
 export interface Keyring {
-  sign(claims: AccessClaims, issuedAt: number, id: string): Promise<string>
+  sign(claims: SignedClaims, issuedAt: number, id: string): Promise<string>
   /** Null for whatever is not a living access token of ours that is good where it is shown. */
   verify(token: string, now: number, shown?: Shown): Promise<AccessClaims | null>
   /** RFC 7517, public members only. */

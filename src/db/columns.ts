@@ -16,7 +16,15 @@ export const word = <const Word extends string>(words: readonly Word[]) =>
     },
   })()
 
-/** The same, but that a word which is not in the list is stored as it is: it only costs more. */
+/** Words of a list in its order, each stored as the bit of its place. */
+export const wordSet = <const Word extends string>(words: readonly Word[]) =>
+  customType<{ data: Word[]; driverData: number }>({
+    dataType: () => 'integer',
+    toDriver: (set) => words.reduce((bits, word, place) => bits | (set.includes(word) ? 1 << place : 0), 0),
+    fromDriver: (bits) => words.filter((_, place) => bits & (1 << place)),
+  })()
+
+/** The same as `word`, but that a word which is not in the list is stored as it is: it only costs more. */
 export const wordOrText = (words: readonly string[]) =>
   customType<{ data: string; driverData: number | string }>({
     dataType: () => 'integer',

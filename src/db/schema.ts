@@ -1,7 +1,7 @@
-import { isNotNull } from 'drizzle-orm'
+import { isNotNull, sql } from 'drizzle-orm'
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
-import { bytes, uuidOrText, word, wordOrText } from './columns.ts'
-import { ACTORS, CONTRACTS, EVENTS, RIGHTS, SESSION_KINDS, SESSION_STATES } from './words.ts'
+import { bytes, uuidOrText, word, wordOrText, wordSet } from './columns.ts'
+import { ACTORS, CONTRACTS, EVENTS, METHODS, RIGHTS, SESSION_KINDS, SESSION_STATES } from './words.ts'
 
 /*
  * Times are milliseconds since the epoch. Hashes and encrypted values are base64url text. Which tables are WITHOUT
@@ -91,6 +91,10 @@ export const sessions = sqliteTable(
     contract: contract(),
     kind: word(SESSION_KINDS).notNull(),
     state: word(SESSION_STATES).notNull(),
+    /** What was shown here to open it; none of those that were open when this began to be kept. */
+    methods: wordSet(METHODS).notNull().default(sql`0`),
+    /** Who vouched for its owner, where that was a provider. */
+    provider: text(),
     /** SHA-256 of the cookie or challenge; also the KV key of a cookie session. */
     tokenHash: bytes('token_hash'),
     refreshHash: bytes('refresh_hash'),
@@ -210,5 +214,7 @@ export type Event = Omit<typeof events.$inferSelect, 'agentId'> & { userAgent: s
 export type Session = typeof sessions.$inferSelect
 /** A cookie, a pair of access and refresh token, or one access token that lives as long as its session. */
 export type SessionKind = Session['kind']
+/** How somebody proved who they are (RFC 8176). */
+export type Method = Session['methods'][number]
 /** `pending`: the second factor is open; `restricted`: the password must change; `full`: signed in. */
 export type SessionState = Session['state']

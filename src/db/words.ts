@@ -59,6 +59,9 @@ export const EVENTS = [
   'reauthenticated',
 ] as const
 
+/** By what somebody proved who they are, in the registered values of RFC 8176. */
+export const METHODS = ['pwd', 'otp', 'hwk', 'swk'] as const
+
 /** What a fresh sign-in elsewhere is for. */
 export const RIGHTS = [
   'erase_account',

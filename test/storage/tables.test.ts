@@ -63,6 +63,7 @@ describe('a word that is stored as a number', () => {
     SESSION_KINDS: ['cookie', 'token', 'access'],
     SESSION_STATES: ['full', 'pending', 'restricted'],
     ACTORS: ['owner', 'anonymous', 'operator'],
+    METHODS: ['pwd', 'otp', 'hwk', 'swk'],
     EVENTS: [
       ...(['signed_in', 'sign_in_failed', 'second_factor_required', 'second_factor_failed'] as const),
       ...(['signed_out', 'refresh_reused', 'reset_code_sent', 'reset_code_wrong'] as const),

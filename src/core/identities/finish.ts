@@ -5,7 +5,7 @@ import type { Language } from '../letters/words.ts'
 import type { Profile } from '../ports.ts'
 import { Refusal } from '../refusal.ts'
 import { authenticate, type Credential } from '../sessions/authenticate.ts'
-import type { SignedIn } from '../sessions/sessions.ts'
+import type { Opening, SignedIn } from '../sessions/sessions.ts'
 import { openSession, stateOf } from '../sign-in/sign-in.ts'
 import { recordLater } from '../storage/audit.ts'
 import { thereIs } from '../storage/conditional-sql.ts'
@@ -77,12 +77,8 @@ async function signIn(
   const { account, secondFactorIsOn } = owner
   if (account.disabledAt !== null) throw new Refusal('oauth_failed', {}, 'the account is disabled')
 
-  const opening = {
-    account,
-    contract,
-    kind: 'cookie',
-    state: stateOf(account, secondFactorIsOn),
-  } as const
+  const state = stateOf(account, secondFactorIsOn)
+  const opening: Opening = { account, contract, kind: 'cookie', state, methods: [], provider }
   const own = isIdentity({ provider, subject: profile.subject })
   const stillLinked = thereIs(identities, own, eq(identities.accountId, account.id))
   const requests = await requestsKey(ctx)

@@ -1,4 +1,4 @@
-import type { SessionState } from '../../db/schema.ts'
+import type { Method, SessionState } from '../../db/schema.ts'
 import { changeAccount } from '../accounts/change.ts'
 import type { Context } from '../context.ts'
 import type { Language } from '../letters/words.ts'
@@ -7,7 +7,7 @@ import { commonDigest, findCommon, requireGoodPassword } from '../passwords/poli
 import { Refusal } from '../refusal.ts'
 import { authenticate, type Credential } from '../sessions/authenticate.ts'
 import { discard } from '../sessions/endings.ts'
-import { prepareSession, type SignedIn } from '../sessions/sessions.ts'
+import { type Opening, prepareSession, type SignedIn } from '../sessions/sessions.ts'
 import { reauthenticate } from '../sign-in/reauthentication.ts'
 import { reopenAccount } from '../storage/throttle.ts'
 
@@ -41,7 +41,10 @@ export async function changePassword(
 
   const { contract, kind } = session
   const set = await newPassword(ctx, password)
-  const opening = { account: { ...account, ...set }, contract, kind, state: 'full' } as const
+  const opening: Opening = {
+    ...{ account: { ...account, ...set }, contract, kind, state: 'full', provider: session.provider },
+    methods: current === undefined ? session.methods : [...new Set<Method>(['pwd', ...session.methods])],
+  }
   const reopened = await reopenAccount(ctx, account)
   const prepared = await prepareSession(ctx, opening)
   const changed = await changeAccount(ctx, account, {

@@ -1,5 +1,5 @@
 import { eq, isNotNull, lt, type SQL, sql } from 'drizzle-orm'
-import { accounts, sessions, totp } from '../../db/schema.ts'
+import { accounts, type Method, sessions, totp } from '../../db/schema.ts'
 import type { Context } from '../context.ts'
 import { Refusal } from '../refusal.ts'
 import {
@@ -131,7 +131,9 @@ export async function provideSecondFactor(
   const proof = enrolments[0] ? await proofOf(ctx, enrolments[0], code) : null
   if (proof === null) return refuseFactor(ctx, event)
 
-  const opening = { account, contract, kind, state: stateOf(account, false) }
+  const methods: Method[] = [...session.methods, 'otp']
+  const { provider } = session
+  const opening = { account, contract, kind, state: stateOf(account, false), methods, provider }
   const condition = all(proof.counts, thereIs(sessions, pending), accountUnchanged(account))
   const { signedIn, opened } = await prepareSession(ctx, opening)
   const isOpen = sessionExists(signedIn)

@@ -1,6 +1,6 @@
 import { CompactSign, errors, type JWK, type JWTHeaderParameters, type JWTPayload, jwtVerify } from 'jose'
 import { utf8 } from '../crypto.ts'
-import type { AccessClaims, Keyring, Shown, SigningAlgorithm } from '../ports.ts'
+import type { AccessClaims, Keyring, Shown, SignedClaims, SigningAlgorithm } from '../ports.ts'
 import { SECOND } from '../time.ts'
 import { isShared, SHARED, type SharedSecrets } from './shared-secrets.ts'
 import { signingKey } from './signing-keys.ts'
@@ -102,13 +102,16 @@ export function createKeyring(
     return { accountId, sessionId: sid, contract, state, expiresAt: exp }
   }
 
-  async function sign(claims: AccessClaims, issuedAt: number, id: string): Promise<string> {
+  async function sign(claims: SignedClaims, issuedAt: number, id: string): Promise<string> {
     const [first] = keys
     if (!first) throw new Error('no signing key')
     const payload = {
       sid: claims.sessionId,
       state: claims.state,
       contract: claims.contract,
+      client_id: claims.contract,
+      auth_time: Math.floor(claims.authenticatedAt / SECOND),
+      ...proofOf(claims),
       iss: issuer,
       aud: claims.state === 'full' ? audience : issuer,
       sub: String(claims.accountId),
@@ -126,4 +129,10 @@ export function createKeyring(
   }
 
   return { sign, verify, publicKeys: keys.map(({ published }) => published) }
+}
+
+/** RFC 9068 §2.2.1. A provider that vouched does not say how it knew; nothing is told of a session from before. */
+function proofOf({ methods, provider }: SignedClaims): { amr?: string[]; idp?: string } {
+  const amr = methods.length > 1 ? [...methods, 'mfa'] : methods
+  return { ...(amr.length > 0 && { amr }), ...(provider !== null && { idp: provider }) }
 }

@@ -13,8 +13,9 @@ import { type Tokens, tokensFor } from './sessions.ts'
 
 /** How long a spent token is answered with its own child: a lost reply or two racing tabs sign nobody out. */
 const GRACE = 10 * SECOND
-const { id, accountId, contract, kind, state, expiresAt } = getTableColumns(sessions)
-const ROTATED = { id, accountId, contract, kind, state, expiresAt }
+const { id, accountId, contract, kind, state, methods, provider, createdAt, expiresAt } =
+  getTableColumns(sessions)
+const ROTATED = { id, accountId, contract, kind, state, methods, provider, createdAt, expiresAt }
 type Rotated = Pick<Session, keyof typeof ROTATED>
 
 export interface Refresh {
@@ -56,7 +57,8 @@ export async function refresh(
       child_salt = ${sql.param(childSalt, sessions.childSalt)},
       rotated_at = ${now()}, last_seen_at = ${now()}
     where ${own} and refresh_hash = ${sql.param(presented, refreshHash)}
-    returning id, account_id as accountId, contract, kind, state, expires_at as expiresAt`)
+    returning id, account_id as accountId, contract, kind, state, methods, provider,
+      created_at as createdAt, expires_at as expiresAt`)
   if (rotated) return tokensFor(ctx, read(rotated), child)
 
   // What is not current will never be again, so nothing that happens between these two calls changes the answer.

@@ -1,5 +1,12 @@
 import type { SQL } from 'drizzle-orm'
-import { type Account, type Session, type SessionKind, type SessionState, sessions } from '../../db/schema.ts'
+import {
+  type Account,
+  type Method,
+  type Session,
+  type SessionKind,
+  type SessionState,
+  sessions,
+} from '../../db/schema.ts'
 import type { Context } from '../context.ts'
 import { randomToken, sha256 } from '../crypto.ts'
 import * as lifetimes from '../lifetimes.ts'
@@ -33,6 +40,10 @@ export interface Opening {
   contract: string
   kind: SessionKind
   state: SessionState
+  /** What was shown to open it. */
+  methods: Method[]
+  /** That vouched for the account's owner. */
+  provider: string | null
 }
 
 function lifetimeOf({ settings }: Context, { kind, state }: Opening): number {
@@ -48,7 +59,7 @@ function lifetimeOf({ settings }: Context, { kind, state }: Opening): number {
  * afterwards finds the record.
  */
 export async function prepareSession(ctx: Context, opening: Opening) {
-  const { account, contract, kind, state } = opening
+  const { account, contract, kind, state, methods, provider } = opening
   const now = ctx.now()
   const id = randomToken(ctx.crypto, 16)
   const secret = kind === 'cookie' || state === 'pending' ? randomToken(ctx.crypto) : null
@@ -64,12 +75,20 @@ export async function prepareSession(ctx: Context, opening: Opening) {
     account,
     session,
     secret,
-    tokens: givesTokens ? await tokensFor(ctx, { ...session, accountId: account.id }, refresh) : null,
+    tokens: givesTokens
+      ? await tokensFor(
+          ctx,
+          { ...session, accountId: account.id, methods, provider, createdAt: now },
+          refresh,
+        )
+      : null,
   }
   if (kind === 'cookie' && tokenHash !== null) await writeRecord(ctx, tokenHash, { ...session, account })
   const row = {
     ...session,
     accountId: account.id,
+    methods,
+    provider,
     tokenHash,
     refreshHash: refresh === null ? null : sha256(refresh),
     createdAt: now,
@@ -82,10 +101,16 @@ export async function prepareSession(ctx: Context, opening: Opening) {
   return { signedIn, opened }
 }
 
+/** What of a session its access tokens tell. */
+type TokenSession = Pick<
+  Session,
+  'id' | 'accountId' | 'contract' | 'kind' | 'state' | 'methods' | 'provider' | 'createdAt' | 'expiresAt'
+>
+
 /** A new access token beside the refresh token, if the session has one; neither outlives the session. */
 export async function tokensFor(
   ctx: Context,
-  session: Pick<Session, 'id' | 'accountId' | 'contract' | 'kind' | 'state' | 'expiresAt'>,
+  session: TokenSession,
   refresh: string | null,
 ): Promise<Tokens> {
   const now = Math.floor(ctx.now() / SECOND)
@@ -97,6 +122,9 @@ export async function tokensFor(
     contract: session.contract,
     state: session.state === 'full' ? ('full' as const) : ('restricted' as const),
     expiresAt: now + accessExpiresIn,
+    authenticatedAt: session.createdAt,
+    methods: session.methods,
+    provider: session.provider,
   }
   const access = await ctx.keys.sign(claims, ctx.now(), randomToken(ctx.crypto, 16))
   return { access, accessExpiresIn, refresh, refreshExpiresIn: left }

@@ -77,7 +77,8 @@ export async function signIn(ctx: Context, request: SignIn): Promise<SignedIn> {
   const { contract, kind } = request
   const state = stateOf(account, account.totpConfirmedAt !== null)
   const counts = (isOpen: SQL) => forgive(ctx, limits, attempt, isOpen)
-  const signedIn = await openSession(ctx, { account, contract, kind, state }, counts)
+  const opening: Opening = { account, contract, kind, state, methods: ['pwd'], provider: null }
+  const signedIn = await openSession(ctx, opening, counts)
   if (!signedIn) throw new Refusal('wrong_password')
   if (outdated) upgradeHash(ctx, account, request.password)
   return signedIn
