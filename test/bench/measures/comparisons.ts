@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto'
 import type { Course } from '../stage/load.ts'
 import * as requests from '../stage/requests.ts'
-import { ALGORITHMS } from '../stage/signing.ts'
+import { ALGORITHMS, signedBy } from '../stage/signing.ts'
 import type { Stage } from '../stage/stage.ts'
 import type { Comparison } from './comparison.ts'
-import { signedBy } from './signed.ts'
 
 /** A hash fills the processor by itself. `light`: enough connections that the worker never waits for the client. */
 const CONNECTIONS = { busy: 1, light: 8 }
