@@ -20,8 +20,11 @@ const credentials = () =>
 
 const secondFactor = () => z.object({ code: z.string() })
 
-/** What the document lets in; anything else is refused like a wrong password, without a hash. */
-const DOCUMENTED = { login: /^[A-Za-z0-9]{2,12}$/, password: /^[ -~]{8,15}$/ }
+/**
+ * Any other id is refused like a wrong password, without a hash. The document's 8 to 15 ASCII characters of a password bound
+ * what its own form offers: one that was set elsewhere may be any of ours.
+ */
+const DOCUMENTED_ID = /^[A-Za-z0-9]{2,12}$/
 
 /** Without a state, or a code, it is an answer of 42 like any other bad one. */
 const grant = () => z.object({ code: z._default(z.string(), ''), state: z._default(z.string(), '') })
@@ -61,8 +64,7 @@ export const transcendence: Contract<Wording> = {
   routes(app, finish) {
     app.post('/login', json(credentials), async (c) => {
       const given = c.req.valid('json')
-      const isDocumented = DOCUMENTED.login.test(given.login) && DOCUMENTED.password.test(given.password)
-      if (!isDocumented) throw new Refusal('wrong_password', {}, 'outside the ranges')
+      if (!DOCUMENTED_ID.test(given.login)) throw new Refusal('wrong_password', {}, 'no documented id')
       return finish(c, await auth(c).signIn({ ...given, by: 'username', contract: NAME, kind: 'cookie' }))
     })
 
