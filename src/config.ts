@@ -148,6 +148,7 @@ const schema = () =>
       PASSWORD_ROUNDS: whole(1, 20),
       PASSWORD_ITERATIONS: whole(1, 100_000),
       SSAFY_TOKEN_SECONDS: whole(60, 86_400),
+      SSAFY_RESET_BY_NETWORK: z._default(z.stringbool(), false),
       MOVIE_IN_CASE_CONCEAL: z.stringbool(),
       ...appUrls(),
       ...provider('42'),

@@ -32,6 +32,7 @@ const faults: Record<string, (string | undefined)[]> = {
   PASSWORD_ROUNDS: [undefined, '', '0', '-1', '1.5', '21', 'canary'],
   PASSWORD_ITERATIONS: [undefined, '', '0', '-1', '100001', 'canary'],
   SSAFY_TOKEN_SECONDS: [undefined, '', '59', '86401', 'canary'],
+  SSAFY_RESET_BY_NETWORK: ['', 'canary'],
   MOVIE_IN_CASE_CONCEAL: [undefined, '', 'canary'],
   SIGNING_KEYS: [
     undefined,

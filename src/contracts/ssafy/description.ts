@@ -86,7 +86,8 @@ export const ssafy: Description = {
     },
     [`PUT ${RESET}`]: {
       summary: 'Set the password',
-      description: 'The proof is the `reset` cookie, or `resetToken` in the body.',
+      description:
+        'The proof is the `reset` cookie, or `resetToken` in the body; where `SSAFY_RESET_BY_NETWORK` is set, the network and user agent that showed the right code will do.',
       security: ['reset', 'none'],
       bodyExamples: {
         '비밀번호 재설정': { userId: 'dudqo225', email: 'ssafy@naver.com', password: 'ssafy123' },

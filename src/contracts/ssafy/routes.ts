@@ -1,6 +1,6 @@
 import { getCookie } from 'hono/cookie'
 import * as z from 'zod/mini'
-import { auth } from '../../http/app-env.ts'
+import { auth, type Ctx } from '../../http/app-env.ts'
 import { clearResetProof, rememberBrowser, setResetProof } from '../../http/cookies.ts'
 import { json, query, reply } from '../../http/json.ts'
 import type { Contract } from '../contract.ts'
@@ -57,6 +57,9 @@ const FAILED_STEP: Record<string, string> = {
 
 const CHALLENGE = { pending: SENTENCES.second_factor, restricted: SENTENCES.password_change }
 
+/** Whether the network and user agent that showed the right code are proof enough, for clients that keep none. */
+const isByNetwork = (c: Ctx) => c.get('config')().SSAFY_RESET_BY_NETWORK
+
 /** The last three characters hidden, the first one at least shown. */
 const masked = (username: string) => {
   const shown = Math.max(1, [...username].length - 3)
@@ -106,7 +109,7 @@ export const ssafy: Contract<Wording> = {
 
     app.post(RESET, json(proof), async (c) => {
       const { pair, code } = c.req.valid('json')
-      const resetToken = await auth(c).checkResetCode(pair, code, NAME)
+      const resetToken = await auth(c).checkResetCode(pair, code, NAME, isByNetwork(c))
       setResetProof(c, RESET_COOKIE, resetToken)
       return reply(c, { message: '이메일 인증 완료 되었습니다.', resetToken })
     })
@@ -114,7 +117,8 @@ export const ssafy: Contract<Wording> = {
     app.put(RESET, json(replacement), async (c) => {
       const { resetToken, ...given } = c.req.valid('json')
       const proof = resetToken ?? getCookie(c, RESET_COOKIE.name) ?? null
-      const account = await auth(c).resetPassword({ ...given, proof, contract: NAME, language: 'ko' })
+      const by = { proof, byNetwork: isByNetwork(c), contract: NAME, language: 'ko' } as const
+      const account = await auth(c).resetPassword({ ...given, ...by })
       await rememberBrowser(c, account)
       clearResetProof(c, RESET_COOKIE)
       return reply(c, { message: '비밀번호 재설정이 완료 되었습니다.' })

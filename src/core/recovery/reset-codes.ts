@@ -13,6 +13,7 @@ import { codeRefusal, GUESSES, guessCode, guessesAt } from '../storage/guesses.t
 import { accountKey, nameKey, networkKey, networkPart, partOf } from '../storage/limit-keys.ts'
 import { hourly } from '../storage/limit-rules.ts'
 import { areOpen, keyWhere, reopen } from '../storage/throttle.ts'
+import { secretOfCaller } from './proof-by-network.ts'
 
 const CHECKS_AN_HOUR = 300
 
@@ -22,12 +23,15 @@ const CHECKS_AN_HOUR = 300
  *
  * Throws `wrong_code` (also for no such account, a used code, and once the account's own guesses are spent),
  * `expired_code` (right but too late, or no guess left), `too_many_attempts`.
+ *
+ * With `byNetwork` the proof is one that `resetPassword` finds by itself for the same network and user agent.
  */
 export async function checkResetCode(
   ctx: Context,
   identifier: Identifier,
   code: string,
   contract: string,
+  byNetwork = false,
 ): Promise<string> {
   const { id, names } = enabledBy(identifier)
   const network = await networkKey(ctx, 'reset check')
@@ -46,7 +50,7 @@ export async function checkResetCode(
     recordLater(ctx, { ...event, what: 'reset_code_wrong', actor: 'anonymous' })
     throw codeRefusal(verdict)
   }
-  const secret = randomToken(ctx.crypto)
+  const secret = (byNetwork && (await secretOfCaller(ctx, challenge.id))) || randomToken(ctx.crypto)
   const proof = { hash: sha256(secret), expiresAt: ctx.now() + lifetimes.RESET_PROOF }
   const isOurs = thereIs(challenges, eq(challenges.id, challenge.id), eq(challenges.proofHash, proof.hash))
   const { spent } = await batch(ctx, {

@@ -17,6 +17,7 @@ import { all, thereIs, valueWhere } from '../storage/conditional-sql.ts'
 import { accountKey } from '../storage/limit-keys.ts'
 import { hourly } from '../storage/limit-rules.ts'
 import { reopenAccount, requireAttempt, takeAttempt } from '../storage/throttle.ts'
+import { proofOfCaller } from './proof-by-network.ts'
 import { unprovenIdentities, verifyAddress } from './verify-address.ts'
 
 const PURPOSE: Purpose = 'password reset'
@@ -29,6 +30,8 @@ export interface Reset {
   password: string
   /** What the right code was exchanged for. */
   proof: string | null
+  /** Whether the network and user agent that showed the pair's right code need no `proof`: `checkResetCode` was told so. */
+  byNetwork?: boolean
   contract: string
   language: Language
 }
@@ -43,7 +46,8 @@ export interface Reset {
  */
 export async function resetPassword(ctx: Context, reset: Reset): Promise<Marked> {
   const { db } = ctx
-  const [challengeId = '', secret = ''] = reset.proof?.split('.') ?? []
+  const proof = reset.proof ?? (reset.byNetwork && reset.pair ? await proofOfCaller(ctx, reset.pair) : null)
+  const [challengeId = '', secret = ''] = proof?.split('.') ?? []
   const proven = all(
     eq(challenges.id, challengeId),
     eq(challenges.purpose, PURPOSE),

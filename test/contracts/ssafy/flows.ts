@@ -84,6 +84,22 @@ export const setPassword: Flow = {
   },
 }
 
+/** What a client that keeps neither cookie nor token is known by. */
+const headers = { 'User-Agent': 'React' }
+
+export const setPasswordByNetwork: Flow = {
+  ...setPassword,
+  title: 'set the password, by the network',
+  arrange: async (h) => {
+    h.setEnv({ SSAFY_RESET_BY_NETWORK: 'true' })
+    const { jar, secrets } = await signedIn(h, nativeByCookie)
+    const code = await codeFor(h)
+    await from(h, 'POST', RESET, { body: { ...pair, code }, headers })
+    const options = { body: { ...pair, password: NEW_PASSWORD }, headers }
+    return { send: () => from(h, 'PUT', RESET, options), secrets, world: () => passwordWorld(h, jar) }
+  },
+}
+
 /** Failing to sign in, and the steps of a forgotten password. */
 export const flows = [
   failedSignIn('a wrong password', { password: NEW_PASSWORD }),
@@ -92,4 +108,5 @@ export const flows = [
   askForCode,
   checkCode,
   setPassword,
+  setPasswordByNetwork,
 ]
