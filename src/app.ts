@@ -77,7 +77,7 @@ const allowOrigins = cors({
   origin: (origin, c) => (isAllowed(c.env, origin) ? origin : null),
   allowMethods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
   // What a page of another origin reads only if it is named here.
-  exposeHeaders: ['Retry-After', 'X-Request-Id'],
+  exposeHeaders: ['Retry-After', 'X-Request-Id', 'WWW-Authenticate'],
   credentials: true,
   maxAge: 600,
 })

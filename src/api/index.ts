@@ -5,6 +5,7 @@ import { finishAs } from '../contracts/engine.ts'
 import type { AppEnv } from '../http/app-env.ts'
 import { accounts } from './accounts.ts'
 import { admin, IMPORT } from './admin.ts'
+import { bearerChallenge } from './bearer.ts'
 import { me } from './me.ts'
 import { oauth } from './oauth.ts'
 import { PROBLEM_TYPE, PROBLEMS, type Problem } from './problems.ts'
@@ -29,6 +30,7 @@ const api = {
     ...(flaw && { reason: flaw }),
   }),
 
+  challenge: bearerChallenge,
   signedIn: answerSignedIn,
 } satisfies Partial<Api>
 

@@ -6,6 +6,10 @@ import { languageOf } from '../http/language.ts'
 import { PROBLEM_TYPE, PROBLEMS, type Problem } from './problems.ts'
 
 const UNAVAILABLE = { type: 'about:blank', status: 503, code: 'unavailable' }
+const CLAIMS = [
+  ...['iss', 'aud', 'sub', 'exp', 'iat', 'jti', 'client_id', 'auth_time', 'amr', 'idp'],
+  ...['sid', 'state', 'contract'],
+]
 const TITLES = { ko: '저장소가 응답하지 않습니다.', en: 'The storage does not answer.' }
 
 /** What answers below no contract's prefixes, for these routes too. */
@@ -26,12 +30,51 @@ function cacheable(c: Ctx): void {
 }
 
 /**
+ * RFC 8414 §2. There is no endpoint of OAuth's here, and so no flow: where a list is left out, others assume some. The
+ * tokens are what this is for.
+ */
+function serverMetadata(c: Ctx) {
+  const { ISSUER } = c.get('config')()
+  return {
+    issuer: ISSUER,
+    jwks_uri: `${ISSUER.replace(/\/$/, '')}/.well-known/jwks.json`,
+    response_types_supported: [],
+    grant_types_supported: [],
+    ui_locales_supported: ['ko', 'en'],
+  }
+}
+
+/**
+ * What OpenID Connect Discovery §3 adds. No ID token is issued: by these algorithms verifiers know which signatures to
+ * take.
+ */
+const ofOpenid = (c: Ctx) => ({
+  subject_types_supported: ['public'],
+  id_token_signing_alg_values_supported: [
+    ...new Set(
+      auth(c)
+        .publicKeys()
+        .map(({ alg }) => alg),
+    ),
+  ],
+  claims_supported: CLAIMS,
+})
+
+/**
  * What machines ask: the keys that verify access tokens (RFC 7517), what the routes are, and whether the service works.
  */
 export const operations = new Hono<AppEnv>()
   .get('/.well-known/jwks.json', (c) => {
     cacheable(c)
     return reply(c, { keys: auth(c).publicKeys() })
+  })
+  .get('/.well-known/oauth-authorization-server', (c) => {
+    cacheable(c)
+    return reply(c, serverMetadata(c))
+  })
+  .get('/.well-known/openid-configuration', (c) => {
+    cacheable(c)
+    return reply(c, { ...serverMetadata(c), ...ofOpenid(c) })
   })
   .get('/openapi.json', async (c) => {
     const document = await c.get('document')()

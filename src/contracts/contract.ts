@@ -54,6 +54,8 @@ export interface Contract<Wording extends AnyWording = AnyWording, Answer extend
   isJsonUntyped?: boolean
   /** Whether an unknown account is answered like a wrong password. */
   conceals?(c: Ctx): boolean
+  /** What `WWW-Authenticate` says beside a 401 (RFC 9110 §11.6.1); it has none where nothing is said. */
+  challenge?(c: Ctx, failure: Failure): Promise<string>
   /** How it answers a sign-in in each of its states. */
   signedIn(c: Ctx, signedIn: SignedIn): Answer
   routes(app: Hono<AppEnv>, finish: Finish<Answer>): void

@@ -111,13 +111,16 @@ export function logFailure(contract: string, error: unknown, c: Ctx): void {
   else c.get('log').info('refused', { ...fields, ...(typeof cause === 'string' && { reason: cause }) })
 }
 
-function answerFailure(contract: Contract, error: unknown, c: Ctx): Response {
+async function answerFailure(contract: Contract, error: unknown, c: Ctx): Promise<Response> {
   const { failure, detail, allow } = failureOf(error)
   logFailure(contract.name, error, c)
 
   if (allow !== undefined) c.header('Allow', allow)
   const retryAfter = detail.retryAfter ?? (isOutage(error) ? OUTAGE_PAUSE : undefined)
   if (retryAfter !== undefined) c.header('Retry-After', String(retryAfter))
+  if (contract.challenge && contract.wordings[failure].status === 401) {
+    c.header('WWW-Authenticate', await contract.challenge(c, failure))
+  }
   const isConcealed = failure === 'unknown_account' && contract.conceals?.(c)
   return replyFailure(contract, isConcealed ? 'wrong_password' : failure, c, detail)
 }

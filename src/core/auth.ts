@@ -16,7 +16,7 @@ import { checkResetCode } from './recovery/reset-codes.ts'
 import { resetPassword } from './recovery/reset-password.ts'
 import { confirmTotp, disableTotp, enrolTotp, renewRecoveryCodes } from './second-factor/enrolment.ts'
 import { provideSecondFactor } from './second-factor/second-factor.ts'
-import { authenticate, checkSession } from './sessions/authenticate.ts'
+import { authenticate, checkSession, hasExpired } from './sessions/authenticate.ts'
 import { refresh } from './sessions/refresh.ts'
 import { endOtherSessions, endSession, listSessions } from './sessions/session-list.ts'
 import { signOut, supersede } from './sessions/sign-out.ts'
@@ -37,6 +37,7 @@ const useCases = {
   supersede,
   refresh,
   checkSession,
+  hasExpired,
   authenticate,
   deviceCookie,
   listSessions,

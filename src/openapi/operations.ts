@@ -32,7 +32,7 @@ export function operationOf(
         .toSorted(([one], [other]) => one - other)
         .map(([status, answers]) => [
           status,
-          shared.take(contract.name, status, responseOf(status, answers)),
+          shared.take(contract.name, status, responseOf(contract, status, answers)),
         ]),
     ),
   }
@@ -62,9 +62,19 @@ const examplesOf = (examples: Record<string, unknown> = {}) => {
   return told.length > 0 ? { examples: Object.fromEntries(told) } : {}
 }
 
-function responseOf(status: number, answers: Answer[]): ZodOpenApiResponseObject {
+/** RFC 9110 §15.5.2, of whoever keeps to it: the contracts' documents do not. */
+export const isChallenged = (contract: Definition, status: number): boolean =>
+  status === 401 && 'challenge' in contract
+
+function responseOf(contract: Definition, status: number, answers: Answer[]): ZodOpenApiResponseObject {
   const cookies = [...new Set(answers.flatMap(({ cookie }) => cookie ?? []))].join('; ')
   const headers = {
+    ...(isChallenged(contract, status) && {
+      'WWW-Authenticate': {
+        description: 'RFC 6750: with an `error` where the token that came is the fault.',
+        schema: { type: 'string' } as const,
+      },
+    }),
     ...(cookies && { 'Set-Cookie': { description: cookies, schema: { type: 'string' } as const } }),
     ...((status === 429 || answers.some(({ isRetriable }) => isRetriable)) && {
       'Retry-After': { description: 'Seconds.', schema: { type: 'integer' } as const },

@@ -93,7 +93,7 @@ export const ownEnvelopes: [prefix: string, Envelope][] = [
   ['/admin/accounts/import', lines],
   ['/admin/accounts/export', lines],
   ['/admin', nativeEnvelope],
-  ['/.well-known/jwks.json', published],
+  ['/.well-known', published],
   ['/openapi.json', published],
   ['/health', open],
 ]

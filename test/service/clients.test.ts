@@ -67,7 +67,7 @@ describe('a page of an allowed origin', () => {
       const [last] = replies.slice(-1)
       expect([last?.status, last?.headers.get('Retry-After')]).toEqual([429, '30'])
       for (const reply of replies) {
-        expect(read(reply, 'Expose-Headers')).toBe('Retry-After,X-Request-Id')
+        expect(read(reply, 'Expose-Headers')).toBe('Retry-After,X-Request-Id,WWW-Authenticate')
         expect(reply.headers.get('X-Request-Id')).toMatch(/^[\w-]{36}$/)
       }
     },

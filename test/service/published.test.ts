@@ -9,6 +9,8 @@ import { DATABASE_DOWN, expectAnswer, KV_DOWN } from '../world/answers.ts'
 import { watch } from '../world/bindings.ts'
 import { harness } from '../world/harness.ts'
 
+const WELL_KNOWN = ['jwks.json', 'oauth-authorization-server', 'openid-configuration']
+
 test('/health is ok where D1 and KV answer', async () => {
   const h = await harness()
   expectAnswer(await h.request('GET', '/health'), 200, { status: 'ok' })
@@ -74,7 +76,7 @@ test('/health asks D1 once and KV once', async () => {
   expect(calls.map(({ kind }) => kind).toSorted()).toEqual(['D1', 'KV read'])
 })
 
-test.for(['/.well-known/jwks.json', '/openapi.json'])(
+test.for([...WELL_KNOWN.map((name) => `/.well-known/${name}`), '/openapi.json'])(
   '%s may be kept for five minutes, by origin',
   async (path) => {
     const h = await harness()

@@ -155,6 +155,8 @@ export const ACCESS: Record<string, Rule> = {
   'POST /admin/accounts/:id/require-password-change': actOnGuest('require-password-change'),
 
   'GET /.well-known/jwks.json': { may: 'open', passes: '200' },
+  'GET /.well-known/oauth-authorization-server': { may: 'open', passes: '200' },
+  'GET /.well-known/openid-configuration': { may: 'open', passes: '200' },
   'GET /openapi.json': { may: 'open', passes: '200' },
   'GET /health': { may: 'open', passes: '200' },
 }

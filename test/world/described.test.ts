@@ -5,7 +5,10 @@ const ACCOUNT = { id: 1, username: 'sunny', email: null, nickname: '햇살', ema
 const PROBLEM = { type: 'about:blank', status: 401, code: 'signed_out', title: 'Sign in.' }
 
 function judge(method: string, path: string, status: number, body: object | null, type = 'application/json') {
-  const headers = new Headers({ 'Content-Type': type })
+  const headers = new Headers({
+    'Content-Type': type,
+    ...(status === 401 && { 'WWW-Authenticate': 'Bearer' }),
+  })
   const reply = { status, headers, text: body ? JSON.stringify(body) : '', body, cookies: {} }
   return undescribed(new Request(`https://auth.test${path}`, { method }), reply)
 }
@@ -33,4 +36,10 @@ test.each([
   ['another envelope', judge('GET', '/api/auth/nowhere', 404, { status: 404, message: '…' })],
 ])('a reply with %s is none that is described', (_, fault) => {
   expect(fault).toContain('answered')
+})
+
+test('a 401 without its challenge is told', () => {
+  const headers = new Headers({ 'Content-Type': 'application/problem+json' })
+  const reply = { status: 401, headers, text: JSON.stringify(PROBLEM), body: PROBLEM, cookies: {} }
+  expect(undescribed(new Request('https://auth.test/v1/me'), reply)).toContain('the challenge')
 })

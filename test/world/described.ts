@@ -1,12 +1,14 @@
+import type { Definition } from '../../src/contracts/contract.ts'
 import type { Answer, Description } from '../../src/openapi/describe.ts'
 import { describeService } from '../../src/openapi/descriptions.ts'
-import { bodyOf } from '../../src/openapi/operations.ts'
+import { bodyOf, isChallenged } from '../../src/openapi/operations.ts'
 import { answersOf, elsewhere, routesOf } from '../../src/openapi/routes.ts'
 import type { Reply } from './harness.ts'
 import { createService, descriptions } from './service.ts'
 
 interface Described {
   key: string
+  contract: Definition
   matches: (method: string, path: string) => boolean
   answers: Map<number, Answer[]>
 }
@@ -26,6 +28,7 @@ const routes: Described[] = service.flatMap(({ contract, routes }) =>
     const isMethod = (method: string) => method === one.method || (method === 'HEAD' && one.method === 'GET')
     return {
       key,
+      contract,
       matches: (method: string, path: string) => isMethod(method) && pattern.test(path),
       answers: answersOf(contract, route, one),
     }
@@ -41,7 +44,7 @@ const longest = ({ contract: { prefixes } }: Description) =>
 /** By prefix, the narrower before the wider; what is below none is the app's own. */
 const byPrefix = service.toSorted((one, other) => longest(other) - longest(one))
 
-function answersTo(method: string, path: string): { key: string; answers: Map<number, Answer[]> } {
+function answersTo(method: string, path: string): Omit<Described, 'matches'> {
   const route =
     routes.find((one) => one.matches(method, path) && !one.key.includes(':')) ??
     routes.find((one) => one.matches(method, path))
@@ -50,7 +53,8 @@ function answersTo(method: string, path: string): { key: string; answers: Map<nu
   const answers = [...elsewhere(description, { method, path })].map(
     ([status, answer]): [number, Answer[]] => [status, [answer]],
   )
-  return { key: `${description.contract.name} elsewhere`, answers: new Map(answers) }
+  const { contract } = description
+  return { key: `${contract.name} elsewhere`, contract, answers: new Map(answers) }
 }
 
 /** As the router reads it. */
@@ -68,10 +72,12 @@ function pathOf(url: string): string {
 /** What of the reply the OpenAPI document does not say; null for all that it does. */
 export function undescribed({ method, url }: Request, reply: Reply): string | null {
   if (method === 'OPTIONS') return null
-  const { key, answers } = answersTo(method, pathOf(url))
+  const { key, contract, answers } = answersTo(method, pathOf(url))
   const described = answers.get(reply.status)
   if (!described)
     return `${key} answered ${reply.status}, which is not described: ${reply.text.slice(0, 300)}`
+  if (isChallenged(contract, reply.status) !== reply.headers.has('WWW-Authenticate'))
+    return `${key} answered 401, and the challenge is not as described`
   if (reply.text === '') {
     const hasNone =
       method === 'HEAD' || described.some(({ body, type }) => body === undefined || type === NDJSON)

@@ -5,6 +5,7 @@ import { sha256 } from '../crypto.ts'
 import { Refusal } from '../refusal.ts'
 import { batch } from '../storage/batch.ts'
 import { all, thereIsNo, valueWhere } from '../storage/conditional-sql.ts'
+import { SECOND } from '../time.ts'
 import { isLive } from './conditions.ts'
 import { countAsUse, readRecord } from './use.ts'
 
@@ -139,4 +140,10 @@ async function byClaims(ctx: Context, { token }: Credential): Promise<CurrentSes
   if (!claims) return null
   const { accountId, sessionId, state, expiresAt } = claims
   return { account: accountId, session: sessionId, state, expiresAt: expiresAt * 1000 }
+}
+
+/** Whether this is an access token of ours whose time is over: true or not, it opens nothing. */
+export async function hasExpired(ctx: Context, token: string): Promise<boolean> {
+  const claims = await ctx.keys.verify(token, ctx.now(), { expiredToo: true })
+  return claims !== null && claims.expiresAt * SECOND <= ctx.now()
 }

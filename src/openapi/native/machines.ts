@@ -17,6 +17,21 @@ const rsaKey = z.strictObject({
   ...{ n: text, e: text },
 })
 
+const metadata = {
+  issuer: z.url(),
+  jwks_uri: z.url(),
+  response_types_supported: z.array(text).max(0),
+  grant_types_supported: z.array(text).max(0),
+  ui_locales_supported: z.array(z.enum(['ko', 'en'])),
+}
+const shown = {
+  issuer: 'https://auth.example.com',
+  jwks_uri: 'https://auth.example.com/.well-known/jwks.json',
+  response_types_supported: [],
+  grant_types_supported: [],
+  ui_locales_supported: ['ko', 'en'],
+}
+
 /** What no contract has; the app itself answers for its failures. */
 export const machines: Description = {
   contract: outside,
@@ -30,6 +45,36 @@ export const machines: Description = {
           body: z.strictObject({
             keys: z.array(z.discriminatedUnion('kty', [ecKey, okpKey, rsaKey])),
           }),
+        },
+      },
+    },
+    'GET /.well-known/oauth-authorization-server': {
+      summary: 'Where the keys are',
+      description: 'No endpoint of OAuth is among it: there is none.',
+      answers: {
+        200: { description: 'RFC 8414.', body: z.strictObject(metadata), examples: { metadata: shown } },
+      },
+    },
+    'GET /.well-known/openid-configuration': {
+      summary: 'The same, where OpenID Connect looks for it',
+      description: 'No ID token is issued: the algorithms are those of the access tokens.',
+      answers: {
+        200: {
+          description: 'OpenID Connect Discovery.',
+          body: z.strictObject({
+            ...metadata,
+            subject_types_supported: z.array(text),
+            id_token_signing_alg_values_supported: z.array(z.enum(['ES256', 'EdDSA', 'RS256'])),
+            claims_supported: z.array(text),
+          }),
+          examples: {
+            metadata: {
+              ...shown,
+              subject_types_supported: ['public'],
+              id_token_signing_alg_values_supported: ['ES256'],
+              claims_supported: ['iss', 'aud', 'sub', 'exp'],
+            },
+          },
         },
       },
     },
