@@ -1,6 +1,7 @@
 import { base64url, type JWK } from 'jose'
 import * as z from 'zod/mini'
 import { appUrls, withClients } from './config/clients.ts'
+import { clientText, oidc, oidcVariables } from './config/oidc.ts'
 import { eachAlone, tokenSecrets } from './config/token-secrets.ts'
 
 const PLACEHOLDER = /example|change.?me|placeholder|secret|password|^(.)\1+$/i
@@ -32,13 +33,7 @@ const BRAND = /^(?![ ])[^\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}<>:]{0,40}(?<![ ])$/u
 const NO_HEADER = 'has a character that no such header carries'
 const BEARER = /^[\w.~+/-]+=*$/
 
-/** Of a client id or secret (RFC 6749 appendix A), without the blanks that copying adds. */
-const CLIENT_TEXT = /^(?![ ])[ -~]*(?<![ ])$/
-const text = () =>
-  z._default(
-    z.string().check(z.regex(CLIENT_TEXT, 'has a blank around it, or a character that no request carries')),
-    '',
-  )
+const text = () => z._default(clientText(), '')
 
 const server = () => url().check(z.refine((given) => isOrigin(given.replace(/\/$/, '')), 'is not an origin'))
 
@@ -156,6 +151,8 @@ const schema = () =>
       ...provider('GITHUB'),
       ...provider('KAKAO'),
       ...provider('NAVER'),
+      /** Of variables `OIDC_<NAME>_…`, which no list can name. */
+      OIDC: oidc(),
       /** Of the Firebase project whose hashes were imported; both in base64, as its console shows them. */
       FIREBASE_SIGNER_KEY: base64(43),
       FIREBASE_SALT_SEPARATOR: base64(2),
@@ -193,6 +190,8 @@ export class ConfigError extends Error {
   override readonly name = 'ConfigError'
 }
 
+const variableAt = (path: PropertyKey[]) => (path[0] === 'OIDC' ? path.join('_') : String(path[0]))
+
 /** An isolate is given the same object at every request, so it checks it once. */
 const known = new WeakMap<Env, Config>()
 
@@ -200,9 +199,9 @@ const known = new WeakMap<Env, Config>()
 export function configOf(env: Env): Config {
   const before = known.get(env)
   if (before) return before
-  const { success, data, error } = schema().safeParse(env)
+  const { success, data, error } = schema().safeParse({ ...env, OIDC: oidcVariables(env) })
   if (!success) {
-    const faults = error.issues.map(({ path, message }) => `${String(path[0])}: ${message}`)
+    const faults = error.issues.map(({ path, message }) => `${variableAt(path)}: ${message}`)
     throw new ConfigError(`configuration refused: ${faults.join('; ')}`)
   }
   const config = withClients(data)

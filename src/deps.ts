@@ -3,7 +3,7 @@ import { TOKEN_CONTRACTS } from './config/token-secrets.ts'
 import { type Config, configOf } from './config.ts'
 import type { Caller, Context, Log } from './core/context.ts'
 import { fromBase64url } from './core/crypto.ts'
-import { connectProvider } from './core/identities/provider-client.ts'
+import { connectOpenId, connectProvider } from './core/identities/connections.ts'
 import { type ProviderName, providerNames } from './core/identities/providers.ts'
 import type { Keyring, Provider } from './core/ports.ts'
 import { createKeyring } from './core/sessions/access-tokens.ts'
@@ -62,7 +62,10 @@ function providersOf(config: Config, fetch: Surroundings['fetch']): Map<string, 
     ]
     return id && secret ? [connectProvider(name, { url, id, secret }, fetch)] : []
   })
-  const providers = new Map(registered.flat().map((provider) => [provider.name, provider]))
+  const configured = config.OIDC.map(({ name, ...openId }) => connectOpenId(name, openId, fetch))
+  const providers = new Map(
+    [...registered.flat(), ...configured].map((provider) => [provider.name, provider]),
+  )
   connections.set(config, providers)
   return providers
 }

@@ -54,9 +54,14 @@ export const oauth = (finish: Finish) =>
       const [given = '/', ...more] = parameters(c).getAll('return_to')
       if (more.length > 0) throw new Refusal('invalid_request', {}, 'return_to: given twice')
       const options = { browser: readOAuthBrowser(c), returnTo: checked(c, given) }
-      const request = await auth(c).beginOAuth(callback(c.req.param('provider')), options)
-      setOAuthBrowser(c, request.browser)
-      return c.redirect(request.url)
+      try {
+        const request = await auth(c).beginOAuth(callback(c.req.param('provider')), options)
+        setOAuthBrowser(c, request.browser)
+        return c.redirect(request.url)
+      } catch (error) {
+        if (!(error instanceof Refusal) || error.code !== 'oauth_failed') throw error
+        return failed(c, error, options.returnTo)
+      }
     })
     .get('/v1/oauth/:provider/callback', async (c) => {
       const answer = parameters(c)
@@ -73,8 +78,7 @@ export const oauth = (finish: Finish) =>
         return asRedirect(await finish(c, signedIn), target)
       } catch (error) {
         if (!(error instanceof Refusal)) throw error
-        logFailure(NATIVE, error, c)
-        return c.redirect(withParameter(request.returnTo, 'error', error.code))
+        return failed(c, error, request.returnTo)
       }
     })
     .get('/v1/me/identities', async (c) => {
@@ -103,6 +107,12 @@ export const oauth = (finish: Finish) =>
       await auth(c).unlinkIdentity(credentialOf(c), c.req.param('provider'), languageOf(c))
       return c.body(null, 204)
     })
+
+/** Back to where it began, with the reason. */
+function failed(c: Ctx, error: Refusal, returnTo: string) {
+  logFailure(NATIVE, error, c)
+  return c.redirect(withParameter(returnTo, 'error', error.code))
+}
 
 /** For a page that sends the browser on by itself. */
 function begun(c: Ctx, { browser, url }: AuthorizationRequest) {

@@ -86,8 +86,11 @@ export interface Handshake {
 
 export interface Provider {
   name: string
-  /** Where the browser is sent. `isFresh` has the provider ask for its own password again, where it can be told to. */
+  /**
+   * Where the browser is sent. `isFresh` has the provider ask for its own password again, where it can be told to.
+   * Throws ProviderFailure where the provider must be asked first, and does not answer well in 5 seconds.
+   */
   authorizeUrl(handshake: Handshake, isFresh: boolean): Promise<string>
   /** Whom the provider vouches for. Throws ProviderFailure for any other answer, or none in 5 seconds. */
-  profile(answer: URLSearchParams, handshake: Handshake): Promise<Profile>
+  profile(answer: URLSearchParams, handshake: Handshake, isFresh: boolean): Promise<Profile>
 }

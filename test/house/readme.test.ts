@@ -106,9 +106,13 @@ test('the table of contracts has every contract', () => {
   expect(shown.slice(1)).toEqual(contracts.map(({ name }) => name))
 })
 
+/** Their names are the operator's: no list has them. */
+const NAMED_VARS = ['OIDC_<NAME>_ISSUER', 'OIDC_<NAME>_ID']
+
 /** Wrangler can declare only secrets that are required. */
 const OPTIONAL_SECRETS = [
   'OAUTH_<PROVIDER>_SECRET',
+  'OIDC_<NAME>_SECRET',
   '<CONTRACT>_TOKEN_SECRET',
   'FIREBASE_SIGNER_KEY',
   'FIREBASE_SALT_SEPARATOR',
@@ -136,7 +140,7 @@ test('the table of configuration has every variable and secret, and no other', (
   )
   expect(shown.toSorted()).toEqual(
     [
-      ...[...new Set(vars)].map((name) => [name, 'var']),
+      ...[...new Set(vars), ...NAMED_VARS].map((name) => [name, 'var']),
       ...[...secrets, ...OPTIONAL_SECRETS].map((name) => [name, 'secret']),
     ].toSorted(),
   )

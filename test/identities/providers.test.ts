@@ -1,5 +1,5 @@
 import { describe, expect, inject, test } from 'vitest'
-import { connectProvider } from '../../src/core/identities/provider-client.ts'
+import { connectProvider } from '../../src/core/identities/connections.ts'
 import { PROVIDERS as FACTS, providerNames } from '../../src/core/identities/providers.ts'
 import type { Handshake } from '../../src/core/ports.ts'
 import { ISSUER } from '../world/providers.ts'
@@ -177,7 +177,7 @@ test('a failure says what went wrong and quotes nothing that was answered', asyn
   const quoting = async () => new Response('<html>token-8f3a</html>', { status: 200 })
   const provider = connectProvider('42', { ...client, url: inject('providerServer') }, quoting)
   const answer = new URLSearchParams({ code: 'code-1c77', state: 'a-state' })
-  const failure = await provider.profile(answer, handshake).catch((error: unknown) => error)
+  const failure = await provider.profile(answer, handshake, false).catch((error: unknown) => error)
   expect(failure).toMatchObject({ name: 'ProviderFailure', message: '42: OAUTH_RESPONSE_IS_NOT_JSON' })
   expect(failure).not.toHaveProperty('cause')
 })

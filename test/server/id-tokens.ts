@@ -15,7 +15,7 @@ const base64url = (value: object) => Buffer.from(JSON.stringify(value)).toString
 
 /** OpenID Connect Core §2, signed with RS256. */
 export function idToken(
-  { id, nickname, email, verified }: Person,
+  { id, nickname, email, verified }: Pick<Person, 'id' | 'email' | 'verified'> & { nickname?: unknown },
   given: { iss: string; aud: string; nonce: string },
   twist: IdTokenTwist,
 ): string {

@@ -3,6 +3,8 @@ import type { Person } from './provider-shapes.ts'
 declare module 'vitest' {
   interface ProvidedContext {
     providerServer: string
+    /** The issuer that the real `oidc-provider` is. */
+    openIdServer: string
   }
 }
 

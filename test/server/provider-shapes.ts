@@ -21,6 +21,8 @@ export interface Shape {
   /** The token endpoint's refusal. */
   refusal: { status: number; body: (error: string) => object }
   pkce: boolean
+  /** Whether it has an issuer of its own for each client, with discovery, and tells the rest at the userinfo endpoint. */
+  tellsItself?: true
   /** Whether the token request must name the redirect URI, or the state, once more. */
   repeats: 'redirect_uri' | 'state'
 }
@@ -184,10 +186,35 @@ export const SHAPES: Record<string, Shape> = {
   },
 }
 
+SHAPES.acme = {
+  authorize: '/acme/authorize',
+  token: '/acme/token',
+  profiles: {
+    '/acme/userinfo': ({ id, username, nickname, email, verified }) => ({
+      sub: id,
+      name: nickname,
+      preferred_username: username,
+      ...(email !== null && { email, email_verified: verified }),
+    }),
+  },
+  tokens: ({ accessToken, idToken }) => ({
+    access_token: accessToken,
+    token_type: 'Bearer',
+    expires_in: 3600,
+    refresh_token: `${accessToken}-refresh`,
+    id_token: idToken,
+    scope: 'openid email profile',
+  }),
+  refusal: refuse(400, (error) => ({ error, error_description: 'grant request is invalid' })),
+  pkce: true,
+  repeats: 'redirect_uri',
+  tellsItself: true,
+}
+
 const LONG_ID = 'kd93jf8sk2-_naverOpaqueIdOfSixtyFourCharactersForThisOneClientXx'
 
 export const newPerson = (provider: string): Person => ({
-  id: { google: '110169484474386276334', naver: LONG_ID }[provider] ?? 4242,
+  id: { google: '110169484474386276334', naver: LONG_ID, acme: 'acme-4242' }[provider] ?? 4242,
   username: 'mlee',
   nickname: '마리',
   email: `mlee@${provider}.example`,

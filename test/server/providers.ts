@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { text as readText } from 'node:stream/consumers'
 import type { TestProject } from 'vitest/node'
 import { idToken, keySet } from './id-tokens.ts'
+import { metadata, readBasic } from './openid-shapes.ts'
 import type { Box, Misbehaviour } from './provider-box.ts'
 import { newPerson, SHAPES, type Shape } from './provider-shapes.ts'
 
@@ -16,8 +17,9 @@ const random = () => randomBytes(24).toString('base64url')
 const providerOf = (client: string) => client.split('.')[0] ?? ''
 
 /**
- * 42, Google, GitHub, Kakao and Naver on one origin, each on the paths of its real hosts. A client `<provider>.<box>`
- * exists on first use, its secret is its id reversed; whoever comes to approve has approved already.
+ * 42, Google, GitHub, Kakao and Naver on one origin, each on the paths of its real hosts, and Acme, an OpenID provider
+ * whose issuer tells of itself. A client `<provider>.<box>` exists on first use, its secret is its id reversed; whoever
+ * comes to approve has approved already.
  *
  * - `PATCH /_boxes/:client` changes `person`, `misbehave`, `idToken` · `GET /_boxes/:client` tells what happened there
  */
@@ -57,10 +59,25 @@ export async function startProviders(port = 0) {
     if (pathname === '/oauth2/v3/certs') {
       return send(response, 200, keySet)
     }
+    if (control === '_openid' && step.join('/') === '.well-known/openid-configuration') {
+      return discovery(response, client)
+    }
     const parameters = new URLSearchParams(request.method === 'POST' ? body : url.search)
+    readBasic(request, parameters)
     const named = parameters.get('client_id')
     if (named !== null) return atClientEndpoint(request, response, pathname, named, parameters)
     return atProfile(request, response, pathname)
+  }
+
+  const issuerOf = (client: string) => `${origin}/_openid/${client}`
+
+  function discovery(response: ServerResponse, client: string) {
+    const box = boxOf(client)
+    const how = box.misbehave.discovery
+    box.requests.push({ step: 'discovery', parameters: {}, headers: {} })
+    return how === undefined
+      ? send(response, 200, goodAnswer(client, 'discovery', new URLSearchParams()))
+      : misbehave(response, client, 'discovery', how)
   }
 
   function atClientEndpoint(
@@ -152,11 +169,14 @@ export async function startProviders(port = 0) {
   function goodAnswer(client: string, step: string, parameters: URLSearchParams): object {
     const shape = SHAPES[providerOf(client)] as Shape
     const box = boxOf(client)
+    if (step === 'discovery') return metadata(origin, issuerOf(client))
     if (step !== '/token') return shape.profiles[step]?.(box.person) as object
     const accessToken = random()
     tokens.set(accessToken, client)
-    const claims = { iss: origin, aud: client, nonce: parameters.get('nonce') ?? '' }
-    const granted = { accessToken, idToken: idToken(box.person, claims, box.idToken) }
+    const iss = shape.tellsItself ? issuerOf(client) : origin
+    const claims = { iss, aud: client, nonce: parameters.get('nonce') ?? '' }
+    const told = shape.tellsItself ? { ...box.person, email: null, nickname: undefined } : box.person
+    const granted = { accessToken, idToken: idToken(told, claims, box.idToken) }
     box.issued.push(accessToken, `${accessToken}-refresh`, granted.idToken)
     return shape.tokens(granted)
   }

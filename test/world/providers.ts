@@ -2,7 +2,8 @@ import { inject } from 'vitest'
 import type { Box } from '../server/provider-box.ts'
 import type { Harness, Reply, RequestOptions } from './harness.ts'
 
-export const PROVIDERS = ['42', 'google', 'github', 'kakao', 'naver'] as const
+/** Those that are built in, and an OpenID provider by configuration. */
+export const PROVIDERS = ['42', 'google', 'github', 'kakao', 'naver', 'acme'] as const
 export type ProviderName = (typeof PROVIDERS)[number]
 
 export const ISSUER = 'https://auth.test'
@@ -12,13 +13,21 @@ export const BROWSER = '__Host-munjigi_oauth'
 const clientId = (provider: ProviderName, box: string) => `${provider}.${box}`
 const secretOf = (client: string) => [...client].reverse().join('')
 
+const variablesOf = (provider: ProviderName) =>
+  provider === 'acme' ? 'OIDC_ACME' : `OAUTH_${provider.toUpperCase()}`
+
+/** The variable that says where the provider is. */
+export const placeOf = (provider: ProviderName) =>
+  variablesOf(provider) + (provider === 'acme' ? '_ISSUER' : '_URL')
+
 /** The stand-in in every provider's place, with clients that only this box uses. */
 export function oauthEnv(box: string): Partial<Env> {
   const vars = PROVIDERS.flatMap((provider) => {
     const client = clientId(provider, box)
-    const name = `OAUTH_${provider.toUpperCase()}`
+    const name = variablesOf(provider)
+    const server = inject('providerServer')
     return [
-      [`${name}_URL`, inject('providerServer')],
+      [placeOf(provider), provider === 'acme' ? `${server}/_openid/${client}` : server],
       [`${name}_ID`, client],
       [`${name}_SECRET`, secretOf(client)],
     ] as const

@@ -11,6 +11,7 @@ import { networkKey } from '../storage/limit-keys.ts'
 import { hourly } from '../storage/limit-rules.ts'
 import type { Right } from '../storage/rights.ts'
 import { requireCalm, takeAttemptAlone } from '../storage/throttle.ts'
+import { ProviderFailure } from './provider-fetch.ts'
 
 /** Where a provider sends browsers back to (RFC 6749 §3.1.2), and whose sign-in that is. */
 export interface Callback {
@@ -51,7 +52,7 @@ export interface Asked {
 
 const REQUESTS_AN_HOUR = 300
 
-/** Begins a sign-in. Throws `unknown_provider`, `too_many_attempts`. */
+/** Begins a sign-in. Throws `unknown_provider`, `too_many_attempts`, and `oauth_failed` where the provider is not there. */
 export const beginOAuth = (
   ctx: Context,
   callback: Callback,
@@ -89,6 +90,8 @@ export async function requestAuthorization(
   await takeAttemptAlone(ctx, { key: network, rule: hourly(REQUESTS_AN_HOUR) })
 
   const state = randomToken(ctx.crypto)
+  const handshake = await handshakeOf(ctx, callback, state)
+  const url = await provider.authorizeUrl(handshake, asked.right !== null).catch(refuseFailure)
   const browser = known !== null && /^[\w-]{43}$/.test(known) ? known : randomToken(ctx.crypto)
   await ctx.db.insert(oauthFlows).values({
     stateHash: sha256(state),
@@ -99,8 +102,7 @@ export async function requestAuthorization(
     ...asked,
     expiresAt: ctx.now() + lifetimes.AUTHORIZATION_REQUEST,
   })
-  const handshake = await handshakeOf(ctx, callback, state)
-  return { url: await provider.authorizeUrl(handshake, asked.right !== null), browser }
+  return { url, browser }
 }
 
 /**
@@ -134,6 +136,11 @@ export async function resumeOAuth(
   if (!request) throw new Refusal('oauth_failed', {}, 'no request of this browser has this state')
   const { returnTo, accountId, right } = request
   return { callback, state, returnTo, asked: { accountId, right } }
+}
+
+/** Turns a failure of the provider into `oauth_failed`. */
+export function refuseFailure(error: unknown): never {
+  throw error instanceof ProviderFailure ? new Refusal('oauth_failed', {}, error.message) : error
 }
 
 export function offered({ providers }: Context, { provider: name }: Callback): Provider {

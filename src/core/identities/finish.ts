@@ -11,10 +11,9 @@ import { recordLater } from '../storage/audit.ts'
 import { thereIs } from '../storage/conditional-sql.ts'
 import { refund } from '../storage/throttle.ts'
 import { findOrCreateAccount } from './account-of-identity.ts'
-import { type AnsweredRequest, handshakeOf, offered, requestsKey } from './begin.ts'
+import { type AnsweredRequest, handshakeOf, offered, refuseFailure, requestsKey } from './begin.ts'
 import { finishReauthentication } from './fresh-sign-in.ts'
 import { type Identity, isIdentity, linkIdentity } from './identities.ts'
-import { ProviderFailure } from './provider-client.ts'
 
 /**
  * Signs in whom the provider vouches for, by cookie; the session is `pending` or `restricted` as after a password.
@@ -55,15 +54,13 @@ export async function finishOAuth(
 
 async function profileOf(
   ctx: Context,
-  { callback, state }: AnsweredRequest,
+  { callback, state, asked }: AnsweredRequest,
   answer: URLSearchParams,
 ): Promise<Profile> {
-  try {
-    return await offered(ctx, callback).profile(answer, await handshakeOf(ctx, callback, state))
-  } catch (error) {
-    if (error instanceof ProviderFailure) throw new Refusal('oauth_failed', {}, error.message)
-    throw error
-  }
+  const handshake = await handshakeOf(ctx, callback, state)
+  return offered(ctx, callback)
+    .profile(answer, handshake, asked.right !== null)
+    .catch(refuseFailure)
 }
 
 async function signIn(

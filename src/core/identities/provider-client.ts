@@ -1,111 +1,110 @@
 import * as oauth from 'oauth4webapi'
+import { AUTHORIZATION_REQUEST } from '../lifetimes.ts'
 import { once } from '../once.ts'
 import type { Handshake, Provider } from '../ports.ts'
 import { SECOND } from '../time.ts'
-import { PROVIDERS, type ProviderFacts, type ProviderName } from './providers.ts'
+import type { Server } from './discovery.ts'
+import { ProviderFailure, type RequestOptions, reasonOf } from './provider-fetch.ts'
+import type { Manner } from './providers.ts'
 
-export interface ClientCredentials {
-  /** Replaces the origin of every endpoint; empty for the provider's own. */
-  url: string
+export interface Client {
   id: string
   secret: string
 }
 
-/** Its message quotes nothing that the provider said but an error's name. */
-export class ProviderFailure extends Error {
-  override readonly name = 'ProviderFailure'
-}
-
-const TIMEOUT = 5 * SECOND
-
-/** A profile at 42 lists every project of a student. */
-const LARGEST_ANSWER = 512 * 1024
-
-/** A client of the provider, registered there under the id; it speaks OAuth 2.0 (RFC 6749) or OpenID Connect. */
-export function connectProvider(
-  name: ProviderName,
-  { url, id, secret }: ClientCredentials,
-  fetch: typeof globalThis.fetch,
+/** A client that is registered at the provider under the id; it speaks OAuth 2.0 (RFC 6749) or OpenID Connect. */
+export function providerClient(
+  name: string,
+  { id, secret }: Client,
+  manner: Manner,
+  server: Server,
+  requestOptions: () => RequestOptions,
 ): Provider {
-  const facts: ProviderFacts = PROVIDERS[name]
-  const at = (endpoint: string) =>
-    url === '' ? endpoint : endpoint.replace(new URL(endpoint).origin, new URL(url).origin)
-  const server: oauth.AuthorizationServer = {
-    issuer: at(facts.issuer),
-    token_endpoint: at(facts.token),
-    ...(facts.jwks && { jwks_uri: at(facts.jwks) }),
-  }
   const client: oauth.Client = { client_id: id }
-  const profile = once(facts.profile)
+  const profile = once(manner.profile)
 
   async function authorizeUrl(
     { state, redirectUri, verifier, nonce }: Handshake,
     isFresh: boolean,
   ): Promise<string> {
-    const target = new URL(at(facts.authorize))
-    target.search = new URLSearchParams({
+    const { authorization_endpoint, jwks_uri } = await server.metadata(requestOptions())
+    const target = new URL(authorization_endpoint ?? '')
+    const asked = {
       response_type: 'code',
       client_id: id,
       redirect_uri: redirectUri,
       state,
-      ...(facts.scope && { scope: facts.scope }),
-      ...(facts.jwks && { nonce }),
-      ...(isFresh && facts.asksAgain),
-      ...(facts.pkce && {
+      ...(manner.scope && { scope: manner.scope }),
+      ...(jwks_uri && { nonce }),
+      ...(isFresh && manner.asksAgain),
+      ...(manner.pkce && {
         code_challenge: await oauth.calculatePKCECodeChallenge(verifier),
         code_challenge_method: 'S256',
       }),
-    }).toString()
+    }
+    for (const [parameter, value] of Object.entries(asked)) target.searchParams.set(parameter, value)
     return target.href
   }
 
-  async function ask(answer: URLSearchParams, handshake: Handshake): Promise<Record<string, unknown>> {
-    const options = {
-      signal: AbortSignal.timeout(TIMEOUT),
-      [oauth.customFetch]: boundedFetch(fetch),
-      // Only a stand-in is ever configured without TLS.
-      [oauth.allowInsecureRequests]: url.startsWith('http:'),
-    }
+  async function ask(answer: URLSearchParams, handshake: Handshake, isFresh: boolean): Promise<object> {
+    const options = requestOptions()
+    const metadata = await server.metadata(options)
     const { state, redirectUri, verifier, nonce } = handshake
     const granted = await oauth.authorizationCodeGrantRequest(
-      server,
+      metadata,
       client,
-      oauth.ClientSecretPost(secret),
-      oauth.validateAuthResponse(server, client, answer, state),
+      authentication(metadata, secret),
+      oauth.validateAuthResponse(metadata, client, answer, state),
       redirectUri,
-      facts.pkce ? verifier : oauth.nopkce,
-      { ...options, ...(facts.repeatsState && { additionalParameters: { state } }) },
+      manner.pkce ? verifier : oauth.nopkce,
+      { ...options, ...(manner.repeatsState && { additionalParameters: { state } }) },
     )
-    if (facts.jwks) {
-      const oidc = { expectedNonce: nonce, requireIdToken: true }
-      const tokens = await oauth.processAuthorizationCodeResponse(server, client, granted, oidc)
-      await oauth.validateApplicationLevelSignature(server, granted, options)
-      return { claims: oauth.getValidatedIdTokenClaims(tokens) }
+    if (!metadata.jwks_uri) {
+      const { access_token } = await oauth.processAuthorizationCodeResponse(metadata, client, granted)
+      return askSources(manner.sources, access_token, options)
     }
-    const { access_token } = await oauth.processAuthorizationCodeResponse(server, client, granted)
-    const sources = Object.entries(facts.sources).map(async ([source, endpoint]) => {
-      const target = new URL(at(endpoint))
-      const headers = new Headers({ Accept: 'application/json' })
-      const response = await oauth.protectedResourceRequest(
-        access_token,
-        'GET',
-        target,
-        headers,
-        null,
-        options,
-      )
-      if (response.status !== 200) throw new ProviderFailure(`${source} answered ${response.status}`)
-      return [source, await response.json()] as const
+    const tokens = await oauth.processAuthorizationCodeResponse(metadata, client, granted, {
+      expectedNonce: nonce,
+      requireIdToken: true,
+      ...(isFresh && manner.tellsWhen && { maxAge: AUTHORIZATION_REQUEST / SECOND }),
     })
-    return Object.fromEntries(await Promise.all(sources))
+    await verify(granted, metadata, options)
+    const claims = oauth.getValidatedIdTokenClaims(tokens) as oauth.IDToken
+    const lacksSome = manner.claims?.some((claim) => claims[claim] === undefined)
+    if (!lacksSome || !metadata.userinfo_endpoint) return { claims, userinfo: {} }
+    const told = await oauth.userInfoRequest(metadata, client, tokens.access_token, options)
+    return { claims, userinfo: await oauth.processUserInfoResponse(metadata, client, claims.sub, told) }
   }
+
+  /** The ID token's signature. A key that nobody knows may be newer than what is remembered. */
+  async function verify(granted: Response, metadata: oauth.AuthorizationServer, options: RequestOptions) {
+    try {
+      await oauth.validateApplicationLevelSignature(metadata, granted, options)
+    } catch (error) {
+      if (!(error instanceof oauth.OperationProcessingError && error.code === oauth.KEY_SELECTION))
+        throw error
+      server.forget()
+      // As a copy: the library keeps what keys it has read by the object that it was given.
+      const renewed = { ...(await server.metadata(options)) }
+      await oauth.validateApplicationLevelSignature(renewed, granted, options)
+    }
+  }
+
+  const failure = (error: unknown) => new ProviderFailure(`${name}: ${reasonOf(error)}`)
 
   return {
     name,
-    authorizeUrl,
-    async profile(answer, handshake) {
-      const told = await ask(answer, handshake).catch((error: unknown) => {
-        throw new ProviderFailure(`${name}: ${reasonOf(error)}`)
+    async authorizeUrl(handshake, isFresh) {
+      try {
+        return await authorizeUrl(handshake, isFresh)
+      } catch (error) {
+        throw failure(error)
+      }
+    },
+    async profile(answer, handshake, isFresh) {
+      const told = await ask(answer, handshake, isFresh).catch((error: unknown) => {
+        server.forget()
+        throw failure(error)
       })
       const { success, data, error } = profile().safeParse(told)
       if (success) return data
@@ -115,38 +114,26 @@ export function connectProvider(
   }
 }
 
-/** Follows no redirect, and reads no more of an answer than a provider has to say. */
-const boundedFetch =
-  (fetch: typeof globalThis.fetch) =>
-  async (url: string, init: oauth.CustomFetchOptions<string, unknown>): Promise<Response> => {
-    const response = await fetch(url, { ...(init as RequestInit), redirect: 'manual' })
-    const { status } = response
-    if (status !== 200 && status < 400) {
-      await response.body?.cancel()
-      throw new ProviderFailure(`answered ${status}`)
-    }
-    const type = response.headers.get('Content-Type')
-    return new Response(await readAll(response), { status, headers: type ? { 'Content-Type': type } : {} })
-  }
+/** By the header, where the provider says nothing, or says that it takes that (OpenID Connect Core §9); in the body otherwise. */
+const authentication = (
+  { token_endpoint_auth_methods_supported: methods }: oauth.AuthorizationServer,
+  secret: string,
+): oauth.ClientAuth =>
+  (methods ?? ['client_secret_basic']).includes('client_secret_basic')
+    ? oauth.ClientSecretBasic(secret)
+    : oauth.ClientSecretPost(secret)
 
-/** Leaves the body read to its end or cancelled, so that it holds no connection. */
-async function readAll({ body }: Response): Promise<Blob> {
-  const chunks: Uint8Array<ArrayBuffer>[] = []
-  let left = LARGEST_ANSWER
-  for await (const chunk of body ?? []) {
-    left -= chunk.byteLength
-    if (left < 0) throw new ProviderFailure('answered too much')
-    chunks.push(chunk)
-  }
-  return new Blob(chunks)
-}
-
-/** Other messages are not told: they may quote what was answered, a token among it. */
-function reasonOf(error: unknown): string {
-  if (error instanceof ProviderFailure) return error.message
-  if (error instanceof oauth.ResponseBodyError || error instanceof oauth.AuthorizationResponseError) {
-    return `refused, ${/^[a-z_]{1,40}$/.test(error.error) ? error.error : 'without a reason'}`
-  }
-  if (!(error instanceof Error)) return 'failed'
-  return 'code' in error && typeof error.code === 'string' ? error.code : error.name
+async function askSources(
+  sources: Record<string, string>,
+  accessToken: string,
+  options: RequestOptions,
+): Promise<object> {
+  const asked = Object.entries(sources).map(async ([source, endpoint]) => {
+    const headers = new Headers({ Accept: 'application/json' })
+    const target = new URL(endpoint)
+    const response = await oauth.protectedResourceRequest(accessToken, 'GET', target, headers, null, options)
+    if (response.status !== 200) throw new ProviderFailure(`${source} answered ${response.status}`)
+    return [source, await response.json()] as const
+  })
+  return Object.fromEntries(await Promise.all(asked))
 }

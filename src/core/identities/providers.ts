@@ -1,12 +1,9 @@
 import * as z from 'zod/mini'
+import type { Context } from '../context.ts'
 import type { Profile } from '../ports.ts'
 
-export interface ProviderFacts {
-  issuer: string
-  authorize: string
-  token: string
-  /** OpenID Connect: the ID token is signed with these keys, and is what `profile` reads as `claims`. */
-  jwks?: string
+/** How a provider is spoken with. */
+export interface Manner {
   /** What is asked with the access token; `profile` reads each answer under its name here. */
   sources: Record<string, string>
   scope: string
@@ -14,9 +11,21 @@ export interface ProviderFacts {
   pkce: boolean
   /** What of the authorization request makes the provider ask for its own password again. */
   asksAgain?: Record<string, string>
+  /** Whether its ID token says when it did (OpenID Connect Core §2, `auth_time`). */
+  tellsWhen?: boolean
   /** Whether the state goes with the code once more. */
   repeatsState?: boolean
+  /** Of OpenID Connect: what the userinfo endpoint is asked for where the ID token lacks any of it. */
+  claims?: string[]
   profile: () => z.ZodMiniType<Profile>
+}
+
+export interface ProviderFacts extends Manner {
+  issuer: string
+  authorize: string
+  token: string
+  /** OpenID Connect: the ID token is signed with these keys, and is what `profile` reads as `claims`. */
+  jwks?: string
 }
 
 const numericId = () => z.pipe(z.int().check(z.positive()), z.transform(String))
@@ -45,9 +54,7 @@ const kakaoAccount = () =>
     profile: z.nullish(z.object({ nickname: text() })),
   })
 
-/**
- * Every provider, as its own documents describe it. All of them take the client's secret in the token request's body.
- */
+/** Those that are built in, as their own documents describe them. All take the client's secret in the request's body. */
 export const PROVIDERS = {
   '42': {
     issuer: 'https://api.intra.42.fr',
@@ -153,6 +160,47 @@ export const PROVIDERS = {
   },
 } satisfies Record<string, ProviderFacts>
 
+const claims = () =>
+  z.object({
+    email: text(),
+    // Some write it as a text, which says nothing.
+    email_verified: z.optional(z.unknown()),
+    name: text(),
+    preferred_username: text(),
+  })
+
+const isVerified = (told: { email?: string | null | undefined; email_verified?: unknown }) =>
+  Boolean(told.email) && told.email_verified === true
+
+/** Any OpenID provider, as its standard claims are defined (OpenID Connect Core §5.1). */
+export const OPENID: Manner = {
+  sources: {},
+  scope: 'openid email profile',
+  pkce: true,
+  asksAgain: { prompt: 'login', max_age: '0' },
+  tellsWhen: true,
+  claims: ['email', 'email_verified', 'name', 'preferred_username'],
+  profile: () =>
+    z.pipe(
+      z.object({ claims: z.extend(claims(), { sub: opaqueId() }), userinfo: claims() }),
+      z.transform(({ claims, userinfo }) => {
+        // An address and whether it is verified are one statement: both are of the same answer.
+        const stated = [claims, userinfo].find(isVerified)
+        return person({
+          subject: claims.sub,
+          username: claims.preferred_username ?? userinfo.preferred_username,
+          nickname: claims.name ?? userinfo.name,
+          email: stated?.email ?? claims.email ?? userinfo.email,
+          emailVerified: stated !== undefined,
+        })
+      }),
+    ),
+}
+
 export type ProviderName = keyof typeof PROVIDERS
 
 export const providerNames = Object.keys(PROVIDERS) as ProviderName[]
+
+/** Whether identities of the provider can be signed in by, or could before it was no longer configured. */
+export const isKnownProvider = ({ providers }: Pick<Context, 'providers'>, name: string): boolean =>
+  Object.hasOwn(PROVIDERS, name) || providers.has(name)

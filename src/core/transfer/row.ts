@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { emailKey, usernameKey } from '../accounts/names.ts'
 import type { Context } from '../context.ts'
-import { PROVIDERS } from '../identities/providers.ts'
+import { isKnownProvider } from '../identities/providers.ts'
 import { once } from '../once.ts'
 import { hashFlaw } from '../passwords/hash.ts'
 import { unsealSeed } from '../second-factor/totp.ts'
@@ -175,7 +175,7 @@ export async function readRow(ctx: Context, bytes: Uint8Array): Promise<AccountR
   if (data.email && address === null) return { reason: 'bad_email' }
   const flaw = data.password_hash ? hashFlaw(data.password_hash, ctx.settings.firebase) : null
   if (flaw) return flaw.reason === 'weak_hash' ? { ...flaw, converter: CONVERTER } : flaw
-  const stranger = data.identities?.findIndex(({ provider }) => !Object.hasOwn(PROVIDERS, provider)) ?? -1
+  const stranger = data.identities?.findIndex(({ provider }) => !isKnownProvider(ctx, provider)) ?? -1
   if (stranger >= 0) return { reason: 'unknown_provider', field: `identities.${stranger}.provider` }
 
   const { id, second_factor: factor, recovery_codes: codes } = data

@@ -15,9 +15,15 @@ const begun: Answer = {
 export const oauth: Routes = {
   'GET /v1/oauth/:provider': {
     summary: 'Sign in elsewhere',
-    description: '`42`, `google`, `github`, `kakao` or `naver`, as they are configured.',
+    description:
+      '`42`, `google`, `github`, `kakao`, `naver`, or the name of an OpenID provider, in lower case: as they are configured.',
     query: z.object({ return_to: text.default('/') }),
-    answers: { 302: { description: 'On to the provider.', cookie: BINDS } },
+    answers: {
+      302: {
+        description: 'On to the provider; back to `return_to` with `error` where it does not answer.',
+        cookie: BINDS,
+      },
+    },
     refusals: ['invalid_request', 'unknown_provider', 'too_many_attempts'],
   },
   'GET /v1/oauth/:provider/callback': {
@@ -52,7 +58,7 @@ export const oauth: Routes = {
     security: ['cookie', 'session'],
     bodyExamples: { link: { password: 'securepassword@', return_to: '/' } },
     answers: { 200: begun },
-    refusals: [...PASSWORD, 'unknown_provider'],
+    refusals: [...PASSWORD, 'unknown_provider', 'oauth_failed'],
   },
   'POST /v1/me/reauthentication/:provider': {
     summary: 'Sign in afresh, in the place of my password',
@@ -61,7 +67,7 @@ export const oauth: Routes = {
     security: ['cookie', 'session'],
     bodyExamples: { purpose: { purpose: 'erase_account', return_to: '/settings' } },
     answers: { 200: begun },
-    refusals: [...SESSION, 'unknown_provider', 'too_many_attempts'],
+    refusals: [...SESSION, 'unknown_provider', 'too_many_attempts', 'oauth_failed'],
   },
   'DELETE /v1/me/identities/:provider': {
     summary: 'Unlink an identity',
