@@ -64,7 +64,7 @@ export default defineConfig(async () => ({
   ],
   test: {
     include: ['test/**/*.test.ts'],
-    globalSetup: ['mail', 'providers', 'openid', 'openapi', 'convert', 'deploy'].map(
+    globalSetup: ['mail', 'providers', 'openid', 'openapi', 'convert', 'deploy', 'verifiers/index'].map(
       (name) => `./test/server/${name}.ts`,
     ),
     testTimeout: 20_000,
