@@ -5,6 +5,8 @@ import { createLog } from './http/log.ts'
 
 const app = createApp()
 
+export { Auth } from './entrypoint.ts'
+
 export default {
   fetch: (request, env, execution) => app.fetch(request, env, execution),
 

@@ -1,4 +1,5 @@
-import { existsSync, statfsSync } from 'node:fs'
+import { existsSync, readFileSync, statfsSync } from 'node:fs'
+import { stripTypeScriptTypes } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-pool-workers'
 import { exportJWK, generateKeyPair } from 'jose'
@@ -35,6 +36,9 @@ class LongFirst extends BaseSequencer {
   }
 }
 
+/** What the pool calls the worker under test. */
+const THIS_WORKER = 'vitest-plugin-runner-'
+
 export default defineConfig(async () => ({
   root,
   plugins: [
@@ -42,6 +46,17 @@ export default defineConfig(async () => ({
       main: './src/index.ts',
       wrangler: { configPath: './wrangler.toml' },
       miniflare: {
+        // Another Worker in the same runtime, which binds this one as a service.
+        serviceBindings: { CONSUMER: 'consumer' },
+        workers: [
+          {
+            name: 'consumer',
+            modules: true,
+            script: stripTypeScriptTypes(readFileSync(`${root}/test/consumers/stranger/worker.ts`, 'utf8')),
+            compatibilityDate: '2026-10-01',
+            serviceBindings: { AUTH: { name: THIS_WORKER, entrypoint: 'Auth' } },
+          },
+        ],
         bindings: {
           MIGRATIONS: await readD1Migrations(`${root}/drizzle`),
           ISSUER: 'https://auth.test',
@@ -64,9 +79,16 @@ export default defineConfig(async () => ({
   ],
   test: {
     include: ['test/**/*.test.ts'],
-    globalSetup: ['mail', 'providers', 'openid', 'openapi', 'convert', 'deploy', 'verifiers/index'].map(
-      (name) => `./test/server/${name}.ts`,
-    ),
+    globalSetup: [
+      'mail',
+      'providers',
+      'openid',
+      'openapi',
+      'convert',
+      'deploy',
+      'verifiers/index',
+      'consumers',
+    ].map((name) => `./test/server/${name}.ts`),
     testTimeout: 20_000,
     // A test that runs no assertion fails.
     expect: { requireAssertions: true },

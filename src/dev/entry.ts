@@ -1,5 +1,5 @@
 import { ConfigError } from '../config.ts'
-import production from '../index.ts'
+import production, { Auth as ProductionAuth } from '../index.ts'
 import { addDocumentedAccounts } from './accounts.ts'
 import { docs } from './docs.tsx'
 import { mailbox } from './mailbox.tsx'
@@ -27,6 +27,13 @@ function onPort(env: DevEnv, requestedPort: string): Env {
   }
   environments.set(port, made)
   return made
+}
+
+/** For a Worker that runs beside this one in `wrangler dev` and binds it as a service. */
+export class Auth extends ProductionAuth {
+  constructor(execution: ExecutionContext, env: DevEnv) {
+    super(execution, onPort(env, ''))
+  }
 }
 
 const worker: ExportedHandler<Env> & Pick<typeof production, 'fetch'> = production

@@ -6,15 +6,12 @@ import type { SignedIn } from '../core/sessions/sessions.ts'
 import type { Marked } from '../core/sign-in/devices.ts'
 import { SECOND } from '../core/time.ts'
 import { auth, type Ctx } from './app-env.ts'
+import { bearerIn, cookieIn, hosted, isLocal as isLocalUrl, SESSION } from './credentials.ts'
 
-export const SESSION = 'munjigi_session'
 const DEVICE = 'munjigi_device'
 const OAUTH = 'munjigi_oauth'
 
-const LOCAL = /^http:\/\/(localhost|127\.0\.0\.1|\[::1\])[:/]/
-const isLocal = (c: Ctx): boolean => LOCAL.test(c.req.url)
-
-export const hosted = (name: string): string => `__Host-${name}`
+const isLocal = (c: Ctx): boolean => isLocalUrl(c.req.url)
 
 /**
  * Local development runs over plain http. Chromium, Firefox and curl take `Secure` cookies there all the same, and with
@@ -56,12 +53,8 @@ export function clearSessionCookies(c: Ctx, values: string[]): void {
 export const cookieCredential = (c: Ctx): Credential | null => cookieNamed(c, sessionNames(c))
 
 /** The cookie of the first of these names that the browser has sent, and after it those of the others. */
-export function cookieNamed(c: Ctx, [name, ...others]: string[]): Credential | null {
-  if (name === undefined) return null
-  const token = getCookie(c, name)
-  const otherwise = () => cookieNamed(c, others)
-  return token === undefined ? otherwise() : { kind: 'cookie', token, otherwise }
-}
+export const cookieNamed = (c: Ctx, names: string[]): Credential | null =>
+  cookieIn(c.req.header('Cookie') ?? null, names)
 
 /** A bearer token counts before a cookie, which browsers add to every request by themselves. */
 export function credentialOf(c: Ctx): Credential | null {
@@ -71,8 +64,7 @@ export function credentialOf(c: Ctx): Credential | null {
 }
 
 /** RFC 6750 §2.1; the scheme in any case. Null for any other header. */
-export const bearerToken = (c: Ctx): string | null =>
-  /^Bearer +([\w.~+/=-]+)$/i.exec(c.req.header('Authorization') ?? '')?.[1] ?? null
+export const bearerToken = (c: Ctx): string | null => bearerIn(c.req.header('Authorization') ?? null)
 
 export const readDevice = (c: Ctx): string | null => getCookie(c, ownName(c, DEVICE)) ?? null
 

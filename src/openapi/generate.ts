@@ -1,5 +1,5 @@
 import { createDocument, type ZodOpenApiPathsObject } from 'zod-openapi'
-import { hosted, SESSION } from '../http/cookies.ts'
+import { hosted, SESSION } from '../http/credentials.ts'
 import { cookie, type Description } from './describe.ts'
 import { describeService, descriptions } from './descriptions.ts'
 import { operationOf, SharedResponses } from './operations.ts'

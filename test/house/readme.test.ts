@@ -12,9 +12,12 @@ const texts = import.meta.glob(
   { query: '?raw', eager: true, import: 'default' },
 ) as Record<string, string>
 // Their names alone are needed; none is loaded.
-const named = import.meta.glob(['../../*', '../../.*', '../../.ci/*', '../../{src,test,drizzle}/**/*'], {
-  query: '?raw',
-})
+const named = import.meta.glob(
+  ['../../*', '../../.*', '../../.ci/*', '../../{src,test,drizzle,types}/**/*'],
+  {
+    query: '?raw',
+  },
+)
 
 /** By path from the root of the repository. */
 const read = new Map(Object.entries(texts).map(([path, text]) => [root(path), text]))

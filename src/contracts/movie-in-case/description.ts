@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { hosted, SESSION } from '../../http/cookies.ts'
+import { hosted, SESSION } from '../../http/credentials.ts'
 import { type Answer, type Description, text } from '../../openapi/describe.ts'
 import { movieInCase as contract } from './routes.ts'
 

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { hosted, SESSION } from '../../http/cookies.ts'
+import { hosted, SESSION } from '../../http/credentials.ts'
 import { type Answer, type Description, seconds, text, time } from '../describe.ts'
 
 export const CHALLENGE = 'uK0VbS3n1rJ8fYw2xQ5tLh7cDg4mZp6aEi9oNvTsRyk'
