@@ -79,6 +79,8 @@ export default defineConfig(async () => ({
   ],
   test: {
     include: ['test/**/*.test.ts'],
+    // They have a configuration of their own.
+    exclude: ['test/browser/**'],
     globalSetup: [
       'mail',
       'providers',

@@ -1,0 +1,62 @@
+import { randomBytes } from 'node:crypto'
+import { TOTP } from 'otpauth'
+import { expect, inject } from 'vitest'
+import { bearer, type Client } from './client.ts'
+import { mailedCode } from './mailbox.ts'
+import { SERVICE } from './visitor.ts'
+
+export interface Person {
+  id: number
+  username: string
+  email: string
+  password: string
+}
+
+const STEP = 30_000
+/** Seconds before the next code, in which one that is sent now is still good when it is checked. */
+const MARGIN = 5000
+
+/** Nobody else's, and of a length that every contract takes. */
+export const newName = () => `v${randomBytes(5).toString('hex')}`
+
+/** Signs somebody up in the client's page, by the native API and the code in the mailbox. */
+export async function signUp(client: Client): Promise<Person> {
+  const username = newName()
+  const given = { username, email: `${username}@example.com`, password: 'a good day 1' }
+  const { status, data } = await client.post('/v1/accounts', given)
+  expect(status).toBe(202)
+  const code = await mailedCode(given.email)
+  const verified = await client.post('/v1/accounts/verify', { registration: data.registration, code })
+  expect(verified.status).toBe(201)
+  return { ...given, id: verified.data.id }
+}
+
+/** Signs somebody up, whom an operator then makes change the password. */
+export async function signUpToChange(client: Client): Promise<Person> {
+  const person = await signUp(client)
+  const url = `${SERVICE}/admin/accounts/${person.id}/require-password-change`
+  const { status } = await fetch(url, { method: 'POST', headers: bearer(inject('operator')) })
+  expect(status).toBe(204)
+  return person
+}
+
+/** What the authenticator app shows now, or will show so many steps on. */
+export async function appCode(secret: string, stepsOn = 0): Promise<string> {
+  const left = STEP - (Date.now() % STEP)
+  if (left < MARGIN) await new Promise((resolve) => setTimeout(resolve, left))
+  return new TOTP({ secret }).generate({ timestamp: Date.now() + stepsOn * STEP })
+}
+
+/** Signs somebody up who has a second factor; its seed. The next sign-in may use `appCode(seed)`. */
+export async function signUpWithSecondFactor(client: Client): Promise<Person & { seed: string }> {
+  const person = await signUp(client)
+  const { username: login, password } = person
+  const { data } = await client.post('/v1/sessions', { login, password, use: 'token' })
+  const shown = bearer(data.access_token)
+  const enrolled = await client.post('/v1/me/totp', { password }, shown)
+  expect(enrolled.status).toBe(201)
+  const seed: string = enrolled.data.secret
+  const confirmed = await client.post('/v1/me/totp/confirm', { code: await appCode(seed, -1) }, shown)
+  expect(confirmed.status).toBe(200)
+  return { ...person, seed }
+}
