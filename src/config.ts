@@ -2,6 +2,7 @@ import { base64url, type JWK } from 'jose'
 import * as z from 'zod/mini'
 import { appUrls, withClients } from './config/clients.ts'
 import { clientText, oidc, oidcVariables } from './config/oidc.ts'
+import { realms } from './config/realms.ts'
 import { eachAlone, tokenSecrets } from './config/token-secrets.ts'
 
 const PLACEHOLDER = /example|change.?me|placeholder|secret|password|^(.)\1+$/i
@@ -134,6 +135,8 @@ const schema = () =>
         ),
         z.array(origin()),
       ),
+      /** `contract=realm`, separated by spaces. */
+      REALMS: realms(),
       MAIL_API_URL: url(),
       BRAND_NAME: z._default(
         z.string().check(z.regex(BRAND, 'is too long, or has a character that no name has')),

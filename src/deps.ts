@@ -117,6 +117,7 @@ export function contextOf(
       issuer: config.ISSUER,
       brand: config.BRAND_NAME || null,
       passwordCost: { iterations: config.PASSWORD_ITERATIONS, rounds: config.PASSWORD_ROUNDS },
+      realms: config.REALMS,
       firebase: config.FIREBASE_SIGNER_KEY
         ? { signerKey: config.FIREBASE_SIGNER_KEY, saltSeparator: config.FIREBASE_SALT_SEPARATOR }
         : null,

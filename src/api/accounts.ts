@@ -3,7 +3,7 @@ import * as z from 'zod/mini'
 import { type AppEnv, auth } from '../http/app-env.ts'
 import { json, reply } from '../http/json.ts'
 import { languageOf } from '../http/language.ts'
-import { nickname } from './fields.ts'
+import { nickname, realm } from './fields.ts'
 import { NATIVE } from './sessions.ts'
 
 const signUp = () =>
@@ -12,6 +12,7 @@ const signUp = () =>
     email: z.string(),
     password: z.string(),
     nickname: z.optional(nickname()),
+    realm: realm(),
   })
 const registration = () => z.object({ registration: z.string() })
 const verification = () => z.extend(registration(), { code: z.string() })
@@ -21,7 +22,13 @@ export const accounts = new Hono<AppEnv>()
   .post('/v1/accounts', json(signUp), async (c) =>
     reply(
       c,
-      { registration: await auth(c).signUp({ ...c.req.valid('json'), language: languageOf(c) }) },
+      {
+        registration: await auth(c).signUp({
+          ...c.req.valid('json'),
+          contract: NATIVE,
+          language: languageOf(c),
+        }),
+      },
       202,
     ),
   )

@@ -9,7 +9,7 @@ import { bearerToken } from '../http/cookies.ts'
 import { query, reply } from '../http/json.ts'
 import { languageOf } from '../http/language.ts'
 import { replyLines } from '../http/ndjson.ts'
-import { accountFields, number, time } from './fields.ts'
+import { accountFields, number, placeFields, realm, time, whereSeveral } from './fields.ts'
 
 /** Its body is read as it comes, whatever its size. */
 export const IMPORT = '/admin/accounts/import'
@@ -20,7 +20,11 @@ const operatorsOnly: MiddlewareHandler<AppEnv> = async (c, next) => {
 }
 
 const search = () =>
-  z.object({ query: z._default(z.string().check(z.maxLength(255)), ''), before: z.optional(number()) })
+  z.object({
+    query: z._default(z.string().check(z.maxLength(255)), ''),
+    realm: realm(),
+    before: z.optional(number()),
+  })
 const history = () => z.object({ account: z.optional(number()), before: z.optional(number()) })
 const rest = () => z.object({ after: z._default(number(), 0) })
 
@@ -40,7 +44,7 @@ export const admin = new Hono<AppEnv>()
   .use('/admin/*', operatorsOnly)
   .get('/admin/accounts', query(search), async (c) => {
     const { page, next } = await auth(c).findAccounts(c.req.valid('query'))
-    return reply(c, { accounts: page.map(foundFields), next })
+    return reply(c, { accounts: page.map((account) => foundFields(c, account)), next })
   })
   .post('/admin/accounts/:id/disable', act('disable'))
   .post('/admin/accounts/:id/enable', act('enable'))
@@ -61,12 +65,13 @@ export const admin = new Hono<AppEnv>()
     replyLines(c, await auth(c).exportAccounts(c.req.valid('query').after)),
   )
 
-const foundFields = (account: FoundAccount) => ({
-  ...accountFields(account),
+const foundFields = (c: Ctx, account: FoundAccount) => ({
+  ...accountFields(c, account),
   must_change_password: account.mustChangePassword,
   disabled: account.disabledAt !== null,
   second_factor: account.secondFactor,
   created_at: time(account.createdAt),
+  ...whereSeveral(c, { places: account.places.map(placeFields) }),
 })
 
 const eventFields = ({ id, accountId, what, actor, contract, at, ip, ...event }: Event) => ({

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import type { Account } from '../core/auth.ts'
+import type { Ctx } from '../http/app-env.ts'
 
 /** What a name on a screen must not hold: control characters, line ends, what turns the writing direction. */
 const UNSEEN = /[\p{Cc}\p{Cs}\p{Co}\p{Zl}\p{Zp}\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/u
@@ -7,11 +8,22 @@ const UNSEEN = /[\p{Cc}\p{Cs}\p{Co}\p{Zl}\p{Zp}\u200e\u200f\u202a-\u202e\u2066-\
 export const nickname = () =>
   z.string().check(z.refine((text) => [...text].length <= 40 && text.trim() !== '' && !UNSEEN.test(text)))
 
+/** Where names are looked up; the native API's own realm where nothing is said. */
+export const realm = () => z.optional(z.string())
+
 /** A whole number in a query or a path. */
 export const number = () => z.pipe(z.string().check(z.regex(/^\d{1,15}$/)), z.transform(Number))
 
-export const accountFields = ({ id, username, email, nickname, emailVerifiedAt }: Account) => ({
+/** What is told where there are several realms; a service that has one need not know of it. */
+export const whereSeveral = <Fields extends object>(c: Ctx, fields: Fields): Partial<Fields> =>
+  c.get('config')().REALMS.size === 0 ? {} : fields
+
+export const accountFields = (
+  c: Ctx,
+  { id, realm, username, email, nickname, emailVerifiedAt }: Account,
+) => ({
   id,
+  ...whereSeveral(c, { realm }),
   username,
   email,
   nickname,
@@ -20,3 +32,14 @@ export const accountFields = ({ id, username, email, nickname, emailVerifiedAt }
 
 /** RFC 3339, in UTC. */
 export const time = (milliseconds: number): string => new Date(milliseconds).toISOString()
+
+/** How an account is called in one of its realms. */
+export const placeFields = (place: Account['places'][number]) => ({
+  realm: place.realm,
+  username: place.username,
+  email: place.email,
+  email_verified: place.emailVerifiedAt !== null,
+  nickname: place.nickname,
+  external_id: place.externalId,
+  created_at: time(place.createdAt),
+})

@@ -24,11 +24,11 @@ export const me = (finishAny: NativeFinish) =>
   new Hono<AppEnv>()
     .get('/v1/me', async (c) => {
       const { account } = await auth(c).authenticate(credentialOf(c))
-      return reply(c, accountFields(account))
+      return reply(c, accountFields(c, account))
     })
     .patch('/v1/me', json(profile), async (c) => {
       const { nickname } = c.req.valid('json')
-      return reply(c, accountFields(await auth(c).changeNickname(credentialOf(c), nickname)))
+      return reply(c, accountFields(c, await auth(c).changeNickname(credentialOf(c), nickname)))
     })
     .delete('/v1/me', json(erasure), async (c) => {
       const cookies = await auth(c).eraseAccount(credentialOf(c), c.req.valid('json'), languageOf(c))
@@ -50,7 +50,10 @@ export const me = (finishAny: NativeFinish) =>
     })
     .post('/v1/me/email/confirm', json(emailCode), async (c) => {
       const { code } = c.req.valid('json')
-      return reply(c, accountFields(await auth(c).confirmEmailChange(credentialOf(c), code, languageOf(c))))
+      return reply(
+        c,
+        accountFields(c, await auth(c).confirmEmailChange(credentialOf(c), code, languageOf(c))),
+      )
     })
     .get('/v1/me/events', query(page), async (c) => {
       const { page, next } = await auth(c).listEvents(credentialOf(c), c.req.valid('query').before)

@@ -141,6 +141,7 @@ export const PROBLEMS: Record<Failure, Problem> = {
   username_taken: problem(409, 'username_taken', '이미 사용 중인 아이디입니다.', 'The username is taken.'),
   unknown_session: problem(404, 'unknown_session', '해당 세션이 없습니다.', 'You have no such session.'),
   no_such_account: problem(404, 'no_such_account', '해당 계정이 없습니다.', 'There is no such account.'),
+  unknown_realm: problem(400, 'unknown_realm', '알 수 없는 영역입니다.', 'There is no such realm.'),
   no_way_in: problem(
     409,
     'no_way_in',

@@ -4,10 +4,11 @@ import { type AppEnv, auth } from '../http/app-env.ts'
 import { rememberBrowser } from '../http/cookies.ts'
 import { json, reply } from '../http/json.ts'
 import { languageOf } from '../http/language.ts'
+import { realm } from './fields.ts'
 import { NATIVE } from './sessions.ts'
 
-const login = () => z.object({ login: z.string() })
-const reminder = () => z.object({ email: z.string() })
+const login = () => z.object({ login: z.string(), realm: realm() })
+const reminder = () => z.object({ email: z.string(), realm: realm() })
 const guess = () => z.extend(login(), { code: z.string() })
 const replacement = () =>
   z.pipe(
@@ -18,16 +19,19 @@ const replacement = () =>
 /** A forgotten username or password. No answer tells whether there is such an account. */
 export const recovery = new Hono<AppEnv>()
   .post('/v1/recovery/username', json(reminder), async (c) => {
-    await auth(c).remindUsername(c.req.valid('json').email, languageOf(c))
+    const { email, realm } = c.req.valid('json')
+    await auth(c).remindUsername(email, { contract: NATIVE, realm }, languageOf(c))
     return reply(c, {}, 202)
   })
   .post('/v1/recovery/password', json(login), async (c) => {
-    await auth(c).askForReset(c.req.valid('json').login, NATIVE, languageOf(c))
+    const { login, realm } = c.req.valid('json')
+    await auth(c).askForReset(login, { contract: NATIVE, realm }, languageOf(c))
     return reply(c, {}, 202)
   })
   .post('/v1/recovery/password/verify', json(guess), async (c) => {
-    const { login, code } = c.req.valid('json')
-    return reply(c, { reset_token: await auth(c).checkResetCode({ login }, code, NATIVE) })
+    const { login, code, realm } = c.req.valid('json')
+    const door = { contract: NATIVE, realm }
+    return reply(c, { reset_token: await auth(c).checkResetCode({ login }, code, door) })
   })
   .put('/v1/recovery/password', json(replacement), async (c) => {
     const given = c.req.valid('json')

@@ -4,15 +4,20 @@ import type { ListedSession, Session } from '../core/auth.ts'
 import { type AppEnv, auth } from '../http/app-env.ts'
 import { clearSessionCookies, cookieCredential, credentialOf } from '../http/cookies.ts'
 import { json, query, reply } from '../http/json.ts'
-import { time } from './fields.ts'
+import { realm, time } from './fields.ts'
 import type { NativeFinish } from './signed-in.ts'
 
 export const NATIVE = 'native'
 
 const credentials = () =>
   z.pipe(
-    z.object({ login: z.string(), password: z.string(), use: z.enum(['cookie', 'token']) }),
-    z.transform(({ login, password, use }) => ({ login, password, kind: use })),
+    z.object({
+      login: z.string(),
+      password: z.string(),
+      use: z.enum(['cookie', 'token']),
+      realm: realm(),
+    }),
+    z.transform(({ use, ...given }) => ({ ...given, kind: use })),
   )
 
 /** What `next` told: when the last session of a page was used, and its id. */

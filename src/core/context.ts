@@ -7,6 +7,8 @@ export interface Settings {
   /** What letters and authenticator apps call the service; null: its own name. */
   brand: string | null
   passwordCost: PasswordCost
+  /** The realm of each contract that is not in `main`. */
+  realms: ReadonlyMap<string, string>
   /** Null where no hashes of Firebase are to be verified. */
   firebase: FirebaseProject | null
   /** How long a session lives that has an access token and no refresh token. */

@@ -25,6 +25,10 @@ export const randomToken = (crypto: Crypto, bytes = 32): string =>
 /** Of a short text: WebCrypto's answer, which comes from another thread, takes longer than the hash. */
 export const sha256 = (text: string): string => toBase64url(digest(utf8(text)))
 
+/** Of an account's state. No two calls get the same: who sees it in the account knows that it was this call that set it. */
+export const newEpoch = (crypto: Crypto): number =>
+  Number(crypto.getRandomValues(new BigUint64Array(1))[0] ?? 0n) % Number.MAX_SAFE_INTEGER
+
 const macKeys = new Map<string, CryptoKey>()
 
 /** Not imported anew for each of the hashes that a request makes; the keys are the configuration's, so few. */

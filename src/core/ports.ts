@@ -54,6 +54,8 @@ export interface SignedClaims extends AccessClaims {
   methods: string[]
   /** The provider that vouched. */
   provider: string | null
+  /** What the old service called the account, in the contract's realm. */
+  externalId: string | null
 }
 
 /** How an access token is shown. */

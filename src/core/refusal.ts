@@ -33,6 +33,7 @@ export const NATIVE_REFUSALS = [
   'username_taken',
   'unknown_session',
   'no_such_account',
+  'unknown_realm',
   'no_way_in',
   'not_an_operator',
 ] as const
@@ -70,7 +71,9 @@ export interface RefusalDetail {
  * - `reauthentication_needed`: neither a password nor the right to do this without one
  * - `bad_username`, `bad_email`: no form that an account can have; `username_taken`
  * - `unknown_session`, `no_such_account`: nothing under that id; `not_an_operator`: the admin token is not shown
- * - `no_way_in`: an operator's act that asks of the owner what they have no way to do The `cause` is for the log.
+ * - `unknown_realm`: no contract's realm, nor `main`
+ * - `no_way_in`: an operator's act that asks of the owner what they have no way to do
+ * The `cause` is for the log.
  */
 export class Refusal extends Error {
   override readonly name = 'Refusal'

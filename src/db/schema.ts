@@ -8,19 +8,13 @@ import { ACTORS, CONTRACTS, EVENTS, METHODS, RIGHTS, SESSION_KINDS, SESSION_STAT
  * ROWID stands in the migrations alone: drizzle does not know it. drizzle/README.md says what follows.
  */
 
+/** What is secured. What it is called, its places say; each account has one at least. */
 export const accounts = sqliteTable('accounts', {
   id: integer().primaryKey({ autoIncrement: true }),
-  username: text().notNull(),
-  /** Canonical form of the username: what is unique, and what lookups go through. */
-  usernameKey: text('username_key').notNull().unique(),
-  email: text(),
-  emailKey: text('email_key').unique(),
-  nickname: text().notNull(),
   /** PHC or crypt(3) string; null when the only way in is an identity elsewhere. */
   passwordHash: text('password_hash'),
   passwordChangedAt: integer('password_changed_at'),
   mustChangePassword: integer('must_change_password', { mode: 'boolean' }).notNull().default(false),
-  emailVerifiedAt: integer('email_verified_at'),
   disabledAt: integer('disabled_at'),
   /**
    * Another random number after every change that must void a sign-in under way: password, second factor, disabling.
@@ -34,6 +28,36 @@ const account = () =>
   integer('account_id')
     .notNull()
     .references(() => accounts.id, { onDelete: 'cascade' })
+
+/** How an account is called in a realm, in which no other has the same names. */
+export const places = sqliteTable(
+  'places',
+  {
+    accountId: account(),
+    realm: text().notNull(),
+    username: text().notNull(),
+    /** Canonical form of the username: what is unique, and what lookups go through. */
+    usernameKey: text('username_key').notNull(),
+    email: text(),
+    emailKey: text('email_key'),
+    emailVerifiedAt: integer('email_verified_at'),
+    nickname: text().notNull(),
+    /** What the service that the account came from called it. */
+    externalId: text('external_id'),
+    /** What is shown where a contract shows a number: no other's in the realm. Null for the account's own id. */
+    number: integer(),
+    /** The contract whose old service is asked for the password until it was right once. */
+    takeover: text(),
+    createdAt: integer('created_at').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.accountId, t.realm] }),
+    uniqueIndex('places_by_username').on(t.realm, t.usernameKey),
+    uniqueIndex('places_by_email').on(t.realm, t.emailKey).where(isNotNull(t.emailKey)),
+    uniqueIndex('places_by_external_id').on(t.realm, t.externalId).where(isNotNull(t.externalId)),
+    uniqueIndex('places_by_number').on(t.realm, t.number).where(isNotNull(t.number)),
+  ],
+)
 
 export const identities = sqliteTable(
   'identities',
@@ -129,6 +153,8 @@ export const challenges = sqliteTable(
     /** SHA-256 of the registration that the code is for, where there is no account yet. */
     registration: text(),
     purpose: text().notNull(),
+    /** Where the account has the address that the code was mailed to, or is to have the one that becomes its own. */
+    realm: text().notNull().default('main'),
     /** The address that becomes the account's. */
     email: text(),
     expiresAt: integer('expires_at').notNull(),
@@ -208,7 +234,10 @@ export const walks = sqliteTable('walks', {
 /** The common passwords that no account may choose, as the first 12 bytes of SHA-256 of their lower case. */
 export const commonPasswords = sqliteTable('common_passwords', { digest: text().primaryKey() })
 
-export type Account = typeof accounts.$inferSelect
+export type Place = typeof places.$inferSelect
+/** As one realm calls it, with all its places, oldest first. */
+export type Account = typeof accounts.$inferSelect &
+  Omit<Place, 'accountId' | 'createdAt'> & { places: Omit<Place, 'accountId'>[] }
 /** With the user agent's text in the place of its number. */
 export type Event = Omit<typeof events.$inferSelect, 'agentId'> & { userAgent: string | null }
 export type Session = typeof sessions.$inferSelect

@@ -3,9 +3,10 @@ import { type DrizzleD1Database, drizzle } from 'drizzle-orm/d1'
 import { type Config, configOf } from '../config.ts'
 import { emailKey, usernameKey } from '../core/accounts/names.ts'
 import { hashPassword } from '../core/passwords/hash.ts'
+import { MAIN } from '../core/realms.ts'
 import { sealSeed } from '../core/second-factor/totp.ts'
 import { insertWhere } from '../core/storage/conditional-sql.ts'
-import { accounts, totp } from '../db/schema.ts'
+import { accounts, places, totp } from '../db/schema.ts'
 
 interface DocumentedAccount {
   id: number
@@ -73,26 +74,26 @@ async function add(db: DrizzleD1Database, config: Config, account: DocumentedAcc
     .insert(accounts)
     .values({
       id,
-      username,
-      usernameKey: usernameKey(username) ?? username,
-      email,
-      emailKey: emailKey(email),
-      nickname,
       passwordHash: importedHash ?? (await hashPassword(crypto, password, cost)),
       passwordChangedAt: now,
       mustChangePassword,
-      emailVerifiedAt: now,
       createdAt: now,
       updatedAt: now,
     })
     .onConflictDoNothing()
+  const isThere = sql`exists (select 1 from ${accounts} where ${eq(accounts.id, id)})`
+  const place = {
+    ...{ accountId: id, realm: MAIN, username, email, nickname, emailVerifiedAt: now, createdAt: now },
+    usernameKey: usernameKey(username) ?? username,
+    emailKey: emailKey(email),
+  }
+  const addPlace = insertWhere(db, places, place, isThere).onConflictDoNothing()
   if (!seed) {
-    await addAccount
+    await db.batch([addAccount, addPlace])
     return
   }
   const sealed = await sealSeed(crypto, config.SEED_KEY, id, seed)
   const secondFactor = { accountId: id, seed: sealed, confirmedAt: now, lastStep: 0 }
-  const isThere = sql`exists (select 1 from ${accounts} where ${eq(accounts.id, id)})`
   const addSecondFactor = insertWhere(db, totp, secondFactor, isThere).onConflictDoNothing()
-  await db.batch([addAccount, addSecondFactor])
+  await db.batch([addAccount, addPlace, addSecondFactor])
 }

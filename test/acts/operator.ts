@@ -1,6 +1,4 @@
 import { env } from 'cloudflare:workers'
-import { asc } from 'drizzle-orm'
-import { accounts } from '../../src/db/schema.ts'
 import { type Harness, type Reply, type RequestOptions, START } from '../world/harness.ts'
 
 /** Sends a request as the operator. */
@@ -33,8 +31,6 @@ export const NOW = new Date(START).toISOString()
 /** "moonlight sonata" */
 export const HASH = '$pbkdf2-sha256$1000$..../96tvu/7774BI0VniQ$652a/OADu01UYa7L/e8VTYEeq2qa62pPXETETe95AsU'
 export const IDENTITY = { provider: '42', subject: '4242', created_at: NOW }
-
-export const storedAccounts = (h: Harness) => h.db.select().from(accounts).orderBy(asc(accounts.id))
 
 export const counts = (imported: number, unchanged: number, refused: number, line: number) => ({
   ...{ done: true, line, imported, unchanged, refused },

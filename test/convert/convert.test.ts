@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { linesOf, operate, storedAccounts } from '../acts/operator.ts'
+import { linesOf, operate } from '../acts/operator.ts'
 import { firebase } from '../vectors/imported-hashes.json'
 import { type Harness, harness, type Reply } from '../world/harness.ts'
 import { from } from '../world/instruments.ts'
+import { everyAccount } from '../world/people.ts'
 import { convert, EXPORTS, exports, PASSWORD } from './exports.ts'
 
 const env: Record<string, string> = {
@@ -30,7 +31,7 @@ describe('what the converter makes of an export is imported whole, and its peopl
       expect(reply).toEqual([
         { done: true, line: people.length, imported: people.length, unchanged: 0, refused: 0 },
       ])
-      expect((await storedAccounts(h)).map(({ username }) => username).toSorted()).toEqual(people.toSorted())
+      expect((await everyAccount()).map(({ username }) => username).toSorted()).toEqual(people.toSorted())
       expect(await signIn(h, people[0] ?? '', 'another password', people.length)).toBe(401)
       for (const [at, login] of people.entries()) {
         const password = passwords[login]

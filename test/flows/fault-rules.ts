@@ -5,7 +5,9 @@ import type { Reply } from '../world/harness.ts'
 import { type Flow, outcomeOf, type Stage } from './flows.ts'
 
 /** Throttles are left out: an attempt that failed here was an attempt all the same. */
-export const TABLES = ['accounts', 'sessions', 'challenges', 'totp', 'recovery_codes', 'identities', 'events']
+export const TABLES = [
+  ...['accounts', 'places', 'sessions', 'challenges', 'totp', 'recovery_codes', 'identities', 'events'],
+]
 
 type Rows = Record<string, unknown[]>
 

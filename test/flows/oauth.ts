@@ -74,7 +74,7 @@ export const firstSignIn = (given: Arrival): Flow => ({
   title: `${given.title}, for the first time`,
   worlds: [NOBODY, SOMEBODY],
   done: SOMEBODY,
-  settles: ['accounts', 'identities', 'events'],
+  settles: ['accounts', 'places', 'identities', 'events'],
   arrange: async (h) => (await arrival(h, given)).stage,
 })
 

@@ -64,7 +64,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   entrypoint: ['contracts', 'core', 'deps', 'http'],
   app: ['api', 'config', 'core', 'deps', 'contracts', 'http'],
   deps: ['config', 'core', 'mail'],
-  config: ['config'],
+  config: ['config', 'db'],
   api: ['api', 'core', 'contracts', 'http'],
   contracts: ['core', 'contracts', 'http'],
   openapi: ['api', 'app', 'contracts', 'http', 'openapi'],

@@ -42,6 +42,7 @@ describe('a typed client', () => {
     const account = await me.json()
     expectTypeOf(account).toEqualTypeOf<{
       id: number
+      realm?: string
       username: string
       email: string | null
       nickname: string
@@ -76,12 +77,14 @@ describe('a typed client', () => {
       login: string
       password: string
       use: 'cookie' | 'token'
+      realm?: string | undefined
     }>()
     expectTypeOf<InferRequestType<Client['v1']['accounts']['$post']>['json']>().toEqualTypeOf<{
       username: string
       email: string
       password: string
       nickname?: string | undefined
+      realm?: string | undefined
     }>()
   })
 

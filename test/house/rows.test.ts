@@ -25,7 +25,8 @@ const ROWS: Row[] = [
   ['sign in with a wrong password, ssafy', 5, 4],
   ['sign in with an unknown id, ssafy', 5, 4],
   ['sign up', 5, 4],
-  ['verify a sign-up', 11, 5],
+  // The account, and its place with an entry for each of its two names.
+  ['verify a sign-up', 12, 5],
   ['ask for a code, native', 8, 6],
   ['ask for a code', 7, 5],
   ['check the code, native', 8, 4],

@@ -3,6 +3,7 @@ import { createAuth } from '../../src/core/auth.ts'
 import { accounts, events, identities, oauthFlows, sessions } from '../../src/db/schema.ts'
 import { contextIn } from '../world/context.ts'
 import { type Harness, harness, PEOPLE, START } from '../world/harness.ts'
+import { everyAccount } from '../world/people.ts'
 import { BROWSER, browser, ISSUER, PROVIDERS, standIn } from '../world/providers.ts'
 
 const MINUTE = 60_000
@@ -17,9 +18,10 @@ describe('a first sign-in', () => {
     await standIn(h, 'google').person({ id: 'g-1', email: 'Marie.Lee@gmail.com', nickname: '마리' })
     await travel(h, 'google')
 
-    expect(await h.db.select().from(accounts)).toEqual([
+    expect(await everyAccount()).toMatchObject([
       {
         id: 1,
+        realm: 'main',
         username: 'MarieLee',
         usernameKey: 'marielee',
         email: 'Marie.Lee@gmail.com',
@@ -30,7 +32,6 @@ describe('a first sign-in', () => {
         mustChangePassword: false,
         emailVerifiedAt: START,
         disabledAt: null,
-        epoch: 0,
         createdAt: START,
         updatedAt: START,
       },
@@ -49,9 +50,7 @@ describe('a first sign-in', () => {
   test.each(['42', 'naver'] as const)('%s: an address that nobody verified is not kept', async (provider) => {
     const h = await harness()
     await travel(h, provider)
-    expect(await h.db.select().from(accounts)).toMatchObject([
-      { email: null, emailKey: null, emailVerifiedAt: null },
-    ])
+    expect(await everyAccount()).toMatchObject([{ email: null, emailKey: null, emailVerifiedAt: null }])
   })
 
   test('a username that somebody has gets digits at its end', async () => {
@@ -59,7 +58,7 @@ describe('a first sign-in', () => {
     await h.person(PEOPLE.pong)
     await standIn(h, '42').person({ username: PEOPLE.pong.username.toUpperCase() })
     await travel(h)
-    const [, made] = await h.db.select().from(accounts)
+    const [, made] = await everyAccount()
     expect(made?.username).toMatch(/^PONG42\d{3}$/)
     expect(await h.db.select().from(identities)).toMatchObject([{ accountId: made?.id }])
   })
@@ -93,7 +92,7 @@ describe('a first sign-in', () => {
     const replies = await Promise.all(backs.map(({ b, back }) => b.arrive(back)))
 
     expect(replies.map(({ headers }) => headers.get('Location'))).toEqual(PROVIDERS.map(() => '/'))
-    const made = await h.db.select().from(accounts)
+    const made = await everyAccount()
     expect(new Set(made.map(({ usernameKey }) => usernameKey)).size).toBe(PROVIDERS.length)
     expect(new Set((await h.db.select().from(identities)).map(({ accountId }) => accountId)).size).toBe(
       PROVIDERS.length,
@@ -135,14 +134,9 @@ test('where no name in its likeness is free, no account is made', async () => {
       array instanceof Uint32Array ? array.fill(0) : crypto.getRandomValues(array),
   } as unknown as Crypto
   const taken = ['mlee', ...[3, 4, 5, 6, 7, 8].map((digits) => `mlee${'0'.repeat(digits)}`)]
-  const others = taken.map((username) => ({
-    username,
-    usernameKey: username,
-    nickname: username,
-    createdAt: START,
-    updatedAt: START,
-  }))
-  await h.db.insert(accounts).values(others)
+  for (const username of taken) {
+    await h.person({ username, nickname: username, email: `${username}@example.com`, password: 'any' })
+  }
 
   const b = browser(h)
   const answer = new URL(await b.depart('/v1/oauth/42'), ISSUER).searchParams

@@ -1,6 +1,6 @@
 import { and, eq, inArray } from 'drizzle-orm'
 import { describe, expect, test } from 'vitest'
-import { accounts, challenges, events, identities } from '../../src/db/schema.ts'
+import { challenges, events, identities, places } from '../../src/db/schema.ts'
 import { RIGHTS } from '../../src/db/words.ts'
 import { act, importRows } from '../acts/operator.ts'
 import { LET_IN, signInAfresh, uses } from '../acts/rights.ts'
@@ -8,6 +8,7 @@ import { appCode, confirm } from '../acts/second-factor.ts'
 import { SINGER, signInByCookie, signInByToken } from '../acts/sign-in.ts'
 import { expectProblem, NEW_PASSWORD } from '../world/answers.ts'
 import { type Harness, harness } from '../world/harness.ts'
+import { everyAccount } from '../world/people.ts'
 import { approve, type Browser, browser, standIn } from '../world/providers.ts'
 
 const MINUTE = 60_000
@@ -56,7 +57,7 @@ describe('whoever came by 42 without an e-mail', () => {
     const body = { password: NEW_PASSWORD }
     const changed = await b.visit('PUT', '/v1/me/password', { body })
     expect([changed.status, changed.body.state]).toEqual([201, 'full'])
-    const [account] = await h.db.select().from(accounts)
+    const [account] = await everyAccount()
     expect(account?.mustChangePassword).toBe(false)
     const who = { ...SINGER, username: account?.username ?? '', password: NEW_PASSWORD }
     expect(Object.keys(await signInByCookie(h, who))).toHaveLength(2)
@@ -142,7 +143,7 @@ describe('the right to do without a password', () => {
     await signInAfresh(b, 'set_password', '42')
     const again = await b.visit('PUT', '/v1/me/password', { body: { password: 'another password 1' } })
     expectProblem(again, 400, 'invalid_request')
-    const [account] = await h.db.select().from(accounts)
+    const [account] = await everyAccount()
     const who = { ...SINGER, username: account?.username ?? '', password: NEW_PASSWORD }
     expect(Object.keys(await signInByCookie(h, who))).toHaveLength(2)
   })
@@ -205,7 +206,7 @@ describe('no right is given', () => {
     expect(location(await signInAfresh(b, 'change_email', '42'))).toBe('/settings?error=oauth_failed')
     expectProblem(await uses.change_email(h, b.jar), 403, 'reauthentication_needed')
 
-    await h.db.update(accounts).set({ email: null, emailKey: null })
+    await h.db.update(places).set({ email: null, emailKey: null })
     expect(location(await signInAfresh(b, 'change_email', '42'))).toBe('/settings')
   })
 })

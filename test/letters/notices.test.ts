@@ -2,7 +2,7 @@ import { eq } from 'drizzle-orm'
 import { expect, test } from 'vitest'
 import { notice } from '../../src/core/letters/letters.ts'
 import { EVENT_KINDS, type EventName, type QuietEvent } from '../../src/core/storage/event-kinds.ts'
-import { accounts, events, identities } from '../../src/db/schema.ts'
+import { events, identities, places } from '../../src/db/schema.ts'
 import { type Act, changes, type Owner, owner, WHO } from '../acts/changes.ts'
 import { DATABASE_DOWN } from '../world/answers.ts'
 import { approve, browser, standIn } from '../world/providers.ts'
@@ -46,7 +46,7 @@ const acts: Record<ToldEvent, Act> = {
   identities_removed: {
     arrange: async (one) => {
       await link(one)
-      await one.h.db.update(accounts).set({ emailVerifiedAt: null })
+      await one.h.db.update(places).set({ emailVerifiedAt: null })
       await one.h.db.update(identities).set({ provenAt: null })
     },
     run: changes.password_reset.run,

@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm'
 import { describe, expect, test } from 'vitest'
 import { HOUR, MINUTE } from '../../src/core/time.ts'
-import { accounts, events } from '../../src/db/schema.ts'
+import { events, places } from '../../src/db/schema.ts'
 import {
   askForReset,
   checkCode,
@@ -89,7 +89,7 @@ describe('changing the e-mail', () => {
 
   test('to the own address verifies it', async () => {
     const { h, cookies } = await world()
-    await h.db.update(accounts).set({ emailVerifiedAt: null })
+    await h.db.update(places).set({ emailVerifiedAt: null })
     await change(h, cookies, SINGER.email)
     expect(await subjects(h, SINGER.email)).toEqual(['[Munjigi] Confirm your new email address'])
     const { body } = await confirm(h, cookies, await h.mail.code(SINGER.email))
@@ -98,7 +98,7 @@ describe('changing the e-mail', () => {
 
   test('by somebody who has none gives them one', async () => {
     const { h, cookies } = await world()
-    await h.db.update(accounts).set({ email: null, emailKey: null, emailVerifiedAt: null })
+    await h.db.update(places).set({ email: null, emailKey: null, emailVerifiedAt: null })
     await change(h, cookies)
     expect((await confirm(h, cookies, await h.mail.code(NEW))).body.email).toBe(NEW)
   })

@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers'
 import { describe, expect, test } from 'vitest'
 import { accounts, events, totp } from '../../src/db/schema.ts'
-import { ACTS, operate } from '../acts/operator.ts'
+import { ACTS, importRows, operate } from '../acts/operator.ts'
 import { SESSION, signInByCookie, signInByToken } from '../acts/sign-in.ts'
 import { DATABASE_DOWN, expectAnswer, expectProblem } from '../world/answers.ts'
 import { type Harness, harness, PEOPLE, START } from '../world/harness.ts'
@@ -104,26 +104,10 @@ describe('searching accounts', () => {
 
   test('goes through all of them, 50 at a time, newest first', async () => {
     const { h } = await world()
-    await h.db.insert(accounts).values(
-      range(3).map((at) => ({
-        id: 1000 + at,
-        username: `x${at}`,
-        usernameKey: `x${at}`,
-        nickname: 'x',
-        createdAt: START,
-        updatedAt: START,
-      })),
-    )
-    for (const at of range(118)) {
-      const row = {
-        username: `n${at}`,
-        usernameKey: `n${at}`,
-        nickname: 'n',
-        createdAt: START,
-        updatedAt: START,
-      }
-      await h.db.insert(accounts).values({ id: 10 + at, ...row })
-    }
+    await importRows(h, [
+      ...range(3).map((at) => ({ id: 1000 + at, username: `x${at}` })),
+      ...range(118).map((at) => ({ id: 10 + at, username: `n${at}` })),
+    ])
     const seen: number[] = []
     for (let next: number | null | undefined; next !== null; ) {
       const { body } = await operate(h, 'GET', `/admin/accounts${next ? `?before=${next}` : ''}`)

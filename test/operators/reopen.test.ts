@@ -1,5 +1,6 @@
 import { eq } from 'drizzle-orm'
 import { expect, test } from 'vitest'
+import { MAIN } from '../../src/core/realms.ts'
 import { KINDS, nameKey } from '../../src/core/storage/limit-keys.ts'
 import { events, throttles } from '../../src/db/schema.ts'
 import { askForReset, askForUsername, checkCode, register, setPassword } from '../acts/native.ts'
@@ -65,7 +66,7 @@ const kindsOf = (...whose: string[]) =>
 async function countedKinds(h: Harness) {
   const ctx = contextIn(h)
   const others = await Promise.all(
-    (['letters to', 'code to'] as const).map((kind) => nameKey(ctx, kind, NEXT)),
+    (['letters to', 'code to'] as const).map((kind) => nameKey(ctx, kind, { realm: MAIN, names: [NEXT] })),
   )
   const rows = await h.db.select().from(throttles)
   const keys = rows.map(({ key }) => key).filter((key) => !others.some((other) => key.startsWith(other)))

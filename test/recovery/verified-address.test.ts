@@ -1,10 +1,11 @@
 import { and, eq } from 'drizzle-orm'
 import { describe, expect, test } from 'vitest'
-import { accounts, events, identities } from '../../src/db/schema.ts'
+import { events, identities } from '../../src/db/schema.ts'
 import { exported, HASH, importRows } from '../acts/operator.ts'
 import { resetPassword, signInByCookie } from '../acts/sign-in.ts'
 import { NEW_PASSWORD } from '../world/answers.ts'
 import { type Harness, harness } from '../world/harness.ts'
+import { everyAccount } from '../world/people.ts'
 import { approve, browser, standIn } from '../world/providers.ts'
 
 const VICTIM = {
@@ -33,7 +34,7 @@ const planter = async (h: Harness) => {
 }
 const usernameOf = async (h: Harness) => (await (await planter(h)).session()).body.username
 const reset = (h: Harness) => resetPassword(h, VICTIM, NEW_PASSWORD)
-const stored = async (h: Harness) => (await h.db.select().from(accounts).where(eq(accounts.id, 1)))[0]
+const stored = async (_h: Harness) => (await everyAccount())[0]
 const subjectsOf = async (h: Harness) => (await h.mail.messages(VICTIM.email)).map(({ subject }) => subject)
 
 describe('a reset by mail, where nobody had verified the address', () => {

@@ -106,6 +106,7 @@ test('a provider that vouched is told as idp, beside what was shown here', async
     expiresAt: 2,
     authenticatedAt: 1000,
     provider: 'google',
+    externalId: null,
   }
   const alone = decodeJwt(await keyring.sign({ ...claims, methods: [] }, 1000, 'id'))
   expect([alone.idp, alone.amr]).toEqual(['google', undefined])

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { MINUTE } from '../../src/core/time.ts'
-import { accounts } from '../../src/db/schema.ts'
+import { places } from '../../src/db/schema.ts'
 import { register, registered, resend, SUNNY, statuses, verify } from '../acts/native.ts'
 import { SINGER } from '../acts/sign-in.ts'
 import { expectAnswer, expectProblem } from '../world/answers.ts'
@@ -8,7 +8,7 @@ import { type Harness, harness } from '../world/harness.ts'
 import { range } from '../world/instruments.ts'
 
 const names = async (h: Harness) =>
-  (await h.db.select({ username: accounts.username }).from(accounts)).map(({ username }) => username)
+  (await h.db.select({ username: places.username }).from(places)).map(({ username }) => username)
 
 describe('the code', () => {
   test('has five guesses for its registration, and a new code refills none', async () => {

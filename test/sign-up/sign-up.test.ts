@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers'
 import { eq } from 'drizzle-orm'
 import { describe, expect, test } from 'vitest'
-import { accounts, events } from '../../src/db/schema.ts'
+import { events, places } from '../../src/db/schema.ts'
 import { problems, register, registered, SUNNY, seen, signIn, subjects, verify } from '../acts/native.ts'
 import { SINGER } from '../acts/sign-in.ts'
 import { expectAnswer, expectProblem } from '../world/answers.ts'
@@ -10,7 +10,7 @@ import { range } from '../world/instruments.ts'
 import { everythingStored } from '../world/storage.ts'
 
 const names = async (h: Harness) =>
-  (await h.db.select({ username: accounts.username }).from(accounts)).map(({ username }) => username)
+  (await h.db.select({ username: places.username }).from(places)).map(({ username }) => username)
 
 describe('signing up', () => {
   test('makes the account once the code is there, and not before', async () => {

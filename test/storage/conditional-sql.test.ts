@@ -26,12 +26,12 @@ describe('a row that is inserted by a select', () => {
   test('may be one for each that there is elsewhere, with values of there', async () => {
     const { db, person } = await harness()
     await person(SINGER)
-    const source = sql`from json_each('["one", "two"]') each, accounts where username = ${SINGER.username}`
+    const source = sql`from json_each('["one", "two"]') each, places where username = ${SINGER.username}`
     const subject = sql`each.value`
     await insertFrom(
       db,
       identities,
-      { createdAt: 7, accountId: sql`accounts.id`, subject, provider: '42' },
+      { createdAt: 7, accountId: sql`places.account_id`, subject, provider: '42' },
       source,
     )
     const [row] = await db.select().from(identities)

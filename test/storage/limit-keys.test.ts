@@ -1,7 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { describe, expect, test } from 'vitest'
-import { accountKey, accountKeys, lastingKeys } from '../../src/core/storage/limit-keys.ts'
-import type { Account } from '../../src/db/schema.ts'
+import { accountKey, accountKeys, type Counted, lastingKeys } from '../../src/core/storage/limit-keys.ts'
 import { contextIn } from '../world/context.ts'
 import { harness } from '../world/harness.ts'
 
@@ -20,13 +19,14 @@ describe("the key of an account's count", () => {
 
   test('differs for each thing that is counted, each name and each account', async () => {
     const ctx = contextIn(await harness())
-    const keysOf = async (account: Pick<Account, 'id' | 'usernameKey' | 'emailKey'>) => [
-      ...(await accountKeys(ctx, account)),
-      ...lastingKeys(account),
-    ]
+    const keysOf = async (account: Counted) => [...(await accountKeys(ctx, account)), ...lastingKeys(account)]
+    const main = { realm: 'main', usernameKey: 'one', emailKey: 'one@example.com' }
     const keys = [
-      ...(await keysOf({ id: 1, usernameKey: 'one', emailKey: 'one@example.com' })),
-      ...(await keysOf({ id: 11, usernameKey: 'eleven', emailKey: null })),
+      ...(await keysOf({ id: 1, places: [main, { ...main, realm: 'pong' }, { ...main, realm: 'stage' }] })),
+      ...(await keysOf({ id: 11, places: [{ realm: 'main', usernameKey: 'eleven', emailKey: null }] })),
+      // A realm is no name: what one adds to the hash, no other name does.
+      ...(await keysOf({ id: 12, places: [{ realm: 'pong', usernameKey: 'a', emailKey: 'b@example.com' }] })),
+      ...(await keysOf({ id: 13, places: [{ realm: 'main', usernameKey: 'pong', emailKey: 'a' }] })),
     ]
     expect(new Set(keys).size).toBe(keys.length)
     expect(keys.every((key) => /^[a-z -]+:[\w-]+$/.test(key))).toBe(true)

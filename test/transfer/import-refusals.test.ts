@@ -1,17 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { identities } from '../../src/db/schema.ts'
-import {
-  counts,
-  HASH,
-  IDENTITY,
-  importRows,
-  linesOf,
-  NOW,
-  operate,
-  storedAccounts,
-} from '../acts/operator.ts'
+import { counts, HASH, IDENTITY, importRows, linesOf, NOW, operate } from '../acts/operator.ts'
 import { harness } from '../world/harness.ts'
 import { range } from '../world/instruments.ts'
+import { everyAccount } from '../world/people.ts'
 
 const nara = { username: 'Nara', email: 'Nara@Example.com', password_hash: HASH }
 
@@ -107,7 +99,7 @@ describe('a line that is refused', () => {
       ])
       expect(refused).toEqual([{ line: 2, ...flaw }])
       expect(total).toEqual(counts(2, 0, 1, 3))
-      expect((await storedAccounts(h)).map(({ username }) => username)).toEqual(['before', 'after'])
+      expect((await everyAccount()).map(({ username }) => username)).toEqual(['before', 'after'])
       expect(JSON.stringify(h.log)).not.toContain('moonlight')
     },
   )
@@ -130,9 +122,9 @@ describe('a line that is refused', () => {
     const first = { id: 5, ...nara, identities: [IDENTITY] }
     const together = await importRows(h, [first, line])
     expect(together).toEqual({ refused: [{ line: 2, reason }], counts: counts(1, 0, 1, 2) })
-    const before = await storedAccounts(h)
+    const before = await everyAccount()
     expect((await importRows(h, [line])).refused).toEqual([{ line: 1, reason }])
-    expect(await storedAccounts(h)).toEqual(before)
+    expect(await everyAccount()).toEqual(before)
     expect(await h.db.select().from(identities)).toHaveLength(1)
   })
 

@@ -1,19 +1,11 @@
 import { env } from 'cloudflare:workers'
 import { eq } from 'drizzle-orm'
 import { describe, expect, test } from 'vitest'
-import { accounts, events, identities } from '../../src/db/schema.ts'
-import {
-  act,
-  counts,
-  HASH,
-  IDENTITY,
-  importRows,
-  linesOf,
-  operate,
-  storedAccounts,
-} from '../acts/operator.ts'
+import { events, identities, places } from '../../src/db/schema.ts'
+import { act, counts, HASH, IDENTITY, importRows, linesOf, operate } from '../acts/operator.ts'
 import { type Harness, harness, PEOPLE, START } from '../world/harness.ts'
 import { range, watchedD1 } from '../world/instruments.ts'
+import { everyAccount } from '../world/people.ts'
 
 const nara = { username: 'Nara', email: 'Nara@Example.com', password_hash: HASH }
 
@@ -44,8 +36,8 @@ describe('an imported account', () => {
     }
     expect(await importRows(h, [line])).toEqual({ refused: [], counts: counts(1, 0, 0, 1) })
 
-    const [row] = await storedAccounts(h)
-    expect(row).toEqual({
+    const [row] = await everyAccount()
+    expect(row).toMatchObject({
       ...{ id: 77, username: 'Nara', usernameKey: 'nara', email: 'Nara@Example.com' },
       ...{ emailKey: 'nara@example.com', nickname: '나라 🎶', passwordHash: HASH, mustChangePassword: true },
       emailVerifiedAt: Date.parse(line.email_verified_at),
@@ -61,7 +53,7 @@ describe('an imported account', () => {
   test('needs a username and no more', async () => {
     const h = await harness()
     await importRows(h, [{ username: 'nara' }])
-    const [row] = await storedAccounts(h)
+    const [row] = await everyAccount()
     expect(row).toMatchObject({
       ...{ id: 1, username: 'nara', nickname: 'nara', email: null, emailKey: null, passwordHash: null },
       ...{ emailVerifiedAt: null, passwordChangedAt: null, mustChangePassword: false, disabledAt: null },
@@ -73,7 +65,7 @@ describe('an imported account', () => {
   test('is verified and disabled from now on, where the line says so without a time', async () => {
     const h = await harness()
     await importRows(h, [{ ...nara, email_verified: true, disabled: true }])
-    expect((await storedAccounts(h))[0]).toMatchObject({ emailVerifiedAt: START, disabledAt: START })
+    expect((await everyAccount())[0]).toMatchObject({ emailVerifiedAt: START, disabledAt: START })
     expect(await signIn(h, 'nara')).toBe(401)
     await act(h, 1, 'enable')
     expect(await signIn(h, 'nara@example.com')).toBe(201)
@@ -82,7 +74,7 @@ describe('an imported account', () => {
   test('leaves its id to it, and those that come after get higher ones', async () => {
     const h = await harness()
     await importRows(h, [{ id: 1000, username: 'first' }, { username: 'second' }])
-    expect((await storedAccounts(h)).map(({ id }) => id)).toEqual([1000, 1001])
+    expect((await everyAccount()).map(({ id }) => id)).toEqual([1000, 1001])
   })
 })
 
@@ -93,12 +85,12 @@ describe('the same import again', () => {
     await importRows(h, rows)
     expect(await signIn(h, 'nara')).toBe(201)
     await act(h, 5, 'disable')
-    await h.db.update(accounts).set({ nickname: 'changed' })
-    const before = await storedAccounts(h)
+    await h.db.update(places).set({ nickname: 'changed' })
+    const before = await everyAccount()
     expect(before[0]?.passwordHash).not.toBe(HASH)
 
     expect(await importRows(h, rows)).toEqual({ refused: [], counts: counts(0, 2, 0, 2) })
-    expect(await storedAccounts(h)).toEqual(before)
+    expect(await everyAccount()).toEqual(before)
   })
 
   test('finishes what broke off: each account is there whole or not at all', async () => {
@@ -130,7 +122,7 @@ describe('the stream', () => {
     const h = await harness()
     const raw = '\ufeff{"username":"a1"}\r\n\r\n   \n{"username":"b2"}\n\n{"username":"나라"}'
     expect(linesOf(await operate(h, 'POST', '/admin/accounts/import', { raw }))).toEqual([counts(3, 0, 0, 6)])
-    expect((await storedAccounts(h)).map(({ username }) => username)).toEqual(['a1', 'b2', '나라'])
+    expect((await everyAccount()).map(({ username }) => username)).toEqual(['a1', 'b2', '나라'])
   })
 
   test('may come in pieces of any size', async () => {
@@ -141,7 +133,7 @@ describe('the stream', () => {
         .join('\n')
       const reply = await operate(h, 'POST', '/admin/accounts/import', { raw: inPieces(text, size) })
       expect(linesOf(reply)).toEqual([counts(20, 0, 0, 20)])
-      expect((await storedAccounts(h)).map(({ nickname }) => nickname)).toEqual(
+      expect((await everyAccount()).map(({ nickname }) => nickname)).toEqual(
         range(20).map((at) => '🎶'.repeat(at + 1)),
       )
     }
@@ -159,7 +151,7 @@ describe('the stream', () => {
       password_hash: HASH,
     }))
     expect(await importRows(h, rows)).toEqual({ refused: [], counts: counts(2000, 0, 0, 2000) })
-    const found = await storedAccounts(h)
+    const found = await everyAccount()
     expect(
       found.map(({ id, username, email, nickname, passwordHash }) => ({
         ...{ id, username, email, nickname, password_hash: passwordHash },
@@ -185,6 +177,6 @@ describe('the stream', () => {
       const reply = await operate(h, method, `/admin/accounts/${path}`, raw)
       expect([reply.status, reply.body.code]).toEqual([503, 'unavailable'])
     }
-    expect(await storedAccounts(h)).toHaveLength(1)
+    expect(await everyAccount()).toHaveLength(1)
   })
 })

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 import { importAccounts } from '../../src/core/transfer/import.ts'
 import { linesOf } from '../../src/core/transfer/split-lines.ts'
-import { storedAccounts } from '../acts/operator.ts'
 import { contextIn } from '../world/context.ts'
 import { harness } from '../world/harness.ts'
+import { everyAccount } from '../world/people.ts'
 
 const encoder = new TextEncoder()
 
@@ -47,7 +47,7 @@ test('an import settles at most 256 KiB of lines together', async () => {
   const report = await importAccounts(contextIn(h), chunks)
   await report.next()
   expect(source.taken).toBeGreaterThan(40)
-  expect(await storedAccounts(h)).toHaveLength(40)
+  expect(await everyAccount()).toHaveLength(40)
   await report.return(undefined)
 })
 
@@ -60,7 +60,7 @@ test('an import whose body breaks off tells what was settled', async () => {
   const report = await importAccounts(contextIn(h), broken())
   const { value } = await report.next()
   expect(JSON.parse(value ?? '')).toEqual({ done: false, line: 0, imported: 0, unchanged: 0, refused: 0 })
-  expect(await storedAccounts(h)).toEqual([])
+  expect(await everyAccount()).toEqual([])
   expect(h.log).toEqual([expect.objectContaining({ event: 'import_failed', level: 'error' })])
 })
 

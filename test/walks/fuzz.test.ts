@@ -67,7 +67,7 @@ async function newLife(name: string): Promise<typeof live> {
       ...{ refreshToken: full.refresh_token, refresh_token: full.refresh_token },
       ...{ challenge: pending.challenge, state: 'A'.repeat(43), registration: 'A'.repeat(22) },
       ...{ return_to: '/main' },
-      ...{ query: username, account: String(id), before: '1000', after: '0' },
+      ...{ query: username, account: String(id), before: '1000', after: '0', realm: 'main' },
     },
     cookie: Object.entries(cookies)
       .map(([cookie, { value }]) => `${cookie}=${value}`)

@@ -49,7 +49,7 @@ const NASTY = [
 const NAMES = [
   ...['email', 'password', 'id', 'code', 'state', 'userId', 'username', 'user', 'login', 'nickname', 'use'],
   ...['refreshToken', 'refresh_token', 'challenge', 'current', 'resetToken', 'reset_token', 'registration'],
-  ...['purpose', 'return_to', 'query', 'account', 'before', 'after', 'error'],
+  ...['purpose', 'return_to', 'query', 'account', 'before', 'after', 'error', 'realm'],
   ...Object.values(doors).flatMap(({ credentials }) => Object.keys(credentials(PEOPLE.busking))),
 ]
 

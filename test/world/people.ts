@@ -1,15 +1,18 @@
 import { env } from 'cloudflare:workers'
-import { eq } from 'drizzle-orm'
+import { asc, eq, sql } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/d1'
 import { emailKey, usernameKey } from '../../src/core/accounts/names.ts'
 import { hashPassword } from '../../src/core/passwords/hash.ts'
+import { MAIN } from '../../src/core/realms.ts'
 import { sealSeed } from '../../src/core/second-factor/totp.ts'
-import { accounts, totp } from '../../src/db/schema.ts'
+import { ACCOUNT_COLUMNS, isPlaceIn } from '../../src/core/storage/account-rows.ts'
+import { type Account, accounts, places, totp } from '../../src/db/schema.ts'
 
 /** What the clock of every world says at first. */
 export const START = Date.UTC(2026, 0, 15, 12)
 
 export interface Person {
+  realm?: string
   username: string
   email: string
   password: string
@@ -53,7 +56,8 @@ export const PEOPLE = {
 } satisfies Record<string, Person>
 
 /** Adds an account, as an import would; returns its id. */
-export async function addPerson({ seed, password, ...given }: Person): Promise<number> {
+export async function addPerson(person: Person): Promise<number> {
+  const { seed, password, username, email, nickname, realm = MAIN, ...given } = person
   const db = drizzle(env.DB)
   const cost = { iterations: Number(env.PASSWORD_ITERATIONS), rounds: Number(env.PASSWORD_ROUNDS) }
   const [row] = await db
@@ -61,14 +65,18 @@ export async function addPerson({ seed, password, ...given }: Person): Promise<n
     .values({
       passwordHash: await hashPassword(crypto, password, cost),
       ...given,
-      usernameKey: usernameKey(given.username) ?? '',
-      emailKey: emailKey(given.email),
-      emailVerifiedAt: START,
       createdAt: START,
       updatedAt: START,
     })
     .returning({ id: accounts.id })
   if (!row) throw new Error('no account was made')
+  await db.insert(places).values({
+    ...{ accountId: row.id, realm, username, email, nickname },
+    usernameKey: usernameKey(username) ?? '',
+    emailKey: emailKey(email),
+    emailVerifiedAt: START,
+    createdAt: START,
+  })
   if (seed) {
     const sealed = await sealSeed(crypto, env.SEED_KEY, row.id, seed)
     await db.insert(totp).values({ accountId: row.id, seed: sealed, confirmedAt: START })
@@ -80,6 +88,17 @@ export async function addPerson({ seed, password, ...given }: Person): Promise<n
 export async function addAccountWithoutEmail(person: Person): Promise<Person> {
   const id = await addPerson(person)
   const none = { email: null, emailKey: null, emailVerifiedAt: null }
-  await drizzle(env.DB).update(accounts).set(none).where(eq(accounts.id, id))
+  await drizzle(env.DB).update(places).set(none).where(eq(places.accountId, id))
   return person
+}
+
+/** All accounts by their ids, each as its oldest place calls it. */
+export function everyAccount(): Promise<Account[]> {
+  const oldest = sql`(select own.realm from places as own where own.account_id = accounts.id
+    order by own.created_at, own.realm limit 1)`
+  return drizzle(env.DB)
+    .select(ACCOUNT_COLUMNS)
+    .from(accounts)
+    .innerJoin(places, isPlaceIn(oldest))
+    .orderBy(asc(accounts.id))
 }

@@ -5,7 +5,7 @@ import { toBase64url } from '../../src/core/crypto.ts'
 /** All but the common passwords, which no request changes; children first. */
 const TABLES = [
   ...['identities', 'sessions', 'challenges', 'totp', 'recovery_codes', 'throttles', 'events', 'oauth_flows'],
-  ...['legacy_sessions', 'user_agents', 'walks', 'accounts', 'sqlite_sequence'],
+  ...['legacy_sessions', 'user_agents', 'walks', 'places', 'accounts', 'sqlite_sequence'],
 ]
 
 let migrated = false

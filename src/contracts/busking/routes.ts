@@ -34,8 +34,8 @@ export const busking: Contract<Wording> = {
       const challenge = secret ?? tokens?.access
       return reply(c, { success: false, ...CHALLENGE[session.state], data: { challenge } }, 403)
     }
-    const { id, username, nickname } = account
-    const user = { id, username, nickname }
+    const { id, number, username, nickname } = account
+    const user = { id: number ?? id, username, nickname }
     return reply(c, {
       success: true,
       message: '로그인이 성공적으로 완료되었습니다.',

@@ -8,6 +8,7 @@ import { SENTENCES } from '../sentences.ts'
 import { WORDINGS, type Wording } from './wordings.ts'
 
 const NAME = 'ssafy'
+const DOOR = { contract: NAME }
 const LOGIN = '/api/users/login'
 export const FIND = '/api/users/login/searching-id'
 export const RESET = '/api/users/login/reset-password'
@@ -94,7 +95,7 @@ export const ssafy: Contract<Wording> = {
     )
 
     app.get(FIND, query(owner), async (c) => {
-      const username = await auth(c).findUsername(c.req.valid('query').email)
+      const username = await auth(c).findUsername(c.req.valid('query').email, DOOR)
       return reply(c, { message: '아이디 찾기에 성공하였습니다.', userId: masked(username) })
     })
 
@@ -102,14 +103,14 @@ export const ssafy: Contract<Wording> = {
       if (c.req.method === 'HEAD') return reply(c, {})
       // A browser that fetches ahead of its user must not send mail; 503 tells it to come again for real.
       if (c.req.header('Sec-Purpose')?.includes('prefetch')) return reply(c, PREFETCH, PREFETCH.status)
-      await auth(c).requestReset(c.req.valid('query'), NAME, 'ko')
+      await auth(c).requestReset(c.req.valid('query'), DOOR, 'ko')
       const message = '입력한 이메일로 인증 메일을 발송했습니다.\n 이메일에 표시된 인증코드를 입력해주세요.'
       return reply(c, { message })
     })
 
     app.post(RESET, json(proof), async (c) => {
       const { pair, code } = c.req.valid('json')
-      const resetToken = await auth(c).checkResetCode(pair, code, NAME, isByNetwork(c))
+      const resetToken = await auth(c).checkResetCode(pair, code, DOOR, isByNetwork(c))
       setResetProof(c, RESET_COOKIE, resetToken)
       return reply(c, { message: '이메일 인증 완료 되었습니다.', resetToken })
     })

@@ -9,6 +9,7 @@ import {
   totp,
 } from '../../db/schema.ts'
 import type { Context } from '../context.ts'
+import { newEpoch } from '../crypto.ts'
 import { announce } from '../letters/notices.ts'
 import type { Language } from '../letters/words.ts'
 import { deleteRecordsAgain, liveTokenHashes, repairLostAnswer, revokeAll } from '../sessions/endings.ts'
@@ -48,10 +49,6 @@ export interface AccountChange {
   /** Statements that belong to the change; each must be conditional on `isMine`. */
   also?: (isMine: SQL) => Statement[]
 }
-
-/** No two calls get the same: who sees it in the account knows that it was this call that changed it. */
-export const newEpoch = (crypto: Crypto): number =>
-  Number(crypto.getRandomValues(new BigUint64Array(1))[0] ?? 0n) % Number.MAX_SAFE_INTEGER
 
 /**
  * Statements that void, where `condition` holds, whatever was handed out to change the account with: codes and rights

@@ -1,6 +1,7 @@
 import { eq, isNull, type SQL, sql } from 'drizzle-orm'
-import { accounts } from '../../db/schema.ts'
+import { type Account, accounts, places } from '../../db/schema.ts'
 import { all, valueWhere } from '../storage/conditional-sql.ts'
+import type { Named } from '../storage/limit-keys.ts'
 import { emailKey, usernameKey } from './names.ts'
 
 /** What somebody calls themselves to sign in; `either` is a username or, with an @, an e-mail. */
@@ -18,39 +19,50 @@ export interface Pair {
 /** What tells whose password it is: a pair, or a username or e-mail alone. */
 export type Identifier = Pair | { login: string }
 
-export interface Lookup {
+export interface Lookup extends Named {
   /** At most one account, as a condition on `accounts`; none that is disabled. */
   where: SQL
   /** The id of that account. */
   id: SQL
-  /** What was submitted, in its canonical form: limits count it alike whether there is such an account. */
-  names: string[]
 }
 
-const ofEnabled = (condition: SQL, names: string[]): Lookup => {
-  const where = all(condition, isNull(accounts.disabledAt))
-  return { where, id: valueWhere(accounts.id, where), names }
+/** The account whose place in the realm has the name, as conditions on `places`; nobody's where the name can be nobody's. */
+export const hasUsername = (realm: string, key: string | null): SQL =>
+  key === null ? sql`false` : all(eq(places.realm, realm), eq(places.usernameKey, key))
+
+export const hasEmail = (realm: string, key: string | null): SQL =>
+  key === null ? sql`false` : all(eq(places.realm, realm), eq(places.emailKey, key))
+
+/** The place that the account was read in. */
+export const isPlace = ({ id, realm }: Pick<Account, 'id' | 'realm'>): SQL =>
+  all(eq(places.accountId, id), eq(places.realm, realm))
+
+/** The account that the place is of, as a condition on `accounts`. */
+export const isOwnerOf = (place: SQL): SQL => eq(accounts.id, valueWhere(places.accountId, place))
+
+const ofEnabled = (place: SQL, named: Named): Lookup => {
+  const where = all(isOwnerOf(place), isNull(accounts.disabledAt))
+  return { ...named, where, id: valueWhere(accounts.id, where) }
 }
 
-export function enabledBy(identifier: Identifier): Lookup {
+export function enabledBy(realm: string, identifier: Identifier): Lookup {
   if ('login' in identifier) {
-    const { key, where } = byLogin({ by: 'either', login: identifier.login })
-    return ofEnabled(where, [key])
+    const { key, place } = byLogin(realm, { by: 'either', login: identifier.login })
+    return ofEnabled(place, { realm, names: [key] })
   }
   const [username, email] = [usernameKey(identifier.username), emailKey(identifier.email)]
-  const both = all(eq(accounts.usernameKey, username ?? ''), eq(accounts.emailKey, email ?? ''))
-  return ofEnabled(both, [username ?? identifier.username, email ?? identifier.email])
+  const both = all(hasUsername(realm, username), hasEmail(realm, email))
+  return ofEnabled(both, { realm, names: [username ?? identifier.username, email ?? identifier.email] })
 }
 
-export function enabledByEmail(email: string): Lookup {
+export function enabledByEmail(realm: string, email: string): Lookup {
   const key = emailKey(email)
-  return ofEnabled(eq(accounts.emailKey, key ?? ''), [key ?? email])
+  return ofEnabled(hasEmail(realm, key), { realm, names: [key ?? email] })
 }
 
-/** The login's canonical form, and the account it names as a condition; `where` is false for no possible name. */
-export function byLogin({ by, login }: Login): { key: string; where: SQL } {
+/** The login's canonical form, and the place that it names as a condition; `place` is false for no possible name. */
+export function byLogin(realm: string, { by, login }: Login): { key: string; place: SQL } {
   const byEmail = by === 'email' || (by === 'either' && login.normalize('NFKC').includes('@'))
   const key = byEmail ? emailKey(login) : usernameKey(login)
-  const column = byEmail ? accounts.emailKey : accounts.usernameKey
-  return { key: key ?? login, where: key === null ? sql`false` : eq(column, key) }
+  return { key: key ?? login, place: byEmail ? hasEmail(realm, key) : hasUsername(realm, key) }
 }

@@ -1,12 +1,16 @@
 import { eq, isNotNull, isNull } from 'drizzle-orm'
-import { type Account, accounts, identities } from '../../db/schema.ts'
-import { emailKey, usernameKey } from '../accounts/names.ts'
+import { type Account, accounts, identities, places } from '../../db/schema.ts'
+import { hasEmail, isOwnerOf } from '../accounts/lookup.ts'
+import { emailKey, type Name, usernameKey } from '../accounts/names.ts'
+import { newAccount, newPlace } from '../accounts/places.ts'
 import type { Context } from '../context.ts'
 import { tellOwner } from '../letters/notices.ts'
 import type { Language } from '../letters/words.ts'
 import type { Profile } from '../ports.ts'
+import { realmOf } from '../realms.ts'
 import { Refusal } from '../refusal.ts'
 import { confirmedTotp } from '../second-factor/second-factor.ts'
+import { accountIn, accountSeenFrom } from '../storage/account-rows.ts'
 import { record } from '../storage/audit.ts'
 import { batch } from '../storage/batch.ts'
 import { all, insertWhere, thereIs, thereIsNo, valueWhere } from '../storage/conditional-sql.ts'
@@ -24,9 +28,11 @@ export interface Owner {
 interface Newcomer {
   identity: Identity
   contract: string
+  /** That of the contract: whom the address may name, and where the account gets its name. */
+  realm: string
   profile: Profile
   language: Language
-  verifiedEmail: { email: string; key: string } | null
+  verifiedEmail: Name | null
 }
 
 /**
@@ -46,9 +52,10 @@ export async function findOrCreateAccount(
   const newcomer: Newcomer = {
     identity: { provider, subject: profile.subject },
     contract,
+    realm: realmOf(ctx, contract),
     profile,
     language,
-    verifiedEmail: key === null ? null : { email: profile.email ?? '', key },
+    verifiedEmail: key === null ? null : { value: profile.email ?? '', key },
   }
   for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
     const { owner, addressee } = await find(ctx, newcomer)
@@ -59,21 +66,20 @@ export async function findOrCreateAccount(
   throw new Refusal('oauth_failed', {}, 'no free username was found')
 }
 
-async function find(ctx: Context, { identity, verifiedEmail }: Newcomer) {
-  const { db } = ctx
+async function find(ctx: Context, { identity, realm, verifiedEmail }: Newcomer) {
   const owner = valueWhere(identities.accountId, isIdentity(identity))
-  const hasEmail = eq(accounts.emailKey, verifiedEmail?.key ?? '')
+  const addressed = hasEmail(realm, verifiedEmail?.key ?? null)
   const found = await batch(ctx, {
-    owner: db.select().from(accounts).where(eq(accounts.id, owner)),
+    owner: accountSeenFrom(ctx, realm, eq(accounts.id, owner)),
     factors: confirmedTotp(ctx, owner),
-    addressee: db.select().from(accounts).where(hasEmail),
-    siblings: db
+    addressee: accountIn(ctx, realm, isOwnerOf(addressed)),
+    siblings: ctx.db
       .select()
       .from(identities)
       .where(
         all(
           eq(identities.provider, identity.provider),
-          eq(identities.accountId, valueWhere(accounts.id, hasEmail)),
+          eq(identities.accountId, valueWhere(places.accountId, addressed)),
         ),
       ),
   })
@@ -90,14 +96,12 @@ async function find(ctx: Context, { identity, verifiedEmail }: Newcomer) {
 
 /** Gives the identity to the account, where what made it join still holds. */
 async function join(ctx: Context, newcomer: Newcomer, account: Account): Promise<void> {
-  const { identity, contract, language, verifiedEmail } = newcomer
+  const { identity, contract, realm, language, verifiedEmail } = newcomer
   const { id } = account
-  const stillJoins = thereIs(
-    accounts,
-    eq(accounts.id, id),
-    eq(accounts.emailKey, verifiedEmail?.key ?? ''),
-    isNotNull(accounts.emailVerifiedAt),
-    isNull(accounts.disabledAt),
+  const stillAddressed = all(hasEmail(realm, verifiedEmail?.key ?? null), isNotNull(places.emailVerifiedAt))
+  const stillJoins = all(
+    thereIs(places, eq(places.accountId, id), stillAddressed),
+    thereIs(accounts, eq(accounts.id, id), isNull(accounts.disabledAt)),
   )
   const hasNoSibling = thereIsNo(
     identities,
@@ -112,29 +116,22 @@ async function join(ctx: Context, newcomer: Newcomer, account: Account): Promise
 
 /** Makes the account and the identity, or neither where a name or the address was taken meanwhile. */
 async function create(ctx: Context, newcomer: Newcomer, attempt: number, addressIsFree: boolean) {
-  const { identity, contract, profile, verifiedEmail } = newcomer
-  const username = usernameLike(ctx.crypto, profile, attempt)
-  const key = usernameKey(username) ?? username
-  const address = addressIsFree ? verifiedEmail : null
-  const now = ctx.now()
-  const row = {
-    username,
-    usernameKey: key,
-    email: address?.email ?? null,
-    emailKey: address?.key ?? null,
-    emailVerifiedAt: address ? now : null,
-    nickname: nicknameLike(profile, username),
-    passwordHash: null,
-    createdAt: now,
-    updatedAt: now,
-  }
-  // This call's own account: where somebody has the username, the insert fails, and the whole transaction with it.
-  const created = valueWhere(accounts.id, eq(accounts.usernameKey, key))
-  const unattached = isUnattached(identity)
+  const { identity, contract, realm, profile, verifiedEmail } = newcomer
+  const value = usernameLike(ctx.crypto, profile, attempt)
+  const { row, id, isMade } = newAccount(ctx, null)
+  const place = newPlace(ctx, id, {
+    realm,
+    username: { value, key: usernameKey(value) ?? value },
+    email: addressIsFree ? verifiedEmail : null,
+    isVerified: true,
+    nickname: nicknameLike(profile, value),
+  })
+  // Where somebody has the username, the place's insert fails, and the whole transaction with it.
   await batch(ctx, {
-    account: insertWhere(ctx.db, accounts, row, unattached),
-    recorded: record(ctx, { accountId: created, what: 'account_created', contract }, unattached),
-    identity: attachIdentity(ctx, identity, created, { what: 'identity_linked', contract }),
+    account: insertWhere(ctx.db, accounts, row, isUnattached(identity)),
+    place: insertWhere(ctx.db, places, place, isMade),
+    recorded: record(ctx, { accountId: id, what: 'account_created', contract }, isMade),
+    identity: attachIdentity(ctx, identity, id, { what: 'identity_linked', contract }, isMade),
   }).catch((error: unknown) => {
     if (!isTaken(error)) throw error
   })
@@ -142,5 +139,4 @@ async function create(ctx: Context, newcomer: Newcomer, attempt: number, address
 
 /** Whether a unique index refused the batch. */
 const isTaken = (error: unknown): boolean =>
-  error instanceof Error &&
-  (/UNIQUE constraint failed: accounts\./.test(error.message) || isTaken(error.cause))
+  error instanceof Error && (/UNIQUE constraint failed: places\./.test(error.message) || isTaken(error.cause))

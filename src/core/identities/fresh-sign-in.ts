@@ -1,12 +1,12 @@
 import { eq, isNotNull, isNull, or } from 'drizzle-orm'
-import { type Account, accounts, identities, type SessionState } from '../../db/schema.ts'
+import { type Account, identities, places, type SessionState } from '../../db/schema.ts'
 import type { Context } from '../context.ts'
 import { Refusal } from '../refusal.ts'
 import { authenticate, type Credential } from '../sessions/authenticate.ts'
 import { accountUnchanged, isStillLive } from '../sessions/conditions.ts'
 import { record } from '../storage/audit.ts'
 import { batch } from '../storage/batch.ts'
-import { all, thereIs } from '../storage/conditional-sql.ts'
+import { all, thereIs, thereIsNo } from '../storage/conditional-sql.ts'
 import { grantRight, type Right } from '../storage/rights.ts'
 import {
   type AuthorizationOptions,
@@ -73,4 +73,4 @@ export async function finishReauthentication(
 }
 
 const isSettled = ({ id }: Account) =>
-  thereIs(accounts, eq(accounts.id, id), or(isNull(accounts.email), isNotNull(accounts.emailVerifiedAt)))
+  thereIsNo(places, eq(places.accountId, id), isNotNull(places.email), isNull(places.emailVerifiedAt))

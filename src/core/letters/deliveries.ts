@@ -59,5 +59,5 @@ export const lettersBy = <K extends Key>(ctx: Context, key: K) =>
   sharedByNetworks(ctx, { key, all: LETTERS, each: hourly(LETTERS_AN_HOUR) })
 
 /** What counts the letters that anybody can have sent to an address, whether it is an account's or not. */
-export const lettersTo = async (ctx: Context, emailKey: string) =>
-  lettersBy(ctx, await nameKey(ctx, 'letters to', emailKey))
+export const lettersTo = async (ctx: Context, realm: string, emailKey: string) =>
+  lettersBy(ctx, await nameKey(ctx, 'letters to', { realm, names: [emailKey] }))

@@ -7,7 +7,7 @@ import { sendAfterReply } from './deliveries.ts'
 import * as letters from './letters.ts'
 import type { Language } from './words.ts'
 
-type Owner = Pick<Account, 'id' | 'email'>
+type Owner = Pick<Account, 'id'> & { places: Pick<Account, 'email'>[] }
 
 /**
  * What happened to the account: the statement that records it, where `condition` holds, and `tell`, which has its owner
@@ -24,14 +24,14 @@ export const announce = (
   tell: () => tellOwner(ctx, owner, event.what, language),
 })
 
-/** Tells the owner, after the reply, at the address that the account had when it was read. */
-export function tellOwner(ctx: Context, { email }: Owner, what: EventName, language: Language): void {
+/** Tells the owner, after the reply, at every address that the account had when it was read. */
+export function tellOwner(ctx: Context, { places }: Owner, what: EventName, language: Language): void {
   const notice = EVENT_KINDS[what]
-  if (notice === null || email === null) return
-  const posting = {
-    to: email,
-    letter: letters.notice(language, notice),
-    idempotencyKey: `${what}:${ctx.caller.requestId}`,
+  if (notice === null) return
+  const letter = letters.notice(language, notice)
+  const addresses = new Set(places.flatMap(({ email }) => email ?? []))
+  for (const [at, to] of [...addresses].entries()) {
+    const idempotencyKey = [what, ctx.caller.requestId, ...(at === 0 ? [] : [at])].join(':')
+    ctx.defer(sendAfterReply(ctx, { to, letter, idempotencyKey }))
   }
-  ctx.defer(sendAfterReply(ctx, posting))
 }

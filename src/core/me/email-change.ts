@@ -1,6 +1,7 @@
 import { eq, ne } from 'drizzle-orm'
-import { type Account, accounts, challenges, sessions } from '../../db/schema.ts'
+import { type Account, challenges, places, sessions } from '../../db/schema.ts'
 import { changeAccount } from '../accounts/change.ts'
+import { hasEmail, isPlace } from '../accounts/lookup.ts'
 import { requireEmail } from '../accounts/names.ts'
 import type { Context } from '../context.ts'
 import { mailCodeLater } from '../letters/code-letters.ts'
@@ -26,8 +27,8 @@ const requestsOf = ({ id }: Account) => ({
   rule: hourly(LETTERS_AN_HOUR),
 })
 
-const isAnothers = (emailKey: string, { id }: Account) =>
-  all(eq(accounts.emailKey, emailKey), ne(accounts.id, id))
+const isAnothers = (emailKey: string | null, { id, realm }: Account) =>
+  all(hasEmail(realm, emailKey), ne(places.accountId, id))
 
 /**
  * Mails a code to the new address and tells the old one; the account keeps its address before `confirmEmailChange`.
@@ -45,13 +46,10 @@ export async function requestEmailChange(
     password: request.password,
     right: 'change_email',
   })
-  const [letters, requests] = [await lettersTo(ctx, address.key), requestsOf(account)]
+  const [letters, requests] = [await lettersTo(ctx, account.realm, address.key), requestsOf(account)]
   const { attempt, addressees } = await batch(ctx, {
     attempt: takeAttempt(ctx, [letters.all, letters.own, requests]),
-    addressees: ctx.db
-      .select({ email: accounts.email })
-      .from(accounts)
-      .where(isAnothers(address.key, account)),
+    addressees: ctx.db.select({ email: places.email }).from(places).where(isAnothers(address.key, account)),
   })
   requireAttempt(ctx, attempt)
 
@@ -72,24 +70,29 @@ export async function requestEmailChange(
     purpose: 'email change',
     activate: (code) =>
       batch(ctx, {
-        activated: activate(ctx, code, { accountId: account.id, email: address.value }, condition),
+        activated: activate(
+          ctx,
+          code,
+          { accountId: account.id, realm: account.realm, email: address.value },
+          condition,
+        ),
         recorded,
       }),
   })
   if (account.emailKey !== address.key) tell()
 }
 
-async function guessesOf(ctx: Context, { id }: Account, address: string | null) {
+async function guessesOf(ctx: Context, { id, realm }: Account, address: string | null) {
   const key = partOf(accountKey('email change code', id), await networkPart(ctx))
   const name = address === null ? null : requireEmail(address).key
   return {
     own: { key, rule: GUESSES },
-    all: name === null ? [] : await guessesAt(ctx, await nameKey(ctx, 'code to', name)),
+    all: name === null ? [] : await guessesAt(ctx, await nameKey(ctx, 'code to', { realm, names: [name] })),
   }
 }
 
 /**
- * Gives the account the address of the last request, for the code that was mailed there. Ends its other sessions, and
+ * Gives the account's place the address of the last request, for the code that was mailed there. Ends its other sessions, and
  * every code that the old address has, and tells the latter. Five guesses an hour for the account and from where, and
  * more for the address.
  *
@@ -103,7 +106,7 @@ export async function confirmEmailChange(
   language: Language,
 ): Promise<Account> {
   const { session, account } = await authenticate(ctx, credential)
-  const owner = eq(challenges.accountId, account.id)
+  const owner = all(eq(challenges.accountId, account.id), eq(challenges.realm, account.realm))
   const { asked, cookies } = await batch(ctx, {
     asked: ctx.db
       .select({ email: challenges.email })
@@ -120,18 +123,23 @@ export async function confirmEmailChange(
   })
   const address = challenge?.email ? requireEmail(challenge.email) : null
   const set = { email: address?.value ?? null, emailKey: address?.key ?? null, emailVerifiedAt: ctx.now() }
-  const isFree = thereIsNo(accounts, isAnothers(address?.key ?? '', account))
+  const isFree = thereIsNo(places, isAnothers(address?.key ?? null, account))
   const changed =
     verdict === 'right' &&
     (await changeAccount(ctx, account, {
       what: 'email_changed',
       contract: session.contract,
       language,
-      set,
       condition: all(isUnspent(challenge.id), isFree, isStillLive(ctx, session)),
       keep: session,
       cookies,
-      also: (isMine) => [reopen(ctx, [guesses.own.key], isMine)],
+      also: (isMine) => [
+        ctx.db
+          .update(places)
+          .set(set)
+          .where(all(isPlace(account), isMine)),
+        reopen(ctx, [guesses.own.key], isMine),
+      ],
     }))
   if (!changed) {
     const event = { accountId: account.id, contract: session.contract } as const

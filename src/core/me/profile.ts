@@ -1,10 +1,12 @@
 import { and, desc, eq, lt } from 'drizzle-orm'
-import { type Account, accounts, type Event, events } from '../../db/schema.ts'
+import { type Account, type Event, events, places } from '../../db/schema.ts'
+import { isPlace } from '../accounts/lookup.ts'
 import type { Context } from '../context.ts'
 import { Refusal } from '../refusal.ts'
 import { authenticate, type Credential } from '../sessions/authenticate.ts'
 import { isStillLive } from '../sessions/conditions.ts'
 import { EVENT_COLUMNS } from '../storage/audit.ts'
+import { all } from '../storage/conditional-sql.ts'
 import { type Page, pageOf, ROWS_A_PAGE } from '../storage/pages.ts'
 
 /** The name that is shown; the caller has checked its form. Throws what `authenticate` throws. */
@@ -14,13 +16,13 @@ export async function changeNickname(
   nickname: string,
 ): Promise<Account> {
   const { account, session } = await authenticate(ctx, credential)
-  const [changed] = await ctx.db
-    .update(accounts)
-    .set({ nickname, updatedAt: ctx.now() })
-    .where(and(eq(accounts.id, account.id), isStillLive(ctx, session)))
-    .returning()
-  if (!changed) throw new Refusal('signed_out')
-  return changed
+  const changed = await ctx.db
+    .update(places)
+    .set({ nickname })
+    .where(all(isPlace(account), isStillLive(ctx, session)))
+    .returning({ realm: places.realm })
+  if (changed.length === 0) throw new Refusal('signed_out')
+  return { ...account, nickname }
 }
 
 /** What happened to the account, newest first. Throws what `authenticate` throws. */

@@ -1,35 +1,58 @@
-import { and, desc, eq, getTableColumns, isNotNull, lt, type SQL, sql } from 'drizzle-orm'
-import { type Account, accounts, type Event, events, totp } from '../../db/schema.ts'
+import { desc, eq, gte, inArray, isNotNull, lt, type SQL, sql } from 'drizzle-orm'
+import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
+import { type Account, accounts, type Event, events, places, totp } from '../../db/schema.ts'
 import type { Context } from '../context.ts'
+import { realmAt, realmsOf } from '../realms.ts'
+import { ACCOUNT_COLUMNS, isPlaceIn } from '../storage/account-rows.ts'
 import { EVENT_COLUMNS } from '../storage/audit.ts'
-import { thereIs } from '../storage/conditional-sql.ts'
+import { all, thereIs } from '../storage/conditional-sql.ts'
 import { type Page, pageOf, ROWS_A_PAGE } from '../storage/pages.ts'
+import { OPERATORS } from './operators.ts'
 
 export type FoundAccount = Account & { secondFactor: boolean }
 
 const LAST_CHARACTER = '\u{10ffff}'
 
-/** Where the text is the account's id, or what its username or e-mail begins with. */
-function matching(query: string): SQL | undefined {
-  const prefix = query.trim().normalize('NFKC').toLowerCase()
-  if (prefix === '') return undefined
-  const beginning = (column: 'username_key' | 'email_key') =>
-    sql`select id from accounts where ${sql.identifier(column)} >= ${prefix} and ${sql.identifier(column)} < ${prefix + LAST_CHARACTER}`
-  const id = /^\d{1,15}$/.test(prefix) ? Number(prefix) : null
-  // Each by its own index: a condition on all three would read every account.
-  return sql`${accounts.id} in (${beginning('username_key')} union ${beginning('email_key')} union select ${id})`
+interface Search {
+  query: string
+  realm?: string | undefined
+  before?: number | undefined
 }
 
-/** Accounts by id, or by the beginning of username or e-mail, newest first; all of them for an empty query. */
+/** Where the text is the account's id, or what its username or e-mail begins with in one of the realms. */
+function matching(query: string, realms: string[]): SQL | undefined {
+  const prefix = query.trim().normalize('NFKC').toLowerCase()
+  if (prefix === '') return undefined
+  const beginning = (key: SQLiteColumn) =>
+    sql`select ${places.accountId} from ${places} where ${all(inArray(places.realm, realms), gte(key, prefix), lt(key, prefix + LAST_CHARACTER))}`
+  const id = /^\d{1,15}$/.test(prefix) ? Number(prefix) : null
+  // Each by its own index: a condition on all three would read every account.
+  return sql`${accounts.id} in (${beginning(places.usernameKey)} union ${beginning(places.emailKey)} union select ${id})`
+}
+
+/**
+ * Accounts by id, or by the beginning of a username or e-mail; all of them for an empty query. Where a realm is named,
+ * those that have a place there, as it calls them. Throws `unknown_realm`.
+ */
 export async function findAccounts(
   ctx: Context,
-  { query, before }: { query: string; before?: number | undefined },
+  { query, realm, before }: Search,
 ): Promise<Page<FoundAccount>> {
+  const shownIn = realmAt(ctx, { contract: OPERATORS, realm })
   const secondFactor = thereIs(totp, eq(totp.accountId, accounts.id), isNotNull(totp.confirmedAt))
+  const shown = sql`(select own.realm from places as own where own.account_id = ${accounts.id}
+    order by own.realm = ${shownIn} desc, own.created_at, own.realm limit 1)`
   const found = await ctx.db
-    .select({ ...getTableColumns(accounts), secondFactor: secondFactor.mapWith(Boolean) })
+    .select({ ...ACCOUNT_COLUMNS, secondFactor: secondFactor.mapWith(Boolean) })
     .from(accounts)
-    .where(and(matching(query), before === undefined ? undefined : lt(accounts.id, before)))
+    .innerJoin(places, isPlaceIn(shown))
+    .where(
+      all(
+        matching(query, realm === undefined ? realmsOf(ctx) : [realm]),
+        realm === undefined ? undefined : eq(places.realm, realm),
+        before === undefined ? undefined : lt(accounts.id, before),
+      ),
+    )
     .orderBy(desc(accounts.id))
     .limit(ROWS_A_PAGE + 1)
   return pageOf(found, ({ id }) => id)
@@ -44,7 +67,7 @@ export async function listAllEvents(
     .select(EVENT_COLUMNS)
     .from(events)
     .where(
-      and(
+      all(
         account === undefined ? undefined : eq(events.accountId, account),
         before === undefined ? undefined : lt(events.id, before),
       ),

@@ -4,7 +4,9 @@ import { type AccountChange, changeAccount } from '../accounts/change.ts'
 import type { Context } from '../context.ts'
 import { equalSecrets, sha256 } from '../crypto.ts'
 import type { Language } from '../letters/words.ts'
+import { MAIN } from '../realms.ts'
 import { Refusal } from '../refusal.ts'
+import { accountSeenFrom } from '../storage/account-rows.ts'
 import { record, recordLater } from '../storage/audit.ts'
 import { batch } from '../storage/batch.ts'
 import { thereIs } from '../storage/conditional-sql.ts'
@@ -62,8 +64,8 @@ const ACTS = {
 export type OperatorAct = keyof typeof ACTS
 
 /** By the old password, by mail, or after a sign-in at a provider that is offered. */
-async function canSetPassword(ctx: Context, { id, passwordHash, email }: Account): Promise<boolean> {
-  if (passwordHash !== null || email !== null) return true
+async function canSetPassword(ctx: Context, { id, passwordHash, places }: Account): Promise<boolean> {
+  if (passwordHash !== null || places.some(({ email }) => email !== null)) return true
   const linked = await ctx.db.select().from(identities).where(eq(identities.accountId, id))
   return linked.some(({ provider }) => ctx.providers.has(provider))
 }
@@ -78,7 +80,7 @@ const MOST_ATTEMPTS = 5
 export async function actOn(ctx: Context, id: number, name: OperatorAct, language: Language): Promise<void> {
   const { what, set, isDone, helps }: Act = ACTS[name]
   for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
-    const [account] = await ctx.db.select().from(accounts).where(eq(accounts.id, id))
+    const [account] = await accountSeenFrom(ctx, MAIN, eq(accounts.id, id))
     if (!account) throw new Refusal('no_such_account')
     if (isDone(account)) return
     if (helps && !(await helps(ctx, account))) throw new Refusal('no_way_in')
@@ -93,7 +95,7 @@ export async function actOn(ctx: Context, id: number, name: OperatorAct, languag
  * reset by. Ends no session. Throws `no_such_account`.
  */
 export async function reopenSignIn(ctx: Context, id: number): Promise<void> {
-  const [account] = await ctx.db.select().from(accounts).where(eq(accounts.id, id))
+  const [account] = await accountSeenFrom(ctx, MAIN, eq(accounts.id, id))
   if (!account) throw new Refusal('no_such_account')
   const reopened = await reopenAccount(ctx, account)
   const event = { accountId: id, what: 'account_reopened', contract: OPERATORS, actor: 'operator' } as const

@@ -21,9 +21,13 @@ export async function secretOfCaller(
 }
 
 /** The proof that the caller was given with `secretOfCaller`, if any was given to this caller for the pair. */
-export async function proofOfCaller(ctx: Context, pair: Pair): Promise<string | null> {
+export async function proofOfCaller(ctx: Context, realm: string, pair: Pair): Promise<string | null> {
   const purpose: Purpose = 'password reset'
-  const ofPair = all(eq(challenges.accountId, enabledBy(pair).id), eq(challenges.purpose, purpose))
+  const ofPair = all(
+    eq(challenges.accountId, enabledBy(realm, pair).id),
+    eq(challenges.realm, realm),
+    eq(challenges.purpose, purpose),
+  )
   const [challenge] = await ctx.db.select({ id: challenges.id }).from(challenges).where(ofPair)
   const secret = await secretOfCaller(ctx, challenge?.id ?? '')
   return challenge && secret !== null ? `${challenge.id}.${secret}` : null

@@ -1,13 +1,15 @@
 import { sql } from 'drizzle-orm'
-import { type Account, accounts } from '../../db/schema.ts'
+import type { Account } from '../../db/schema.ts'
 import { enabledBy, enabledByEmail, type Lookup, type Pair } from '../accounts/lookup.ts'
 import type { Context } from '../context.ts'
 import { mailCodeLater } from '../letters/code-letters.ts'
 import { lettersBy, mailLater, sendBeforeReply } from '../letters/deliveries.ts'
 import { resetCode, usernameReminder } from '../letters/letters.ts'
 import type { Language } from '../letters/words.ts'
+import { type Door, realmAt } from '../realms.ts'
 import { Refusal } from '../refusal.ts'
 import { accountUnchanged } from '../sessions/conditions.ts'
+import { accountIn } from '../storage/account-rows.ts'
 import { record } from '../storage/audit.ts'
 import { batch } from '../storage/batch.ts'
 import { activate, type NewCode, prepareCode } from '../storage/codes.ts'
@@ -20,11 +22,12 @@ const REQUESTS_FOR_ONE_AN_HOUR = 20
 const REQUESTS_AN_HOUR = 300
 
 /** The username that belongs to the e-mail. Throws `unknown_email`, `too_many_attempts`. */
-export async function findUsername(ctx: Context, email: string): Promise<string> {
+export async function findUsername(ctx: Context, email: string, door: Door): Promise<string> {
+  const { realm, where } = enabledByEmail(realmAt(ctx, door), email)
   const network = await networkKey(ctx, 'username search')
   const { attempt, found } = await batch(ctx, {
     attempt: takeAttempt(ctx, [{ key: network, rule: hourly(REQUESTS_AN_HOUR) }]),
-    found: ctx.db.select({ username: accounts.username }).from(accounts).where(enabledByEmail(email).where),
+    found: accountIn(ctx, realm, where),
   })
   requireAttempt(ctx, attempt)
   if (!found[0]) throw new Refusal('unknown_email')
@@ -36,14 +39,10 @@ export async function findUsername(ctx: Context, email: string): Promise<string>
  * leaves no code alive, and is not counted. Throws `no_such_pair`, `mail_failed`, `too_many_attempts` (alike for pairs
  * that do not exist).
  */
-export async function requestReset(
-  ctx: Context,
-  pair: Pair,
-  contract: string,
-  language: Language,
-): Promise<void> {
-  const { where, id, names } = enabledBy(pair)
-  const unknown = await nameKey(ctx, 'reset letters to', ...names)
+export async function requestReset(ctx: Context, pair: Pair, door: Door, language: Language): Promise<void> {
+  const lookup = enabledBy(realmAt(ctx, door), pair)
+  const { realm, where, id } = lookup
+  const unknown = await nameKey(ctx, 'reset letters to', lookup)
   const letters = await lettersBy(
     ctx,
     sql<string>`coalesce(${accountKey('recovery letters', id)}, ${unknown})`,
@@ -51,7 +50,7 @@ export async function requestReset(
   const network = await networkKey(ctx, 'reset request')
   const { attempt, found } = await batch(ctx, {
     attempt: takeAttempt(ctx, [letters.all, letters.own, { key: network, rule: hourly(REQUESTS_AN_HOUR) }]),
-    found: ctx.db.select().from(accounts).where(where),
+    found: accountIn(ctx, realm, where),
   })
   requireAttempt(ctx, attempt)
   const account = found[0]
@@ -63,20 +62,20 @@ export async function requestReset(
     await batch(ctx, { refunded: refund(ctx, await countsOf(ctx, account)) })
     throw new Refusal('mail_failed', {}, cause)
   })
-  await batch(ctx, activateReset(ctx, code, account, contract))
+  await batch(ctx, activateReset(ctx, code, account, door.contract))
 }
 
 /**
  * Mails a code to the login's stored address, after a reply that is the same for logins that do not exist. Throws
- * `too_many_attempts`.
+ * `unknown_realm`, `too_many_attempts`.
  */
 export async function askForReset(
   ctx: Context,
   login: string,
-  contract: string,
+  door: Door,
   language: Language,
 ): Promise<void> {
-  const account = await addressee(ctx, 'reset asked for', enabledBy({ login }))
+  const account = await addressee(ctx, 'reset asked for', enabledBy(realmAt(ctx, door), { login }))
   if (!account?.email) return
   mailCodeLater(ctx, {
     what: 'reset code',
@@ -84,16 +83,21 @@ export async function askForReset(
     purpose: 'password reset',
     to: account.email,
     letter: (code) => resetCode(language, code),
-    activate: (code) => batch(ctx, activateReset(ctx, code, account, contract)),
+    activate: (code) => batch(ctx, activateReset(ctx, code, account, door.contract)),
   })
 }
 
 /**
  * Mails the username that belongs to the e-mail, after a reply that is the same for e-mails nobody has. Throws
- * `too_many_attempts`.
+ * `unknown_realm`, `too_many_attempts`.
  */
-export async function remindUsername(ctx: Context, email: string, language: Language): Promise<void> {
-  const account = await addressee(ctx, 'username asked for', enabledByEmail(email))
+export async function remindUsername(
+  ctx: Context,
+  email: string,
+  door: Door,
+  language: Language,
+): Promise<void> {
+  const account = await addressee(ctx, 'username asked for', enabledByEmail(realmAt(ctx, door), email))
   if (!account?.email) return
   mailLater(ctx, {
     what: 'username reminder',
@@ -111,10 +115,11 @@ export async function remindUsername(ctx: Context, email: string, language: Lang
 async function addressee(
   ctx: Context,
   kind: 'reset asked for' | 'username asked for',
-  { where, id, names }: Lookup,
+  lookup: Lookup,
 ): Promise<Account | null> {
+  const { realm, where, id } = lookup
   const network = await networkKey(ctx, 'recovery')
-  const submitted = partOf(await nameKey(ctx, kind, ...names), await networkPart(ctx))
+  const submitted = partOf(await nameKey(ctx, kind, lookup), await networkPart(ctx))
   const mayAsk = areOpen(ctx, network, submitted)
   const letters = await lettersBy(ctx, keyWhere(mayAsk, accountKey('recovery letters', id)))
   const { letter, attempt, found } = await batch(ctx, {
@@ -123,7 +128,7 @@ async function addressee(
       { key: network, rule: hourly(REQUESTS_AN_HOUR) },
       { key: submitted, rule: hourly(REQUESTS_FOR_ONE_AN_HOUR) },
     ]),
-    found: ctx.db.select().from(accounts).where(where),
+    found: accountIn(ctx, realm, where),
   })
   requireAttempt(ctx, attempt)
   return letter.taken.length > 0 ? (found[0] ?? null) : null
@@ -136,6 +141,6 @@ async function countsOf(ctx: Context, { id }: Account): Promise<string[]> {
 }
 
 const activateReset = (ctx: Context, code: NewCode, account: Account, contract: string) => ({
-  activated: activate(ctx, code, { accountId: account.id }, accountUnchanged(account)),
+  activated: activate(ctx, code, { accountId: account.id, realm: account.realm }, accountUnchanged(account)),
   recorded: record(ctx, { accountId: account.id, what: 'reset_code_sent', contract, actor: 'anonymous' }),
 })

@@ -4,11 +4,12 @@ import { enabledBy, type Identifier } from '../accounts/lookup.ts'
 import type { Context } from '../context.ts'
 import { randomToken, sha256 } from '../crypto.ts'
 import * as lifetimes from '../lifetimes.ts'
+import { type Door, realmAt } from '../realms.ts'
 import { Refusal } from '../refusal.ts'
 import { record, recordLater } from '../storage/audit.ts'
 import { batch } from '../storage/batch.ts'
 import { deleteCode, spend } from '../storage/codes.ts'
-import { thereIs } from '../storage/conditional-sql.ts'
+import { all, thereIs } from '../storage/conditional-sql.ts'
 import { codeRefusal, GUESSES, guessCode, guessesAt } from '../storage/guesses.ts'
 import { accountKey, nameKey, networkKey, networkPart, partOf } from '../storage/limit-keys.ts'
 import { hourly } from '../storage/limit-rules.ts'
@@ -21,7 +22,7 @@ const CHECKS_AN_HOUR = 300
  * Exchanges the right code for the proof that sets the password once, within 10 minutes. Five guesses an hour for what
  * was submitted and from where, and more for the account, whatever the number of its codes and names.
  *
- * Throws `wrong_code` (also for no such account, a used code, and once the account's own guesses are spent),
+ * Throws `unknown_realm`, `wrong_code` (also for no such account, a used code, and once the account's own guesses are spent),
  * `expired_code` (right but too late, or no guess left), `too_many_attempts`.
  *
  * With `byNetwork` the proof is one that `resetPassword` finds by itself for the same network and user agent.
@@ -30,22 +31,23 @@ export async function checkResetCode(
   ctx: Context,
   identifier: Identifier,
   code: string,
-  contract: string,
+  door: Door,
   byNetwork = false,
 ): Promise<string> {
-  const { id, names } = enabledBy(identifier)
+  const lookup = enabledBy(realmAt(ctx, door), identifier)
+  const { id, realm } = lookup
   const network = await networkKey(ctx, 'reset check')
-  const submitted = partOf(await nameKey(ctx, 'reset code of', ...names), await networkPart(ctx))
+  const submitted = partOf(await nameKey(ctx, 'reset code of', lookup), await networkPart(ctx))
   const ofAccount = keyWhere(areOpen(ctx, network, submitted), accountKey('reset code', id))
   const { verdict, challenge } = await guessCode(ctx, {
     purpose: 'password reset',
-    owner: eq(challenges.accountId, id),
+    owner: all(eq(challenges.accountId, id), eq(challenges.realm, realm)),
     code,
     network: { key: network, rule: hourly(CHECKS_AN_HOUR) },
     guesses: [{ key: submitted, rule: GUESSES }],
     hidden: await guessesAt(ctx, ofAccount),
   })
-  const event = { accountId: challenge?.accountId ?? null, contract } as const
+  const event = { accountId: challenge?.accountId ?? null, contract: door.contract } as const
   if (verdict !== 'right') {
     recordLater(ctx, { ...event, what: 'reset_code_wrong', actor: 'anonymous' })
     throw codeRefusal(verdict)

@@ -1,16 +1,18 @@
 import { eq, gt, isNull } from 'drizzle-orm'
-import { type Account, accounts, challenges } from '../../db/schema.ts'
+import { type Account, accounts, challenges, places } from '../../db/schema.ts'
 import { changeAccount } from '../accounts/change.ts'
-import type { Pair } from '../accounts/lookup.ts'
+import { hasEmail, hasUsername, type Pair } from '../accounts/lookup.ts'
 import { emailKey, usernameKey } from '../accounts/names.ts'
 import type { Context } from '../context.ts'
 import { sha256 } from '../crypto.ts'
 import type { Language } from '../letters/words.ts'
 import { checkPassword, newPassword } from '../passwords/hash.ts'
 import { commonDigest, findCommon, requireGoodPassword } from '../passwords/policy.ts'
+import { realmOf } from '../realms.ts'
 import { Refusal } from '../refusal.ts'
 import { liveTokenHashes } from '../sessions/endings.ts'
 import type { Marked } from '../sign-in/devices.ts'
+import { accountIn } from '../storage/account-rows.ts'
 import { batch } from '../storage/batch.ts'
 import type { Purpose } from '../storage/codes.ts'
 import { all, thereIs, valueWhere } from '../storage/conditional-sql.ts'
@@ -46,7 +48,9 @@ export interface Reset {
  */
 export async function resetPassword(ctx: Context, reset: Reset): Promise<Marked> {
   const { db } = ctx
-  const proof = reset.proof ?? (reset.byNetwork && reset.pair ? await proofOfCaller(ctx, reset.pair) : null)
+  const realm = realmOf(ctx, reset.contract)
+  const proof =
+    reset.proof ?? (reset.byNetwork && reset.pair ? await proofOfCaller(ctx, realm, reset.pair) : null)
   const [challengeId = '', secret = ''] = proof?.split('.') ?? []
   const proven = all(
     eq(challenges.id, challengeId),
@@ -55,20 +59,21 @@ export async function resetPassword(ctx: Context, reset: Reset): Promise<Marked>
     gt(challenges.proofExpiresAt, ctx.now()),
   )
   const owner = valueWhere(challenges.accountId, proven)
-  const id = { id: accounts.id }
+  const id = { id: places.accountId }
   const found = await batch(ctx, {
-    owner: db
-      .select()
-      .from(accounts)
-      .where(all(eq(accounts.id, owner), isNull(accounts.disabledAt))),
+    owner: accountIn(
+      ctx,
+      valueWhere(challenges.realm, proven),
+      all(eq(accounts.id, owner), isNull(accounts.disabledAt)),
+    ),
     byName: db
       .select(id)
-      .from(accounts)
-      .where(eq(accounts.usernameKey, usernameKey(reset.pair?.username ?? '') ?? '')),
+      .from(places)
+      .where(hasUsername(realm, usernameKey(reset.pair?.username ?? ''))),
     byEmail: db
       .select(id)
-      .from(accounts)
-      .where(eq(accounts.emailKey, emailKey(reset.pair?.email ?? '') ?? '')),
+      .from(places)
+      .where(hasEmail(realm, emailKey(reset.pair?.email ?? ''))),
     common: findCommon(ctx, await commonDigest(ctx.crypto, reset.password)),
     cookies: liveTokenHashes(ctx, owner),
     unproven: unprovenIdentities(ctx, owner),
@@ -84,7 +89,7 @@ export async function resetPassword(ctx: Context, reset: Reset): Promise<Marked>
   await requireAnother(ctx, account, reset.password)
 
   const verified = verifyAddress(ctx, account, found.unproven, reset)
-  const set = { ...(await newPassword(ctx, reset.password)), ...verified.set }
+  const set = await newPassword(ctx, reset.password)
   const reopened = await reopenAccount(ctx, account)
   const changed = await changeAccount(ctx, account, {
     what: 'password_reset',

@@ -1,5 +1,6 @@
 import { eq, isNull, type SQL } from 'drizzle-orm'
-import { type Account, identities } from '../../db/schema.ts'
+import { type Account, identities, places } from '../../db/schema.ts'
+import { isPlace } from '../accounts/lookup.ts'
 import type { Context } from '../context.ts'
 import { announce, tellOwner } from '../letters/notices.ts'
 import type { Language } from '../letters/words.ts'
@@ -24,14 +25,19 @@ export function verifyAddress(
   unproven: unknown[],
   { contract, language }: { contract: string; language: Language },
 ) {
-  const set = { emailVerifiedAt: account.emailVerifiedAt ?? ctx.now() }
-  if (account.emailVerifiedAt !== null || unproven.length === 0)
-    return { set, also: () => [], tell: () => {} }
+  if (account.emailVerifiedAt !== null) return { also: () => [], tell: () => {} }
+  const verified = (isMine: SQL): Statement =>
+    ctx.db
+      .update(places)
+      .set({ emailVerifiedAt: ctx.now() })
+      .where(all(isPlace(account), isMine))
+  if (unproven.length === 0) return { also: (isMine: SQL) => [verified(isMine)], tell: () => {} }
 
   const event = { what: 'identities_removed', contract } as const
   const also = (isMine: SQL): Statement[] => [
+    verified(isMine),
     ...announce(ctx, account, event, language, isMine).recorded,
     ctx.db.delete(identities).where(all(isUnproven(account.id), isMine)),
   ]
-  return { set, also, tell: () => tellOwner(ctx, account, event.what, language) }
+  return { also, tell: () => tellOwner(ctx, account, event.what, language) }
 }

@@ -115,6 +115,7 @@ export function createKeyring(
       iss: issuer,
       aud: claims.state === 'full' ? audience : issuer,
       sub: String(claims.accountId),
+      ...(claims.externalId !== null && { external_id: claims.externalId }),
       iat: Math.floor(issuedAt / SECOND),
       exp: claims.expiresAt,
       jti: id,

@@ -3,6 +3,7 @@ import { type Account, accounts, type Session, type SessionState, sessions } fro
 import type { Context } from '../context.ts'
 import { sha256 } from '../crypto.ts'
 import { Refusal } from '../refusal.ts'
+import { accountSeenFrom, realmOfSession } from '../storage/account-rows.ts'
 import { batch } from '../storage/batch.ts'
 import { all, thereIsNo, valueWhere } from '../storage/conditional-sql.ts'
 import { SECOND } from '../time.ts'
@@ -71,12 +72,13 @@ export const accountIdOf = (session: SQL) => valueWhere(sessions.accountId, sess
  * Two statements that read the session and its account, which a disabled one has not; their rows go to `foundIn`. No
  * join: in a batch drizzle reads rows by column name, and both tables have an `id`.
  */
-export const selectSession = ({ db }: Context, session: SQL) => ({
-  session: db.select().from(sessions).where(session),
-  account: db
-    .select()
-    .from(accounts)
-    .where(all(eq(accounts.id, accountIdOf(session)), isNull(accounts.disabledAt))),
+export const selectSession = (ctx: Context, session: SQL) => ({
+  session: ctx.db.select().from(sessions).where(session),
+  account: accountSeenFrom(
+    ctx,
+    realmOfSession(ctx, session),
+    all(eq(accounts.id, accountIdOf(session)), isNull(accounts.disabledAt)),
+  ),
 })
 
 export interface Authenticated {

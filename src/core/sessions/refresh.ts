@@ -3,6 +3,7 @@ import { accounts, legacySessions, type Session, sessions } from '../../db/schem
 import type { Context } from '../context.ts'
 import { randomToken, sha256 } from '../crypto.ts'
 import { Refusal } from '../refusal.ts'
+import { externalIdOfRow } from '../storage/account-rows.ts'
 import { recordLater } from '../storage/audit.ts'
 import { batch } from '../storage/batch.ts'
 import { all, thereIs } from '../storage/conditional-sql.ts'
@@ -16,7 +17,7 @@ const GRACE = 10 * SECOND
 const { id, accountId, contract, kind, state, methods, provider, createdAt, expiresAt } =
   getTableColumns(sessions)
 const ROTATED = { id, accountId, contract, kind, state, methods, provider, createdAt, expiresAt }
-type Rotated = Pick<Session, keyof typeof ROTATED>
+type Rotated = Pick<Session, keyof typeof ROTATED> & { externalId: string | null }
 
 export interface Refresh {
   refreshToken: string
@@ -58,14 +59,18 @@ export async function refresh(
       rotated_at = ${now()}, last_seen_at = ${now()}
     where ${own} and refresh_hash = ${sql.param(presented, refreshHash)}
     returning id, account_id as accountId, contract, kind, state, methods, provider,
-      created_at as createdAt, expires_at as expiresAt`)
+      created_at as createdAt, expires_at as expiresAt, ${externalIdOfRow(ctx)} as externalId`)
   if (rotated) return tokensFor(ctx, read(rotated), child)
 
   // What is not current will never be again, so nothing that happens between these two calls changes the answer.
   const inGrace = all(eq(sessions.previousHash, presented), gt(sessions.rotatedAt, now() - GRACE))
   const { graced, reused } = await batch(ctx, {
     graced: db
-      .select({ ...ROTATED, childSalt: sessions.childSalt })
+      .select({
+        ...ROTATED,
+        childSalt: sessions.childSalt,
+        externalId: externalIdOfRow(ctx).as('external_id'),
+      })
       .from(sessions)
       .where(all(own, inGrace)),
     // A token of ours that is neither the current one nor in its grace was spent before, at whichever contract it is
@@ -95,12 +100,15 @@ const isNamed = ({ accountId, id }: NamedSession) => {
 }
 
 /** As drizzle reads a row. */
-const read = (row: Record<keyof Rotated, unknown>) =>
-  Object.fromEntries(
-    Object.entries(ROTATED).map(([name, column]) => [
-      name,
-      column.mapFromDriverValue(row[name as keyof Rotated] as never),
-    ]),
-  ) as Rotated
+const read = ({ externalId, ...row }: Record<keyof Rotated, unknown>) =>
+  ({
+    ...Object.fromEntries(
+      Object.entries(ROTATED).map(([name, column]) => [
+        name,
+        column.mapFromDriverValue(row[name as keyof typeof row] as never),
+      ]),
+    ),
+    externalId,
+  }) as Rotated
 
 const enabled = thereIs(accounts, eq(accounts.id, sessions.accountId), isNull(accounts.disabledAt))

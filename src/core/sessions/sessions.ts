@@ -10,6 +10,8 @@ import {
 import type { Context } from '../context.ts'
 import { randomToken, sha256 } from '../crypto.ts'
 import * as lifetimes from '../lifetimes.ts'
+import type { SignedClaims } from '../ports.ts'
+import { realmOf } from '../realms.ts'
 import { insertWhere } from '../storage/conditional-sql.ts'
 import { agentNumber } from '../storage/user-agents.ts'
 import { SECOND } from '../time.ts'
@@ -27,7 +29,7 @@ export interface Tokens {
 }
 
 export interface SignedIn {
-  account: Pick<Account, 'id' | 'username' | 'email' | 'nickname' | 'passwordChangedAt'>
+  account: Pick<Account, 'id' | 'username' | 'email' | 'nickname' | 'number' | 'passwordChangedAt'>
   session: Pick<Session, 'id' | 'contract' | 'kind' | 'state' | 'expiresAt'>
   /** The cookie, or the challenge of a pending token session. */
   secret: string | null
@@ -70,6 +72,8 @@ export async function prepareSession(ctx: Context, opening: Opening) {
       : null
   const givesTokens = kind !== 'cookie' && state !== 'pending'
   const session = { id, contract, kind, state, expiresAt: now + lifetimeOf(ctx, opening) }
+  const realm = realmOf(ctx, contract)
+  const externalId = account.places.find((place) => place.realm === realm)?.externalId ?? null
 
   const signedIn: SignedIn = {
     account,
@@ -78,7 +82,7 @@ export async function prepareSession(ctx: Context, opening: Opening) {
     tokens: givesTokens
       ? await tokensFor(
           ctx,
-          { ...session, accountId: account.id, methods, provider, createdAt: now },
+          { ...session, accountId: account.id, externalId, methods, provider, createdAt: now },
           refresh,
         )
       : null,
@@ -105,7 +109,8 @@ export async function prepareSession(ctx: Context, opening: Opening) {
 type TokenSession = Pick<
   Session,
   'id' | 'accountId' | 'contract' | 'kind' | 'state' | 'methods' | 'provider' | 'createdAt' | 'expiresAt'
->
+> &
+  Pick<SignedClaims, 'externalId'>
 
 /** A new access token beside the refresh token, if the session has one; neither outlives the session. */
 export async function tokensFor(
@@ -120,6 +125,7 @@ export async function tokensFor(
     accountId: session.accountId,
     sessionId: session.id,
     contract: session.contract,
+    externalId: session.externalId,
     state: session.state === 'full' ? ('full' as const) : ('restricted' as const),
     expiresAt: now + accessExpiresIn,
     authenticatedAt: session.createdAt,

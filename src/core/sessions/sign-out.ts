@@ -1,8 +1,9 @@
-import { inArray, isNotNull, or, type SQL } from 'drizzle-orm'
-import { type Account, accounts, type Session, type SessionState, sessions } from '../../db/schema.ts'
+import { getTableColumns, inArray, isNotNull, or, type SQL } from 'drizzle-orm'
+import { type SessionState, sessions } from '../../db/schema.ts'
 import type { Context } from '../context.ts'
 import { sha256 } from '../crypto.ts'
 import { Refusal } from '../refusal.ts'
+import { emailOfRow } from '../storage/account-rows.ts'
 import { recordLater } from '../storage/audit.ts'
 import { batch } from '../storage/batch.ts'
 import { all } from '../storage/conditional-sql.ts'
@@ -49,7 +50,7 @@ async function endShown(ctx: Context, shown: Credential[]): Promise<SignedOut | 
   const failed = known.find(({ failure }) => failure !== undefined)
   if (failed) {
     await putBack(ctx, known)
-    const [first] = withOwners(await batch(ctx, selectSessions(ctx, isShown)))
+    const [first] = await selectSessions(ctx, isShown)
     throw first ? new Refusal('session_stands', { email: emailOf(first) }, failed.failure) : failed.failure
   }
   const { found } = await batch(ctx, {
@@ -59,27 +60,18 @@ async function endShown(ctx: Context, shown: Credential[]): Promise<SignedOut | 
     const [first] = await putBack(ctx, known)
     throw first ? new Refusal('session_stands', { email: emailOf(first) }, cause) : cause
   })
-  deleteRecordsAgain(ctx, found.sessions)
-  const ended = withOwners(found)
-  for (const { accountId, contract } of ended) recordLater(ctx, { accountId, what: 'signed_out', contract })
-  const first = ended.find(({ tokenHash }) => tokenHash === known[0]?.tokenHash) ?? ended[0]
+  deleteRecordsAgain(ctx, found)
+  for (const { accountId, contract } of found) recordLater(ctx, { accountId, what: 'signed_out', contract })
+  const first = found.find(({ tokenHash }) => tokenHash === known[0]?.tokenHash) ?? found[0]
   return first ? { email: emailOf(first), cookies } : null
 }
 
-/** Two statements, whose rows go to `withOwners`. */
-const selectSessions = ({ db }: Context, isShown: SQL) => ({
-  sessions: db.select().from(sessions).where(isShown),
-  owners: db
-    .select({ id: accounts.id, email: accounts.email })
-    .from(accounts)
-    .where(inArray(accounts.id, db.select({ id: sessions.accountId }).from(sessions).where(isShown))),
-})
-
-const withOwners = (rows: { sessions: Session[]; owners: Pick<Account, 'id' | 'email'>[] }) =>
-  rows.sessions.map((session) => {
-    const owner = rows.owners.find(({ id }) => id === session.accountId)
-    return { ...session, email: owner?.email ?? null }
-  })
+/** Those that are shown, each with its owner's address. */
+const selectSessions = (ctx: Context, isShown: SQL) =>
+  ctx.db
+    .select({ ...getTableColumns(sessions), email: emailOfRow(ctx) })
+    .from(sessions)
+    .where(isShown)
 
 /** Ends, after the reply, the session whose cookie a new one takes the place of in the browser. */
 export function supersede(ctx: Context, cookie: string): void {

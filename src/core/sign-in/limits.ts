@@ -1,7 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { Context } from '../context.ts'
 import type { Statement } from '../storage/batch.ts'
-import { nameKey, networkKey } from '../storage/limit-keys.ts'
+import { type Named, nameKey, networkKey } from '../storage/limit-keys.ts'
 import { BACKOFF, hourly, type Shared } from '../storage/limit-rules.ts'
 import { type Attempt, keyWhere, type Limit, refund, reopen, sharedByNetworks } from '../storage/throttle.ts'
 import { DAY } from '../time.ts'
@@ -17,9 +17,9 @@ export const STRANGERS: Shared = { kind: 'shared', open: 49, share: 1, most: 100
  * tell nobody that they are one's. A browser that signed the account in before counts for itself alone: neither
  * strangers nor its own network can lock its owner out.
  */
-export async function limitsOf(ctx: Context, name: string, where: SQL) {
+export async function limitsOf(ctx: Context, named: Named, where: SQL) {
   const network = await networkKey(ctx, 'sign-in')
-  const login = await nameKey(ctx, 'login', name)
+  const login = await nameKey(ctx, 'login', named)
   const strangers = await sharedByNetworks(ctx, { key: login, all: STRANGERS, each: BACKOFF })
   const limits: Limit[] = [{ key: network, rule: hourly(FAILURES_AN_HOUR) }, strangers.own, strangers.all]
   const device = await deviceKey(ctx, 'device', where)

@@ -1,14 +1,16 @@
-import { eq, getTableColumns, gt, type SQL } from 'drizzle-orm'
-import { type Account, accounts, type SessionKind, type SessionState, totp } from '../../db/schema.ts'
-import { byLogin, type Login } from '../accounts/lookup.ts'
+import { eq, gt, type SQL } from 'drizzle-orm'
+import { type Account, accounts, places, type SessionKind, type SessionState, totp } from '../../db/schema.ts'
+import { byLogin, isOwnerOf, type Login } from '../accounts/lookup.ts'
 import type { Context } from '../context.ts'
 import { keyedHash } from '../crypto.ts'
 import { checkPassword, hashPassword } from '../passwords/hash.ts'
+import { type Door, realmAt } from '../realms.ts'
 import { Refusal } from '../refusal.ts'
 import { deleteOldest, endOldest, requireRoom, roomInTheHour } from '../sessions/bounds.ts'
 import { accountUnchanged, sessionExists } from '../sessions/conditions.ts'
 import { discard } from '../sessions/endings.ts'
 import { type Opening, prepareSession, type SignedIn } from '../sessions/sessions.ts'
+import { ACCOUNT_COLUMNS, isPlaceIn } from '../storage/account-rows.ts'
 import { type AuditEvent, append, recordLater } from '../storage/audit.ts'
 import { batch, type Group } from '../storage/batch.ts'
 import { all } from '../storage/conditional-sql.ts'
@@ -17,48 +19,51 @@ import { noteAgent } from '../storage/user-agents.ts'
 import { forgive, limitsOf } from './limits.ts'
 import { warnOfGuessing } from './warning.ts'
 
-export interface SignIn extends Login {
+export interface SignIn extends Login, Door {
   password: string
-  contract: string
   kind: SessionKind
 }
 
 /**
- * Another account, always the same for one login, whose hash a login that does not exist is compared with: imported
- * hashes cost more than ours, so what a login costs may not tell that somebody has it.
+ * Another account of the realm, always the same for one login, whose hash a login that does not exist is compared with:
+ * imported hashes cost more than ours, so what a login costs may not tell that somebody has it.
  */
-async function decoyOf({ crypto, settings }: Context, key: string): Promise<SQL> {
-  const place = await keyedHash(crypto, settings.codeKey, 'decoy', key)
-  return gt(accounts.usernameKey, place.toLowerCase())
+async function decoyOf({ db, crypto, settings }: Context, realm: string, key: string): Promise<SQL> {
+  const start = await keyedHash(crypto, settings.codeKey, 'decoy', key)
+  const next = db
+    .select({ id: places.accountId })
+    .from(places)
+    .where(all(eq(places.realm, realm), gt(places.usernameKey, start.toLowerCase())))
+    .orderBy(places.usernameKey)
+    .limit(1)
+  return eq(accounts.id, next)
 }
 
 /**
  * Signs in with a password. The session is `pending` while a second factor is to be shown, `restricted` while the
  * password must change.
  *
- * Throws `too_many_attempts`; `unknown_account` or `wrong_password`, after the same work, and the latter for a disabled
+ * Throws `unknown_realm`, `too_many_attempts`; `unknown_account` or `wrong_password`, after the same work, and the latter for a disabled
  * account too.
  */
 export async function signIn(ctx: Context, request: SignIn): Promise<SignedIn> {
   const { db } = ctx
-  const { key, where } = byLogin(request)
-  const limits = await limitsOf(ctx, key, where)
+  const realm = realmAt(ctx, request)
+  const { key, place } = byLogin(realm, request)
+  const where = isOwnerOf(place)
+  const limits = await limitsOf(ctx, { realm, names: [key] }, where)
   await requireCalm(ctx, limits.network)
 
-  const decoy = await decoyOf(ctx, key)
+  const decoy = await decoyOf(ctx, realm, key)
   const { attempt, found, decoys } = await batch(ctx, {
     attempt: takeAttempt(ctx, limits.all),
     found: db
-      .select({ ...getTableColumns(accounts), totpConfirmedAt: totp.confirmedAt })
+      .select({ ...ACCOUNT_COLUMNS, totpConfirmedAt: totp.confirmedAt })
       .from(accounts)
+      .innerJoin(places, isPlaceIn(realm))
       .leftJoin(totp, eq(totp.accountId, accounts.id))
       .where(where),
-    decoys: db
-      .select({ passwordHash: accounts.passwordHash })
-      .from(accounts)
-      .where(decoy)
-      .orderBy(accounts.usernameKey)
-      .limit(1),
+    decoys: db.select({ passwordHash: accounts.passwordHash }).from(accounts).where(decoy),
   })
   requireAttempt(ctx, attempt)
 

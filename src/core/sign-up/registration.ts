@@ -1,5 +1,6 @@
-import { eq, sql } from 'drizzle-orm'
-import { type Account, accounts } from '../../db/schema.ts'
+import { sql } from 'drizzle-orm'
+import { type Account, places } from '../../db/schema.ts'
+import { hasEmail, hasUsername } from '../accounts/lookup.ts'
 import { type Name, requireEmail, requireUsername } from '../accounts/names.ts'
 import type { Context } from '../context.ts'
 import { randomToken, sha256 } from '../crypto.ts'
@@ -10,6 +11,7 @@ import type { Language } from '../letters/words.ts'
 import * as lifetimes from '../lifetimes.ts'
 import { hashPassword } from '../passwords/hash.ts'
 import { commonDigest, findCommon, requireGoodPassword } from '../passwords/policy.ts'
+import { type Door, MAIN, realmAt } from '../realms.ts'
 import { Refusal } from '../refusal.ts'
 import { batch } from '../storage/batch.ts'
 import { activate, type NewCode, prepareCode } from '../storage/codes.ts'
@@ -22,6 +24,8 @@ const SIGN_UPS_AN_HOUR = 100
 
 /** What waits in KV under `registration:<hash of its id>` until the code comes, half an hour at most. */
 export interface Registration {
+  /** Not in one from before there were others than `main`. */
+  realm?: string
   username: Name
   email: Name
   nickname: string
@@ -40,10 +44,7 @@ export const readRegistration = ({ kv }: Context, hash: string): Promise<Registr
 
 export const deleteRegistration = ({ kv }: Context, hash: string) => kv.delete(kvKey(hash))
 
-export const hasUsername = ({ key }: Name) => eq(accounts.usernameKey, key)
-export const hasEmail = ({ key }: Name) => eq(accounts.emailKey, key)
-
-export interface SignUp {
+export interface SignUp extends Door {
   username: string
   email: string
   password: string
@@ -55,19 +56,20 @@ export interface SignUp {
  * Registers, and mails a code to the address; there is no account before `verifySignUp`. Where the address has an
  * account, its owner is told instead, and the answer and its cost are the same. Returns the registration's id.
  *
- * Throws `bad_username`, `bad_email`, `too_many_attempts`, `username_taken`, `password_refused`.
+ * Throws `unknown_realm`, `bad_username`, `bad_email`, `too_many_attempts`, `username_taken`, `password_refused`.
  */
 export async function signUp(ctx: Context, request: SignUp): Promise<string> {
   const { password, language } = request
+  const realm = realmAt(ctx, request)
   const [username, email] = [requireUsername(request.username), requireEmail(request.email)]
   const network = await networkKey(ctx, 'sign-up')
   await requireCalm(ctx, network)
 
-  const letters = await lettersTo(ctx, email.key)
+  const letters = await lettersTo(ctx, realm, email.key)
   const { attempt, namesakes, addressees, common } = await batch(ctx, {
     attempt: takeAttempt(ctx, [{ key: network, rule: hourly(SIGN_UPS_AN_HOUR) }, letters.all, letters.own]),
-    namesakes: ctx.db.select({ id: accounts.id }).from(accounts).where(hasUsername(username)),
-    addressees: ctx.db.select({ email: accounts.email }).from(accounts).where(hasEmail(email)),
+    namesakes: ctx.db.select({ id: places.accountId }).from(places).where(hasUsername(realm, username.key)),
+    addressees: ctx.db.select({ email: places.email }).from(places).where(hasEmail(realm, email.key)),
     common: findCommon(ctx, await commonDigest(ctx.crypto, password)),
   })
   requireAttempt(ctx, attempt)
@@ -83,6 +85,7 @@ export async function signUp(ctx: Context, request: SignUp): Promise<string> {
   const id = randomToken(ctx.crypto, 16)
   const hash = registrationHash(id)
   const registration: Registration = {
+    realm,
     username,
     email,
     nickname: request.nickname ?? username.value,
@@ -124,11 +127,11 @@ export async function resendSignUpCode(ctx: Context, id: string, language: Langu
   if (!registration || left <= 0) {
     return takeAttemptAlone(ctx, network)
   }
-  const { email } = registration
-  const letters = await lettersTo(ctx, email.key)
+  const { realm = MAIN, email } = registration
+  const letters = await lettersTo(ctx, realm, email.key)
   const { attempt, addressees } = await batch(ctx, {
     attempt: takeAttempt(ctx, [network, letters.all, letters.own]),
-    addressees: ctx.db.select({ email: accounts.email }).from(accounts).where(hasEmail(email)),
+    addressees: ctx.db.select({ email: places.email }).from(places).where(hasEmail(realm, email.key)),
   })
   requireAttempt(ctx, attempt)
   mailCodeLater(ctx, {

@@ -1,22 +1,19 @@
 import { eq } from 'drizzle-orm'
-import { type Account, accounts, challenges } from '../../db/schema.ts'
+import { type Account, accounts, challenges, places } from '../../db/schema.ts'
+import { hasEmail, hasUsername } from '../accounts/lookup.ts'
+import { newAccount, newPlace } from '../accounts/places.ts'
 import type { Context } from '../context.ts'
+import { MAIN } from '../realms.ts'
 import { Refusal } from '../refusal.ts'
+import { accountIn } from '../storage/account-rows.ts'
 import { record } from '../storage/audit.ts'
 import { batch } from '../storage/batch.ts'
 import { deleteCode, isUnspent, unspentCode } from '../storage/codes.ts'
-import { all, insertWhere, thereIs, thereIsNo, valueWhere } from '../storage/conditional-sql.ts'
+import { all, insertWhere, thereIsNo } from '../storage/conditional-sql.ts'
 import { codeRefusal, GUESSES, guessCode, guessesAt } from '../storage/guesses.ts'
 import { nameKey, networkKey, registrationKey } from '../storage/limit-keys.ts'
 import { hourly } from '../storage/limit-rules.ts'
-import {
-  deleteRegistration,
-  hasEmail,
-  hasUsername,
-  type Registration,
-  readRegistration,
-  registrationHash,
-} from './registration.ts'
+import { deleteRegistration, type Registration, readRegistration, registrationHash } from './registration.ts'
 
 const CHECKS_AN_HOUR = 300
 
@@ -40,7 +37,7 @@ export async function verifySignUp(
     network: { key: await networkKey(ctx, 'sign-up check'), rule: hourly(CHECKS_AN_HOUR) },
     guesses: [
       { key: registrationKey('sign-up code', hash), rule: GUESSES },
-      ...(registration ? await guessesAt(ctx, await nameKey(ctx, 'code to', registration.email.key)) : []),
+      ...(registration ? await guessesAt(ctx, await codesTo(ctx, registration)) : []),
     ],
   })
   if (verdict !== 'right') throw codeRefusal(verdict)
@@ -51,44 +48,32 @@ export async function verifySignUp(
   return account
 }
 
+const codesTo = (ctx: Context, { realm = MAIN, email }: Registration) =>
+  nameKey(ctx, 'code to', { realm, names: [email.key] })
+
 async function createAccount(
   ctx: Context,
-  { username, email, nickname, passwordHash }: Registration,
+  { realm = MAIN, username, email, nickname, passwordHash }: Registration,
   challengeId: string,
   contract: string,
 ): Promise<Account> {
   const { db } = ctx
-  const now = ctx.now()
-  const row = {
-    username: username.value,
-    usernameKey: username.key,
-    email: email.value,
-    emailKey: email.key,
-    emailVerifiedAt: now,
-    nickname,
-    passwordHash,
-    passwordChangedAt: now,
-    createdAt: now,
-    updatedAt: now,
-  }
-  const own = all(hasUsername(username), eq(accounts.passwordHash, passwordHash))
-  const id = valueWhere(accounts.id, own)
-  const isFree = all(thereIsNo(accounts, hasUsername(username)), thereIsNo(accounts, hasEmail(email)))
-  const isMade = thereIs(accounts, own)
-  const { unspent, namesakes, made } = await batch(ctx, {
+  const { row, id, isMade } = newAccount(ctx, passwordHash)
+  const place = newPlace(ctx, id, { realm, username, email, isVerified: true, nickname })
+  const isNamesake = hasUsername(realm, username.key)
+  const isFree = all(thereIsNo(places, isNamesake), thereIsNo(places, hasEmail(realm, email.key)))
+  const { unspent, namesakes, account } = await batch(ctx, {
     unspent: db.select({ id: challenges.id }).from(challenges).where(unspentCode(challengeId)),
-    namesakes: db.select({ id: accounts.id }).from(accounts).where(hasUsername(username)),
-    made: insertWhere(db, accounts, row, all(isUnspent(challengeId), isFree)).returning(),
-    recorded: record(
-      ctx,
-      { accountId: id, what: 'account_created', contract },
-      all(isUnspent(challengeId), isMade),
-    ),
+    namesakes: db.select({ id: places.accountId }).from(places).where(isNamesake),
+    made: insertWhere(db, accounts, row, all(isUnspent(challengeId), isFree)),
+    place: insertWhere(db, places, place, isMade),
+    recorded: record(ctx, { accountId: id, what: 'account_created', contract }, isMade),
     spent: db
       .update(challenges)
-      .set({ spentAt: now })
+      .set({ spentAt: ctx.now() })
       .where(all(eq(challenges.id, challengeId), isMade)),
+    account: accountIn(ctx, realm, eq(accounts.id, id)),
   })
-  if (made[0]) return made[0]
+  if (account[0]) return account[0]
   throw new Refusal(unspent.length > 0 && namesakes.length > 0 ? 'username_taken' : 'wrong_code')
 }

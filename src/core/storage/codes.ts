@@ -63,8 +63,11 @@ export async function prepareCode(
   return { id, code, purpose, minutes: Math.max(1, Math.floor(lifetime / MINUTE)), expiresAt }
 }
 
-/** Whose code it is, a registration's by its hash; an account's may carry the address that it is to have. */
-export type CodeOwner = { accountId: number; email?: string } | { registration: string }
+/**
+ * Whose code it is, a registration's by its hash; an account's with the realm in which it has the address, or is to have
+ * the one that the code carries.
+ */
+export type CodeOwner = { accountId: number; realm: string; email?: string } | { registration: string }
 
 /** What an owner has one of, as its index says it. */
 export const OF_ACCOUNT = {
@@ -85,6 +88,7 @@ export const activate = (
       ...('registration' in owner ? OF_REGISTRATION : OF_ACCOUNT),
       set: {
         id: sql`excluded.id`,
+        realm: sql`excluded.realm`,
         email: sql`excluded.email`,
         expiresAt: sql`excluded.expires_at`,
         spentAt: null,

@@ -1,7 +1,8 @@
 import { type SQL, sql } from 'drizzle-orm'
-import type { Account } from '../../db/schema.ts'
+import type { Account, Place } from '../../db/schema.ts'
 import type { Context } from '../context.ts'
 import { keyedHash } from '../crypto.ts'
+import { MAIN } from '../realms.ts'
 
 /**
  * What is counted, and whose it is: a caller's network's, a submitted name's, a registration's, or an account's. A key
@@ -53,9 +54,18 @@ const hashOf = ({ crypto, settings }: Context, what: string, ...parts: string[])
 export const networkKey = async (ctx: Context, kind: KindOf<'network'>): Promise<string> =>
   `${kind}:${await networkPart(ctx)}`
 
-/** Counts for what was submitted, in its canonical form, whether there is such an account or not. */
-export const nameKey = async (ctx: Context, kind: KindOf<'name'>, ...names: string[]): Promise<string> =>
-  `${kind}:${await hashOf(ctx, 'name', ...names)}`
+/** What was submitted, in its canonical form, and the realm in which it is somebody's, if it is. */
+export interface Named {
+  realm: string
+  names: string[]
+}
+
+/**
+ * Counts for what was submitted, whether there is such an account or not. In `main` the realm is left out of the hash:
+ * so were the keys made before there were others.
+ */
+export const nameKey = async (ctx: Context, kind: KindOf<'name'>, { realm, names }: Named): Promise<string> =>
+  `${kind}:${await (realm === MAIN ? hashOf(ctx, 'name', ...names) : hashOf(ctx, 'name in', realm, ...names))}`
 
 export const registrationKey = (kind: KindOf<'registration'>, hash: string) => `${kind}:${hash}`
 
@@ -82,12 +92,19 @@ export const networkPart = (ctx: Context): Promise<string> => hashOf(ctx, 'netwo
 /** What tells sessions apart in the parts of a count. */
 export const sessionPart = (ctx: Context, shown: string): Promise<string> => hashOf(ctx, 'session', shown)
 
-export type Counted = Pick<Account, 'id' | 'usernameKey' | 'emailKey'>
+export type Counted = Pick<Account, 'id'> & {
+  places: Pick<Place, 'realm' | 'usernameKey' | 'emailKey'>[]
+}
+
+const namesIn = ({ realm, usernameKey, emailKey }: Counted['places'][number]): Named[] =>
+  (emailKey === null ? [[usernameKey]] : [[usernameKey], [emailKey], [usernameKey, emailKey]]).map(
+    (names) => ({ realm, names }),
+  )
 
 /** All that strangers, and those who know a part of its secrets, can use up of the account; and the parts below. */
-export async function accountKeys(ctx: Context, { id, usernameKey, emailKey }: Counted): Promise<string[]> {
-  const names = emailKey === null ? [[usernameKey]] : [[usernameKey], [emailKey], [usernameKey, emailKey]]
-  const named = kindsOf('name').flatMap((kind) => names.map((given) => nameKey(ctx, kind, ...given)))
+export async function accountKeys(ctx: Context, { id, places }: Counted): Promise<string[]> {
+  const names = places.flatMap(namesIn)
+  const named = kindsOf('name').flatMap((kind) => names.map((given) => nameKey(ctx, kind, given)))
   return [...kindsOf('account').map((kind) => accountKey(kind, id)), ...(await Promise.all(named))]
 }
 

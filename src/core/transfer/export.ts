@@ -1,7 +1,9 @@
 import { asc, getTableColumns, gt, sql } from 'drizzle-orm'
 import { accounts } from '../../db/schema.ts'
+import { numberOf } from '../accounts/numbers.ts'
 import type { Context } from '../context.ts'
 import { OPERATORS } from '../operators/operators.ts'
+import { EVERY_PLACE } from '../storage/account-rows.ts'
 import { record } from '../storage/audit.ts'
 import { batch } from '../storage/batch.ts'
 
@@ -25,7 +27,7 @@ async function* pagesOf(ctx: Context, after: number): AsyncGenerator<string> {
     let last: number | undefined = after
     while (last !== undefined) {
       const page = await readPage(ctx, last)
-      if (page.length > 0) yield page.map((row) => `${JSON.stringify(wireRow(row))}\n`).join('')
+      if (page.length > 0) yield page.map((row) => `${JSON.stringify(wireRow(ctx, row))}\n`).join('')
       last = page.length < ROWS_A_PAGE ? undefined : page.at(-1)?.id
     }
   } catch (error) {
@@ -40,6 +42,7 @@ const readPage = ({ db }: Context, after: number) =>
   db
     .select({
       ...getTableColumns(accounts),
+      places: EVERY_PLACE,
       factor: sql<string | null>`(select json_object('seed', seed, 'at', confirmed_at, 'step', last_step)
         from totp where account_id = accounts.id and confirmed_at is not null)`,
       codes: sql<string>`(select json_group_array(json_object('hash', hash, 'at', spent_at) order by hash)
@@ -58,16 +61,36 @@ interface Kept {
   known: { provider: string; subject: string; at: number; proven: number | null }[]
 }
 
-function wireRow({ id, username, email, nickname, ...row }: Row) {
+/** One place's names stand in the row itself, those of several in a list. */
+function namesOf({ settings }: Context, places: Row['places']) {
+  const [first, ...more] = places.map((place) => ({
+    ...((settings.realms.size > 0 || place.externalId !== null) && {
+      realm: place.realm,
+      external_id: place.externalId,
+    }),
+    username: place.username,
+    email: place.email,
+    email_verified_at: time(place.emailVerifiedAt),
+    nickname: place.nickname,
+    ...(place.number !== numberOf(place.externalId) && { number: place.number }),
+    ...(place.takeover !== null && { takeover: place.takeover }),
+  }))
+  if (more.length === 0) return first
+  return {
+    places: [first, ...more].map((names, at) => ({
+      ...names,
+      created_at: time(places[at]?.createdAt ?? null),
+    })),
+  }
+}
+
+function wireRow(ctx: Context, { id, ...row }: Row) {
   const factor: Kept['factor'] | null = row.factor && JSON.parse(row.factor)
   const codes: Kept['codes'] = JSON.parse(row.codes)
   const known: Kept['known'] = JSON.parse(row.known)
   return {
     id,
-    username,
-    email,
-    email_verified_at: time(row.emailVerifiedAt),
-    nickname,
+    ...namesOf(ctx, row.places),
     password_hash: row.passwordHash,
     password_changed_at: time(row.passwordChangedAt),
     must_change_password: row.mustChangePassword,

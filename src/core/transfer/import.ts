@@ -19,9 +19,13 @@ interface Entry {
 const isRow = (row: Entry['row']): row is AccountRow => !('reason' in row)
 
 /** What no two accounts share. */
-const namesOf = ({ id, username_key, email_key, identities }: AccountRow): string[] => [
-  `username ${username_key}`,
-  ...(email_key === null ? [] : [`email ${email_key}`]),
+const namesOf = ({ id, places, identities }: AccountRow): string[] => [
+  ...places.flatMap(({ realm, username_key, email_key, external_id, number }) => [
+    `username ${realm} ${username_key}`,
+    ...(email_key === null ? [] : [`email ${realm} ${email_key}`]),
+    ...(external_id === null ? [] : [`external id ${realm} ${external_id}`]),
+    ...((number ?? id) === null ? [] : [`number ${realm} ${number ?? id}`]),
+  ]),
   ...(id === null ? [] : [`id ${id}`]),
   ...identities.map(({ provider, subject }) => `identity ${JSON.stringify([provider, subject])}`),
 ]

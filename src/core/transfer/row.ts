@@ -1,29 +1,19 @@
 import * as z from 'zod/mini'
-import { emailKey, usernameKey } from '../accounts/names.ts'
 import type { Context } from '../context.ts'
 import { isKnownProvider } from '../identities/providers.ts'
 import { once } from '../once.ts'
 import { hashFlaw } from '../passwords/hash.ts'
+import { MAIN } from '../realms.ts'
 import { unsealSeed } from '../second-factor/totp.ts'
+import { eachOnce, text, time } from './fields.ts'
+import { names, type PlaceRow, place, placeOf } from './place-row.ts'
 
 /* One account as a line of JSON: what an export writes, and an import reads. Its names are those of the columns. */
 
 const LARGEST_ID = 2 ** 52
 const MOST_CODES = 50
 const MOST_IDENTITIES = 20
-
-const time = () =>
-  z.pipe(
-    z.iso.datetime({ offset: true }),
-    z.transform((text) => Date.parse(text)),
-  )
-
-/** Neither control characters nor halves of characters: what SQLite's JSON would cut, or UTF-8 cannot hold. */
-const text = (longest: number) =>
-  z.string().check(z.minLength(1), z.maxLength(longest), z.regex(/^[^\p{Cc}\p{Cs}]*$/u))
-
-const eachOnce = <T>(nameOf: (entry: T) => string) =>
-  z.refine<T[]>((entries) => new Set(entries.map(nameOf)).size === entries.length)
+const MOST_PLACES = 20
 
 const secondFactor = () =>
   z.strictObject({
@@ -51,11 +41,15 @@ const identity = () =>
 const line = once(() =>
   z.strictObject({
     id: z.nullish(z.int().check(z.gte(1), z.lte(LARGEST_ID))),
-    username: text(255),
-    email: z.nullish(text(255)),
-    email_verified: z.nullish(z.boolean()),
-    email_verified_at: z.nullish(time()),
-    nickname: z.nullish(text(255)),
+    ...names(),
+    username: z.optional(text(255)),
+    places: z.optional(
+      z.array(place()).check(
+        z.minLength(1),
+        z.maxLength(MOST_PLACES),
+        eachOnce(({ realm }) => realm ?? MAIN),
+      ),
+    ),
     password_hash: z.nullish(text(1024)),
     password_changed_at: z.nullish(time()),
     must_change_password: z.nullish(z.boolean()),
@@ -98,16 +92,23 @@ export interface RowFlaw {
     | 'unknown_provider'
     | 'id_needed'
     | 'seed_unreadable'
+    | 'unknown_realm'
     | 'username_taken'
     | 'email_taken'
+    | 'external_id_taken'
     | 'id_taken'
     | 'identity_taken'
   field?: string
+  /** In which realm a name is taken, where that is not `main`. */
+  realm?: string
   /** Of a hash that is known and not taken. */
   scheme?: string
   /** What makes of a `weak_hash` one that is taken. */
   converter?: string
 }
+
+/** What became of a line. */
+export type Outcome = 'imported' | 'unchanged' | RowFlaw
 
 const LONGEST_NAME_TOLD = 64
 const CONVERTER = 'npm run convert -- --from rows'
@@ -120,23 +121,15 @@ function flawOf({ issues: [issue] }: z.core.$ZodError): RowFlaw {
   return field === '' ? { reason } : { reason, field: field.slice(0, LONGEST_NAME_TOLD) }
 }
 
-function rowOf(
-  given: z.infer<ReturnType<typeof line>>,
-  username_key: string,
-  email_key: string | null,
-  now: number,
-) {
+type Given = z.infer<ReturnType<typeof line>>
+
+function rowOf(given: Given, places: PlaceRow[], now: number) {
   return {
     id: given.id ?? null,
-    username: given.username,
-    username_key,
-    email: given.email ?? null,
-    email_key,
-    nickname: given.nickname ?? given.username,
+    places,
     password_hash: given.password_hash ?? null,
     password_changed_at: given.password_changed_at ?? null,
     must_change_password: given.must_change_password ?? false,
-    email_verified_at: given.email_verified_at ?? (given.email_verified ? now : null),
     disabled_at: given.disabled_at ?? (given.disabled ? now : null),
     created_at: given.created_at ?? now,
     updated_at: now,
@@ -162,6 +155,19 @@ function parsed(bytes: Uint8Array): { value: unknown } | RowFlaw {
   }
 }
 
+/** Those of the list, or the one that the line itself tells; a flaw is told with its place in the list. */
+function placesOf(ctx: Context, { places, username, created_at, ...rest }: Given): PlaceRow[] | RowFlaw {
+  const inLine = Object.keys(names()).filter((name) => rest[name as keyof typeof rest] != null)
+  if (places && (username !== undefined || inLine.length > 0)) return { reason: 'invalid', field: 'places' }
+  if (!places && username === undefined) return { reason: 'invalid', field: 'username' }
+  const read = (places ?? [{ ...rest, username: username ?? '' }]).map((one) =>
+    placeOf(ctx, one, created_at ?? ctx.now()),
+  )
+  const flawed = read.findIndex((one) => 'reason' in one)
+  if (flawed < 0) return read as PlaceRow[]
+  return { ...(read[flawed] as RowFlaw), ...(places && { field: `places.${flawed}` }) }
+}
+
 /** The account that the line describes, or why there can be none like it; what D1 knows was not asked yet. */
 export async function readRow(ctx: Context, bytes: Uint8Array): Promise<AccountRow | RowFlaw> {
   const json = parsed(bytes)
@@ -169,10 +175,8 @@ export async function readRow(ctx: Context, bytes: Uint8Array): Promise<AccountR
   const { success, data, error } = line().safeParse(json.value)
   if (!success) return flawOf(error)
 
-  const name = usernameKey(data.username)
-  const address = data.email ? emailKey(data.email) : null
-  if (name === null) return { reason: 'bad_username' }
-  if (data.email && address === null) return { reason: 'bad_email' }
+  const places = placesOf(ctx, data)
+  if ('reason' in places) return places
   const flaw = data.password_hash ? hashFlaw(data.password_hash, ctx.settings.firebase) : null
   if (flaw) return flaw.reason === 'weak_hash' ? { ...flaw, converter: CONVERTER } : flaw
   const stranger = data.identities?.findIndex(({ provider }) => !isKnownProvider(ctx, provider)) ?? -1
@@ -184,5 +188,5 @@ export async function readRow(ctx: Context, bytes: Uint8Array): Promise<AccountR
     const seed = unsealSeed(ctx.crypto, ctx.settings.seedKey, id, factor.sealed_seed)
     if (!(await seed.then(Boolean, () => false))) return { reason: 'seed_unreadable' }
   }
-  return rowOf(data, name, address, ctx.now())
+  return rowOf(data, places, ctx.now())
 }

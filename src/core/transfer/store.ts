@@ -1,39 +1,65 @@
-import { getTableColumns, type SQL, sql } from 'drizzle-orm'
-import { accounts, identities, recoveryCodes, totp } from '../../db/schema.ts'
-import { newEpoch } from '../accounts/change.ts'
+import { getTableColumns, sql } from 'drizzle-orm'
+import type { SQLiteTable } from 'drizzle-orm/sqlite-core'
+import { accounts, identities, places, recoveryCodes, totp } from '../../db/schema.ts'
+import { beforeFreeNumbers } from '../accounts/numbers.ts'
 import type { Context } from '../context.ts'
-import { insertFrom } from '../storage/conditional-sql.ts'
-import type { AccountRow, RowFlaw } from './row.ts'
-
-export type Outcome = 'imported' | 'unchanged' | RowFlaw
-
-const field = (path: string, of = 'r') => sql.raw(`${of}.value ->> '${path}'`)
+import { newEpoch } from '../crypto.ts'
+import { insertFrom, type Row } from '../storage/conditional-sql.ts'
+import type { AccountRow, Outcome } from './row.ts'
+import { field, TAKEN, whyNot } from './taken.ts'
 
 /** A row names its values as the table names its columns. */
-const accountValues = () =>
+const valuesOf = <T extends SQLiteTable>(table: T, of: string) =>
   Object.fromEntries(
-    Object.entries(getTableColumns(accounts)).map(([property, { name }]) => [property, field(name)]),
-  ) as Record<keyof typeof accounts.$inferInsert, SQL>
+    Object.entries(getTableColumns(table)).map(([property, { name }]) => [property, field(name, of)]),
+  ) as Row<T>
 
 /**
  * Stores the accounts, each whole or not at all, but none that is there; no two may want the same name, address, id or
- * identity. An epoch of this call's own marks what it made.
+ * identity. An epoch of its own marks each that this call made.
  */
-export async function storeAccounts(ctx: Context, rows: AccountRow[]): Promise<Map<AccountRow, Outcome>> {
+export async function storeAccounts(ctx: Context, given: AccountRow[]): Promise<Map<AccountRow, Outcome>> {
   const { db } = ctx
-  if (rows.length === 0) return new Map()
-  const epoch = newEpoch(ctx.crypto)
-  const each = sql`json_each(${JSON.stringify(rows.map((row) => ({ ...row, epoch })))}) r`
-  const knownIdentity = sql`select 1 from json_each(r.value, '$.identities') i join identities known
-    on known.provider = ${field('provider', 'i')} and known.subject = ${field('subject', 'i')}`
-  const made = sql`${each} join accounts a on a.username_key = ${field('username_key')} and a.epoch = ${epoch}`
+  if (given.length === 0) return new Map()
+  // Those without an id come last: together they have the highest ids there are, by which they are found.
+  const rows = given.toSorted((a, b) => Number(a.id === null) - Number(b.id === null))
+  const epochs = rows.map(() => newEpoch(ctx.crypto))
+  const each = sql`json_each(${JSON.stringify(rows.map((row, at) => ({ ...row, epoch: epochs[at] })))}) r`
+  const isPlaceTaken = sql`exists (select 1 from json_each(r.value, '$.places') p
+    where ${sql.join(Object.values(TAKEN), sql` or `)})`
+  const isIdentityKnown = sql`exists (select 1 from json_each(r.value, '$.identities') i join identities known
+    on known.provider = ${field('provider', 'i')} and known.subject = ${field('subject', 'i')})`
+  const highest = sql`(select max(id) from accounts)`
+  const made = sql`${each} join accounts a on a.epoch = ${field('epoch')}
+    and a.id between coalesce(${field('id')}, ${highest} - ${sql.raw(String(rows.length))}) and coalesce(${field('id')}, ${highest})`
   const id = sql`a.id`
 
+  const { externalId, number, ...called } = { ...valuesOf(places, 'p'), accountId: id }
+  const isShownByRow = sql`(${field('number', 'p')} is not null or ${field('id')} is not null)`
+  const free = sql`(${beforeFreeNumbers(field('realm', 'p'), rows.length)})
+    + row_number() over (partition by ${field('realm', 'p')} order by r.key)`
   const hasMore = rows.some((row) => row.second_factor || row.recovery_codes[0] || row.identities[0])
   const [inserted] = await db.batch([
-    insertFrom(db, accounts, accountValues(), sql`from ${each} where not exists (${knownIdentity})`)
+    insertFrom(
+      db,
+      accounts,
+      valuesOf(accounts, 'r'),
+      sql`from ${each} where not ${isPlaceTaken} and not ${isIdentityKnown} order by r.key`,
+    )
       .onConflictDoNothing()
-      .returning({ key: accounts.usernameKey }),
+      .returning({ epoch: accounts.epoch }),
+    insertFrom(
+      db,
+      places,
+      { ...called, externalId, number },
+      sql`from ${made}, json_each(r.value, '$.places') p where ${isShownByRow}`,
+    ),
+    insertFrom(
+      db,
+      places,
+      { ...called, externalId: sql`coalesce(${externalId}, cast(${free} as text))`, number: free },
+      sql`from ${made}, json_each(r.value, '$.places') p where not ${isShownByRow}`,
+    ),
     ...(hasMore
       ? [
           insertFrom(
@@ -68,38 +94,11 @@ export async function storeAccounts(ctx: Context, rows: AccountRow[]): Promise<M
         ]
       : []),
   ])
-  const keys = new Set(inserted.map(({ key }) => key))
-  const rest = rows.filter(({ username_key }) => !keys.has(username_key))
-  const imported = rows.filter(({ username_key }) => keys.has(username_key))
-  return new Map([...imported.map((row) => [row, 'imported'] as const), ...(await whyNot(ctx, rest))])
-}
-
-interface Standing {
-  key: string
-  id: number | null
-  email: string | null
-  emailTaken: number
-  idTaken: number
-}
-
-/** What stands in the way of rows that were not stored. */
-async function whyNot({ db }: Context, rows: AccountRow[]): Promise<[AccountRow, Outcome][]> {
-  if (rows.length === 0) return []
-  const standing = await db.all<Standing>(sql`
-    select ${field('username_key')} as key, a.id as id, a.email_key as email,
-      exists (select 1 from accounts where email_key = ${field('email_key')}) as emailTaken,
-      exists (select 1 from accounts where id = ${field('id')}) as idTaken
-    from json_each(${JSON.stringify(rows)}) r left join accounts a on a.username_key = ${field('username_key')}`)
-  const byKey = new Map(standing.map((one) => [one.key, one]))
-  return rows.map((row) => [row, outcomeOf(row, byKey.get(row.username_key))])
-}
-
-/** An account is the row's own where its id and its e-mail are those of the row, as far as the row tells them. */
-function outcomeOf({ id, email_key }: AccountRow, standing: Standing | undefined): Outcome {
-  if (standing && standing.id !== null) {
-    const isOwn = standing.id === (id ?? standing.id) && standing.email === (email_key ?? standing.email)
-    return isOwn ? 'unchanged' : { reason: 'username_taken' }
-  }
-  if (standing?.emailTaken) return { reason: 'email_taken' }
-  return { reason: standing?.idTaken ? 'id_taken' : 'identity_taken' }
+  const epochsMade = new Set(inserted.map(({ epoch }) => epoch))
+  const isMade = (_: AccountRow, at: number) => epochsMade.has(epochs[at] ?? -1)
+  const rest = rows.filter((row, at) => !isMade(row, at))
+  return new Map([
+    ...rows.filter(isMade).map((row) => [row, 'imported'] as const),
+    ...(await whyNot(ctx, rest)),
+  ])
 }

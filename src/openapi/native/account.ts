@@ -12,12 +12,34 @@ export const madeAccount: Answer = {
   examples: { account: shown },
 }
 
-export const accountFields = { ...fields, email_verified: z.boolean() }
+export const accountFields = { ...fields, realm: text.optional(), email_verified: z.boolean() }
+
+/** How an account is called in one realm. */
+export const placeFields = {
+  realm: text,
+  username: text,
+  email: text.nullable(),
+  email_verified: z.boolean(),
+  nickname: text,
+  external_id: text.nullable(),
+  created_at: time,
+}
+
+export const place = {
+  realm: 'main',
+  username: 'sunny',
+  email: 'sunny@example.com',
+  email_verified: true,
+  nickname: '햇살',
+  external_id: null,
+  created_at: '2026-01-15T12:00:00.000Z',
+}
 
 export const account: Answer = {
-  description: 'The account.',
+  description:
+    'The account, as the realm of the session calls it, or the one that it has been in for longest.',
   body: z.strictObject(accountFields),
-  examples: { account: { ...shown, email_verified: true } },
+  examples: { account: { ...shown, realm: 'main', email_verified: true } },
 }
 
 /** What owners and operators alike are told of an event. */

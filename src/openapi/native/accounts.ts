@@ -8,7 +8,8 @@ export const accounts: Routes = {
   'POST /v1/accounts': {
     summary: 'Sign up',
     description:
-      'Makes no account yet: a code is mailed. The answer is the same for an e-mail that is taken.',
+      'Makes no account yet: a code is mailed. The answer is the same for an e-mail that is taken. Names are unique in ' +
+      'their `realm`, which is that of the native API where none is named.',
     bodyExamples: {
       'sign-up': {
         username: 'sunny',
@@ -24,7 +25,14 @@ export const accounts: Routes = {
         examples: { registered: { registration: REGISTRATION } },
       },
     },
-    refusals: ['bad_username', 'bad_email', 'username_taken', 'password_refused', 'too_many_attempts'],
+    refusals: [
+      'unknown_realm',
+      'bad_username',
+      'bad_email',
+      'username_taken',
+      'password_refused',
+      'too_many_attempts',
+    ],
   },
   'POST /v1/accounts/verify': {
     summary: 'Make the account',

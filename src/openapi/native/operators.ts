@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { operatorsApi } from '../../api/index.ts'
 import type { Failure } from '../../contracts/contract.ts'
 import { type Description, type Route, type Routes, text, time } from '../describe.ts'
-import { accountFields, eventFields } from './account.ts'
+import { accountFields, eventFields, place, placeFields } from './account.ts'
 
 const security: string[] = ['operator']
 const refusals: Failure[] = ['not_an_operator', 'too_many_attempts']
@@ -14,6 +14,7 @@ const account = z.strictObject({
   disabled: z.boolean(),
   second_factor: z.boolean(),
   created_at: time,
+  places: z.array(z.strictObject(placeFields)).optional(),
 })
 const event = z.strictObject({
   id: z.int(),
@@ -38,9 +39,10 @@ const act = (
 const routes: Routes = {
   'GET /admin/accounts': {
     summary: 'Find accounts',
-    description: '`query` is an id, or what a username or an e-mail begins with.',
+    description:
+      '`query` is an id, or what a username or an e-mail begins with; `realm` leaves out who has no place there.',
     security,
-    parameterExamples: { query: 'sunny' },
+    parameterExamples: { query: 'sunny', realm: 'main' },
     answers: {
       200: {
         description: PAGE,
@@ -50,6 +52,7 @@ const routes: Routes = {
             accounts: [
               {
                 id: 1,
+                realm: 'main',
                 username: 'sunny',
                 email: 'sunny@example.com',
                 nickname: '햇살',
@@ -58,6 +61,7 @@ const routes: Routes = {
                 disabled: false,
                 second_factor: false,
                 created_at: '2026-01-15T12:00:00.000Z',
+                places: [place],
               },
             ],
             next: null,
@@ -65,7 +69,7 @@ const routes: Routes = {
         },
       },
     },
-    refusals,
+    refusals: [...refusals, 'unknown_realm'],
   },
   'POST /admin/accounts/:id/disable': act('Disable an account'),
   'POST /admin/accounts/:id/enable': act('Enable an account'),
@@ -110,7 +114,8 @@ const routes: Routes = {
   'POST /admin/accounts/import': {
     summary: 'Import accounts',
     description:
-      'A line of JSON for each account, of any number. What is there already is left as it is. Each line that is ' +
+      'A line of JSON for each account, of any number. What is there already is left as it is. A line has its names in ' +
+      '`realm`, or in `main`; those of several are its `places`. Each line that is ' +
       'refused is told by its number and a `reason`. Of a `password_hash`: `unknown_hash`; `hash_too_costly`, ' +
       '`hash_key_missing` and `weak_hash` with the `scheme`, and the last with the `converter` that makes of it a ' +
       'hash which is taken.',
@@ -144,7 +149,7 @@ const routes: Routes = {
         description: 'A line of JSON for each account.',
         type: NDJSON,
         body: text,
-        examples: { account: '{"id":1,"username":"sunny","email":"sunny@example.com",…}\n' },
+        examples: { account: '{"id":1,"realm":"main","username":"sunny","email":"sunny@example.com",…}\n' },
       },
     },
     refusals,

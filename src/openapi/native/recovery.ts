@@ -10,13 +10,13 @@ export const recovery: Routes = {
     summary: 'Mail me my username',
     bodyExamples: { email: { email: 'sunny@example.com' } },
     answers: { 202: accepted(SAME) },
-    refusals: ['too_many_attempts'],
+    refusals: ['unknown_realm', 'too_many_attempts'],
   },
   'POST /v1/recovery/password': {
     summary: 'Mail me a code',
     bodyExamples: { login: { login: 'sunny' } },
     answers: { 202: accepted(SAME) },
-    refusals: ['too_many_attempts'],
+    refusals: ['unknown_realm', 'too_many_attempts'],
   },
   'POST /v1/recovery/password/verify': {
     summary: 'Check the code',
@@ -28,7 +28,7 @@ export const recovery: Routes = {
         examples: { proof: { reset_token: RESET_TOKEN } },
       },
     },
-    refusals: ['wrong_code', 'expired_code', 'too_many_attempts'],
+    refusals: ['unknown_realm', 'wrong_code', 'expired_code', 'too_many_attempts'],
   },
   'PUT /v1/recovery/password': {
     summary: 'Set the password',

@@ -23,10 +23,10 @@ const session = z.strictObject({
 export const sessions = (finished: Finished): Routes => ({
   'POST /v1/sessions': {
     summary: 'Sign in',
-    description: '`login` is a username or an e-mail address.',
+    description: '`login` is a username or an e-mail address in the `realm`, or in that of the native API.',
     bodyExamples: { token: { login: 'sunny', password: 'a sunny day 1', use: 'token' } },
     answers: { 200: secondFactorAsked, 201: signedIn },
-    refusals: ['wrong_password', 'too_many_attempts'],
+    refusals: ['unknown_realm', 'wrong_password', 'too_many_attempts'],
   },
   'POST /v1/sessions/second-factor': {
     summary: 'Prove the second factor',

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest'
-import { accounts } from '../../../src/db/schema.ts'
 import { changeEmail, MIKE, recipients, withMike } from '../../acts/mike.ts'
 import {
   askForReset,
@@ -15,7 +14,8 @@ import {
 import { signInByCookie } from '../../acts/sign-in.ts'
 import { NEW_EMAIL } from '../../flows/code.ts'
 import { expectProblem, NEW_PASSWORD } from '../../world/answers.ts'
-import { type Harness, harness, PEOPLE } from '../../world/harness.ts'
+import { harness, PEOPLE } from '../../world/harness.ts'
+import { everyAccount } from '../../world/people.ts'
 
 describe('36: an address that would be two, or a header', () => {
   test.for([
@@ -105,6 +105,9 @@ describe('37: fields that nobody asked for', () => {
     isAdmin: true,
     emailVerified: true,
     email_verified: true,
+    external_id: '1',
+    number: 1,
+    takeover: 'busking',
     emailVerifiedAt: 1,
     passwordHash: 'x',
     mustChangePassword: false,
@@ -117,12 +120,11 @@ describe('37: fields that nobody asked for', () => {
     pair: { username: MIKE.username, email: MIKE.email },
   }
 
-  const rowOf = async (h: Harness, username: string) =>
-    (await h.db.select().from(accounts)).find((row) => row.username === username)
+  const rowOf = async (username: string) => (await everyAccount()).find((row) => row.username === username)
 
   test('37: change nothing of a sign-up, nor of anybody else', async () => {
     const { h } = await withMike()
-    const before = await rowOf(h, MIKE.username)
+    const before = await rowOf(MIKE.username)
     const { body } = await register(h, { ...MORE, ...SUNNY })
     const code = await h.mail.code(SUNNY.email)
     const { registration } = body
@@ -134,40 +136,43 @@ describe('37: fields that nobody asked for', () => {
     })
     const { username, email, nickname } = SUNNY
     expect(made.body).toEqual({ id: 2, username, email, nickname })
-    expect(await rowOf(h, SUNNY.username)).toMatchObject({
+    const row = await rowOf(SUNNY.username)
+    expect(row?.epoch).not.toBe(MORE.epoch)
+    expect(row).toMatchObject({
       id: 2,
       nickname,
       mustChangePassword: false,
-      epoch: 0,
+      ...{ realm: 'main', externalId: null, number: null, takeover: null },
       createdAt: h.clock.now,
       emailVerifiedAt: h.clock.now,
     })
-    expect(await rowOf(h, MIKE.username)).toEqual(before)
+    expect(await rowOf(MIKE.username)).toEqual(before)
     expect((await signIn(h, SUNNY.username, SUNNY.password)).status).toBe(201)
   })
 
   test('37: change nothing but the nickname', async () => {
     const { h, cookies } = await withMike()
     await h.person(PEOPLE.ssafy)
-    const before = await rowOf(h, MIKE.username)
-    const other = await rowOf(h, PEOPLE.ssafy.username)
+    const before = await rowOf(MIKE.username)
+    const other = await rowOf(PEOPLE.ssafy.username)
     const names = { username: 'root', email: 'root@example.org', password: 'x' }
     await h.request('PATCH', '/v1/me', { cookies, body: { ...MORE, ...names, id: 2, nickname: 'Mick' } })
-    expect(await rowOf(h, MIKE.username)).toEqual({ ...before, nickname: 'Mick' })
-    expect(await rowOf(h, PEOPLE.ssafy.username)).toEqual(other)
+    const places = before?.places.map((place) => ({ ...place, nickname: 'Mick' }))
+    expect(await rowOf(MIKE.username)).toEqual({ ...before, nickname: 'Mick', places })
+    expect(await rowOf(PEOPLE.ssafy.username)).toEqual(other)
   })
 
   test('37: delete nobody else, and change nobody else’s e-mail or password', async () => {
     const { h, cookies } = await withMike()
     await h.person(PEOPLE.ssafy)
-    const other = await rowOf(h, PEOPLE.ssafy.username)
+    const other = await rowOf(PEOPLE.ssafy.username)
     const theirs = { ...MORE, id: 2, accountId: 2, account: 2, userId: 2 }
     await changeEmail(h, cookies, NEW_EMAIL, theirs)
     await h.request('POST', '/v1/me/email/confirm', {
       cookies,
       body: { ...theirs, email: 'x@example.org', code: await h.mail.code(NEW_EMAIL) },
     })
-    expect((await rowOf(h, MIKE.username))?.email).toBe(NEW_EMAIL)
+    expect((await rowOf(MIKE.username))?.email).toBe(NEW_EMAIL)
 
     await askForReset(h, MIKE.username)
     const { reset_token } = (await checkCode(h, MIKE.username, await h.mail.code(NEW_EMAIL))).body
@@ -178,7 +183,7 @@ describe('37: fields that nobody asked for', () => {
     const again = await signInByCookie(h, { ...MIKE, password: NEW_PASSWORD })
     const body = { ...theirs, password: NEW_PASSWORD }
     expect((await h.request('DELETE', '/v1/me', { cookies: again, body })).status).toBe(204)
-    expect(await rowOf(h, PEOPLE.ssafy.username)).toEqual(other)
-    expect(await rowOf(h, MIKE.username)).toBeUndefined()
+    expect(await rowOf(PEOPLE.ssafy.username)).toEqual(other)
+    expect(await rowOf(MIKE.username)).toBeUndefined()
   })
 })

@@ -1,7 +1,8 @@
 import { TOTP } from 'otpauth'
 import { describe, expect, test } from 'vitest'
-import { accounts, identities } from '../../../src/db/schema.ts'
+import { accounts, identities, places } from '../../../src/db/schema.ts'
 import { type Harness, harness, PEOPLE, type Reply } from '../../world/harness.ts'
+import { everyAccount } from '../../world/people.ts'
 import { browser, PROVIDERS, standIn } from '../../world/providers.ts'
 
 const GOOGLE = '/v1/oauth/google'
@@ -10,13 +11,13 @@ const location = (reply: Reply) => reply.headers.get('Location')
 describe('31: nobody gets into an account by the address alone', () => {
   const EMAIL = 'victim@example.com'
   const VICTIM = { username: 'victim', email: EMAIL, password: 'the-victims-own', nickname: '피해자' }
-  const unverify = (h: Harness) => h.db.update(accounts).set({ emailVerifiedAt: null })
+  const unverify = (h: Harness) => h.db.update(places).set({ emailVerifiedAt: null })
 
   test('31: a local account whose address nobody verified is not joined, and gains nothing', async () => {
     const h = await harness()
     const squatted = await h.person(VICTIM)
     await unverify(h)
-    const [before] = await h.db.select().from(accounts)
+    const [before] = await everyAccount()
     for (const provider of PROVIDERS) {
       await standIn(h, provider).person({ email: EMAIL })
       const b = browser(h)
@@ -25,7 +26,7 @@ describe('31: nobody gets into an account by the address alone', () => {
       expect(me.id).not.toBe(squatted)
       expect(me).toMatchObject({ email: null, email_verified: false })
     }
-    const [after, ...made] = await h.db.select().from(accounts)
+    const [after, ...made] = await everyAccount()
     expect(after).toEqual(before)
     expect(made).toHaveLength(PROVIDERS.length)
     expect((await h.db.select().from(identities)).filter(({ accountId }) => accountId === squatted)).toEqual(

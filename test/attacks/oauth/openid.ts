@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { accounts, challenges, identities, oauthFlows } from '../../../src/db/schema.ts'
+import { challenges, identities, oauthFlows, places } from '../../../src/db/schema.ts'
 import { signInAfresh, uses } from '../../acts/rights.ts'
 import { expectProblem } from '../../world/answers.ts'
 import { harness } from '../../world/harness.ts'
@@ -105,7 +105,7 @@ describe('32: an OpenID provider tells of itself alone', () => {
     })
     await browser(h).travel(ACME)
 
-    const made = await h.db.select().from(accounts)
+    const made = await h.db.select().from(places)
     expect(made.map(({ emailKey }) => emailKey)).toEqual(Array(6).fill(null))
   })
 

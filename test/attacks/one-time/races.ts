@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { HOUR } from '../../../src/core/time.ts'
-import { accounts } from '../../../src/db/schema.ts'
+import { accounts, places } from '../../../src/db/schema.ts'
 import {
   askForReset,
   checkCode,
@@ -72,7 +72,7 @@ describe('15: of parallel callers one wins', () => {
     const replies = await Promise.all(gives.map((give) => give()))
     expect(replies.filter(({ status }) => status < 300)).toHaveLength(1)
     expect(count(replies, 401)).toBe(5)
-    const rows = await h.db.select({ key: accounts.emailKey }).from(accounts)
+    const rows = await h.db.select({ key: places.emailKey }).from(places)
     expect(rows.filter(({ key }) => key === NEW_EMAIL)).toHaveLength(1)
   })
 })

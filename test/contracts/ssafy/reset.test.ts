@@ -1,4 +1,3 @@
-import { eq } from 'drizzle-orm'
 import { describe, expect, test } from 'vitest'
 import { accounts } from '../../../src/db/schema.ts'
 import {
@@ -189,7 +188,7 @@ describe('the right to set the password', () => {
   test('is gone once the account is disabled', async () => {
     const h = await withBoth()
     const proof = await proven(h)
-    await h.db.update(accounts).set({ disabledAt: START }).where(eq(accounts.username, ssafy.username))
+    await h.db.update(accounts).set({ disabledAt: START })
     expectAnswer(await put(h, proof), 400, REFUSED)
   })
 
