@@ -1,12 +1,9 @@
-import { importJWK } from 'jose'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { toBase64url, utf8 } from '../../../src/core/crypto.ts'
 import type { SigningAlgorithm } from '../../../src/core/ports.ts'
 import { newSigningKey } from '../../../src/dev/signing-keys.ts'
 import { outcomeOf } from '../../acts/callers.ts'
 import {
   ALGORITHMS,
-  bytesOf,
   type Forge,
   type Genuine,
   genuine,
@@ -19,23 +16,14 @@ import {
   TOKEN_DOORS,
   withHeader,
 } from '../forged.ts'
+import { mac, PUBLIC_FORMS } from '../hmac.ts'
 
-const publicHalf = ({ d, p, q, dp, dq, qi, ...published }: Key) => published
-const derOf = async (key: Key) => {
-  const { alg = '' } = key
-  const imported = (await importJWK(publicHalf(key), alg, { extractable: true })) as CryptoKey
-  return new Uint8Array((await crypto.subtle.exportKey('spki', imported)) as ArrayBuffer)
-}
-const pemOf = (der: Uint8Array) => {
-  const base64 = btoa(String.fromCharCode(...der)).replace(/.{64}/g, '$&\n')
-  return `-----BEGIN PUBLIC KEY-----\n${base64}\n-----END PUBLIC KEY-----\n`
-}
-
-async function hs256({ header, claims }: Genuine, key: Uint8Array<ArrayBuffer>): Promise<string> {
-  const input = `${part({ ...header, alg: 'HS256' })}.${part(claims)}`
-  const mac = await crypto.subtle.importKey('raw', key, { name: 'HMAC', hash: 'SHA-256' }, false, ['sign'])
-  return `${input}.${toBase64url(await crypto.subtle.sign('HMAC', mac, utf8(input)))}`
-}
+const byPublicKeys = Object.fromEntries(
+  Object.entries(PUBLIC_FORMS).map(([form, secretOf]): [string, Forge] => [
+    `HS256 with the public key ${form}`,
+    async ({ first, header, claims }) => mac({ ...header, alg: 'HS256' }, claims, await secretOf(first)),
+  ]),
+)
 
 /** A good signature of a stranger, under the name of its own algorithm or of another. */
 const strangers =
@@ -60,11 +48,7 @@ const FORGERIES: Record<string, Forge> = {
   'alg null': unsigned(null),
   'alg none and its signature kept': ({ header, claims, raw }) =>
     `${part({ ...header, alg: 'none' })}.${part(claims)}.${raw.signature}`,
-  'HS256 with the public key as JWK': (w) => hs256(w, utf8(JSON.stringify(publicHalf(w.first)))),
-  'HS256 with the public key in base64url': (w) => hs256(w, utf8(String(w.first.x ?? w.first.n))),
-  'HS256 with the public key in bytes': (w) => hs256(w, bytesOf(String(w.first.x ?? w.first.n))),
-  'HS256 with the public key in DER': async (w) => hs256(w, await derOf(w.first)),
-  'HS256 with the public key in PEM': async (w) => hs256(w, utf8(pemOf(await derOf(w.first)))),
+  ...byPublicKeys,
   'RS256 of a stranger': strangers('RS256'),
   'ES256 of a stranger': strangers('ES256'),
   'EdDSA of a stranger': strangers('EdDSA'),
