@@ -62,6 +62,8 @@ export default defineConfig(async () => ({
           ISSUER: 'https://auth.test',
           AUDIENCE: 'https://api.test',
           ALLOWED_ORIGINS: 'https://app.test',
+          // Also where npm start has made a .dev.vars, which has its own mailbox there.
+          MAIL_API_URL: 'https://mail.test/emails',
           MAIL_FROM: 'Munjigi <no-reply@auth.test>',
           // Cheap hashes by configuration; test/passwords/passwords.test.ts spends the real cost.
           PASSWORD_ITERATIONS: '10',

@@ -9,18 +9,18 @@ export type Problem = { type: 'about:blank'; status: number; code: string; title
 export type NativeApi = Hono<BlankEnv, {
   '/v1/sessions': {
     $post:
-      | { input: { json: { login: string; password: string; use: 'cookie' | 'token' } }; output: { next: 'password'; account: number; session: string; state: 'full' | 'restricted'; expires_at: string } | { next?: undefined; account: number; session: string; state: 'full' | 'restricted'; expires_at: string }; outputFormat: 'json'; status: 201 }
-      | { input: { json: { login: string; password: string; use: 'cookie' | 'token' } }; output: { next: 'password'; token_type: 'Bearer'; access_token: string; expires_in: number; refresh_token: null | string; refresh_expires_in: number } | { next?: undefined; token_type: 'Bearer'; access_token: string; expires_in: number; refresh_token: null | string; refresh_expires_in: number }; outputFormat: 'json'; status: 201 }
-      | { input: { json: { login: string; password: string; use: 'cookie' | 'token' } }; output: { next: 'second_factor'; challenge: null | string; methods: Array<string> }; outputFormat: 'json'; status: 200 }
-      | { input: { json: { login: string; password: string; use: 'cookie' | 'token' } }; output: Problem; status: 400; outputFormat: 'json' }
-      | { input: { json: { login: string; password: string; use: 'cookie' | 'token' } }; output: Problem; status: 401; outputFormat: 'json' }
-      | { input: { json: { login: string; password: string; use: 'cookie' | 'token' } }; output: Problem; status: 403; outputFormat: 'json' }
-      | { input: { json: { login: string; password: string; use: 'cookie' | 'token' } }; output: Problem; status: 404; outputFormat: 'json' }
-      | { input: { json: { login: string; password: string; use: 'cookie' | 'token' } }; output: Problem; status: 409; outputFormat: 'json' }
-      | { input: { json: { login: string; password: string; use: 'cookie' | 'token' } }; output: Problem; status: 413; outputFormat: 'json' }
-      | { input: { json: { login: string; password: string; use: 'cookie' | 'token' } }; output: Problem; status: 429; outputFormat: 'json' }
-      | { input: { json: { login: string; password: string; use: 'cookie' | 'token' } }; output: Problem; status: 500; outputFormat: 'json' }
-      | { input: { json: { login: string; password: string; use: 'cookie' | 'token' } }; output: Problem; status: 503; outputFormat: 'json' }
+      | { input: { json: { login: string; password: string; use: 'cookie' | 'token'; realm?: string | undefined } }; output: { next: 'password'; account: number; session: string; state: 'full' | 'restricted'; expires_at: string } | { next?: undefined; account: number; session: string; state: 'full' | 'restricted'; expires_at: string }; outputFormat: 'json'; status: 201 }
+      | { input: { json: { login: string; password: string; use: 'cookie' | 'token'; realm?: string | undefined } }; output: { next: 'password'; token_type: 'Bearer'; access_token: string; expires_in: number; refresh_token: null | string; refresh_expires_in: number } | { next?: undefined; token_type: 'Bearer'; access_token: string; expires_in: number; refresh_token: null | string; refresh_expires_in: number }; outputFormat: 'json'; status: 201 }
+      | { input: { json: { login: string; password: string; use: 'cookie' | 'token'; realm?: string | undefined } }; output: { next: 'second_factor'; challenge: null | string; methods: Array<string> }; outputFormat: 'json'; status: 200 }
+      | { input: { json: { login: string; password: string; use: 'cookie' | 'token'; realm?: string | undefined } }; output: Problem; status: 400; outputFormat: 'json' }
+      | { input: { json: { login: string; password: string; use: 'cookie' | 'token'; realm?: string | undefined } }; output: Problem; status: 401; outputFormat: 'json' }
+      | { input: { json: { login: string; password: string; use: 'cookie' | 'token'; realm?: string | undefined } }; output: Problem; status: 403; outputFormat: 'json' }
+      | { input: { json: { login: string; password: string; use: 'cookie' | 'token'; realm?: string | undefined } }; output: Problem; status: 404; outputFormat: 'json' }
+      | { input: { json: { login: string; password: string; use: 'cookie' | 'token'; realm?: string | undefined } }; output: Problem; status: 409; outputFormat: 'json' }
+      | { input: { json: { login: string; password: string; use: 'cookie' | 'token'; realm?: string | undefined } }; output: Problem; status: 413; outputFormat: 'json' }
+      | { input: { json: { login: string; password: string; use: 'cookie' | 'token'; realm?: string | undefined } }; output: Problem; status: 429; outputFormat: 'json' }
+      | { input: { json: { login: string; password: string; use: 'cookie' | 'token'; realm?: string | undefined } }; output: Problem; status: 500; outputFormat: 'json' }
+      | { input: { json: { login: string; password: string; use: 'cookie' | 'token'; realm?: string | undefined } }; output: Problem; status: 503; outputFormat: 'json' }
     $get:
       | { input: { query: { before?: string | undefined } }; output: { sessions: Array<{ id: string; contract: string; kind: 'access' | 'cookie' | 'token'; state: 'full' | 'pending' | 'restricted'; created_at: string; last_seen_at: string; expires_at: string; ip: null | string; user_agent: null | string; current: boolean }>; next: null | string }; outputFormat: 'json'; status: 200 }
       | { input: { query: { before?: string | undefined } }; output: Problem; status: 400; outputFormat: 'json' }
@@ -111,16 +111,16 @@ export type NativeApi = Hono<BlankEnv, {
   }
   '/v1/accounts': {
     $post:
-      | { input: { json: { username: string; email: string; password: string; nickname?: string | undefined } }; output: { registration: string }; outputFormat: 'json'; status: 202 }
-      | { input: { json: { username: string; email: string; password: string; nickname?: string | undefined } }; output: Problem; status: 400; outputFormat: 'json' }
-      | { input: { json: { username: string; email: string; password: string; nickname?: string | undefined } }; output: Problem; status: 401; outputFormat: 'json' }
-      | { input: { json: { username: string; email: string; password: string; nickname?: string | undefined } }; output: Problem; status: 403; outputFormat: 'json' }
-      | { input: { json: { username: string; email: string; password: string; nickname?: string | undefined } }; output: Problem; status: 404; outputFormat: 'json' }
-      | { input: { json: { username: string; email: string; password: string; nickname?: string | undefined } }; output: Problem; status: 409; outputFormat: 'json' }
-      | { input: { json: { username: string; email: string; password: string; nickname?: string | undefined } }; output: Problem; status: 413; outputFormat: 'json' }
-      | { input: { json: { username: string; email: string; password: string; nickname?: string | undefined } }; output: Problem; status: 429; outputFormat: 'json' }
-      | { input: { json: { username: string; email: string; password: string; nickname?: string | undefined } }; output: Problem; status: 500; outputFormat: 'json' }
-      | { input: { json: { username: string; email: string; password: string; nickname?: string | undefined } }; output: Problem; status: 503; outputFormat: 'json' }
+      | { input: { json: { username: string; email: string; password: string; nickname?: string | undefined; realm?: string | undefined } }; output: { registration: string }; outputFormat: 'json'; status: 202 }
+      | { input: { json: { username: string; email: string; password: string; nickname?: string | undefined; realm?: string | undefined } }; output: Problem; status: 400; outputFormat: 'json' }
+      | { input: { json: { username: string; email: string; password: string; nickname?: string | undefined; realm?: string | undefined } }; output: Problem; status: 401; outputFormat: 'json' }
+      | { input: { json: { username: string; email: string; password: string; nickname?: string | undefined; realm?: string | undefined } }; output: Problem; status: 403; outputFormat: 'json' }
+      | { input: { json: { username: string; email: string; password: string; nickname?: string | undefined; realm?: string | undefined } }; output: Problem; status: 404; outputFormat: 'json' }
+      | { input: { json: { username: string; email: string; password: string; nickname?: string | undefined; realm?: string | undefined } }; output: Problem; status: 409; outputFormat: 'json' }
+      | { input: { json: { username: string; email: string; password: string; nickname?: string | undefined; realm?: string | undefined } }; output: Problem; status: 413; outputFormat: 'json' }
+      | { input: { json: { username: string; email: string; password: string; nickname?: string | undefined; realm?: string | undefined } }; output: Problem; status: 429; outputFormat: 'json' }
+      | { input: { json: { username: string; email: string; password: string; nickname?: string | undefined; realm?: string | undefined } }; output: Problem; status: 500; outputFormat: 'json' }
+      | { input: { json: { username: string; email: string; password: string; nickname?: string | undefined; realm?: string | undefined } }; output: Problem; status: 503; outputFormat: 'json' }
   }
   '/v1/accounts/verify': {
     $post:
@@ -150,29 +150,29 @@ export type NativeApi = Hono<BlankEnv, {
   }
   '/v1/recovery/username': {
     $post:
-      | { input: { json: { email: string } }; output: Problem; status: 400; outputFormat: 'json' }
-      | { input: { json: { email: string } }; output: Problem; status: 401; outputFormat: 'json' }
-      | { input: { json: { email: string } }; output: Problem; status: 403; outputFormat: 'json' }
-      | { input: { json: { email: string } }; output: Problem; status: 404; outputFormat: 'json' }
-      | { input: { json: { email: string } }; output: Problem; status: 409; outputFormat: 'json' }
-      | { input: { json: { email: string } }; output: Problem; status: 413; outputFormat: 'json' }
-      | { input: { json: { email: string } }; output: Problem; status: 429; outputFormat: 'json' }
-      | { input: { json: { email: string } }; output: Problem; status: 500; outputFormat: 'json' }
-      | { input: { json: { email: string } }; output: Problem; status: 503; outputFormat: 'json' }
-      | { input: { json: { email: string } }; output: {}; outputFormat: 'json'; status: 202 }
+      | { input: { json: { email: string; realm?: string | undefined } }; output: Problem; status: 400; outputFormat: 'json' }
+      | { input: { json: { email: string; realm?: string | undefined } }; output: Problem; status: 401; outputFormat: 'json' }
+      | { input: { json: { email: string; realm?: string | undefined } }; output: Problem; status: 403; outputFormat: 'json' }
+      | { input: { json: { email: string; realm?: string | undefined } }; output: Problem; status: 404; outputFormat: 'json' }
+      | { input: { json: { email: string; realm?: string | undefined } }; output: Problem; status: 409; outputFormat: 'json' }
+      | { input: { json: { email: string; realm?: string | undefined } }; output: Problem; status: 413; outputFormat: 'json' }
+      | { input: { json: { email: string; realm?: string | undefined } }; output: Problem; status: 429; outputFormat: 'json' }
+      | { input: { json: { email: string; realm?: string | undefined } }; output: Problem; status: 500; outputFormat: 'json' }
+      | { input: { json: { email: string; realm?: string | undefined } }; output: Problem; status: 503; outputFormat: 'json' }
+      | { input: { json: { email: string; realm?: string | undefined } }; output: {}; outputFormat: 'json'; status: 202 }
   }
   '/v1/recovery/password': {
     $post:
-      | { input: { json: { login: string } }; output: Problem; status: 400; outputFormat: 'json' }
-      | { input: { json: { login: string } }; output: Problem; status: 401; outputFormat: 'json' }
-      | { input: { json: { login: string } }; output: Problem; status: 403; outputFormat: 'json' }
-      | { input: { json: { login: string } }; output: Problem; status: 404; outputFormat: 'json' }
-      | { input: { json: { login: string } }; output: Problem; status: 409; outputFormat: 'json' }
-      | { input: { json: { login: string } }; output: Problem; status: 413; outputFormat: 'json' }
-      | { input: { json: { login: string } }; output: Problem; status: 429; outputFormat: 'json' }
-      | { input: { json: { login: string } }; output: Problem; status: 500; outputFormat: 'json' }
-      | { input: { json: { login: string } }; output: Problem; status: 503; outputFormat: 'json' }
-      | { input: { json: { login: string } }; output: {}; outputFormat: 'json'; status: 202 }
+      | { input: { json: { login: string; realm?: string | undefined } }; output: Problem; status: 400; outputFormat: 'json' }
+      | { input: { json: { login: string; realm?: string | undefined } }; output: Problem; status: 401; outputFormat: 'json' }
+      | { input: { json: { login: string; realm?: string | undefined } }; output: Problem; status: 403; outputFormat: 'json' }
+      | { input: { json: { login: string; realm?: string | undefined } }; output: Problem; status: 404; outputFormat: 'json' }
+      | { input: { json: { login: string; realm?: string | undefined } }; output: Problem; status: 409; outputFormat: 'json' }
+      | { input: { json: { login: string; realm?: string | undefined } }; output: Problem; status: 413; outputFormat: 'json' }
+      | { input: { json: { login: string; realm?: string | undefined } }; output: Problem; status: 429; outputFormat: 'json' }
+      | { input: { json: { login: string; realm?: string | undefined } }; output: Problem; status: 500; outputFormat: 'json' }
+      | { input: { json: { login: string; realm?: string | undefined } }; output: Problem; status: 503; outputFormat: 'json' }
+      | { input: { json: { login: string; realm?: string | undefined } }; output: {}; outputFormat: 'json'; status: 202 }
     $put:
       | { input: { json: { reset_token: string; password: string } }; output: null; outputFormat: 'body'; status: 204 }
       | { input: { json: { reset_token: string; password: string } }; output: Problem; status: 400; outputFormat: 'json' }
@@ -187,20 +187,19 @@ export type NativeApi = Hono<BlankEnv, {
   }
   '/v1/recovery/password/verify': {
     $post:
-      | { input: { json: { login: string; code: string } }; output: { reset_token: string }; outputFormat: 'json'; status: 200 }
-      | { input: { json: { login: string; code: string } }; output: Problem; status: 400; outputFormat: 'json' }
-      | { input: { json: { login: string; code: string } }; output: Problem; status: 401; outputFormat: 'json' }
-      | { input: { json: { login: string; code: string } }; output: Problem; status: 403; outputFormat: 'json' }
-      | { input: { json: { login: string; code: string } }; output: Problem; status: 404; outputFormat: 'json' }
-      | { input: { json: { login: string; code: string } }; output: Problem; status: 409; outputFormat: 'json' }
-      | { input: { json: { login: string; code: string } }; output: Problem; status: 413; outputFormat: 'json' }
-      | { input: { json: { login: string; code: string } }; output: Problem; status: 429; outputFormat: 'json' }
-      | { input: { json: { login: string; code: string } }; output: Problem; status: 500; outputFormat: 'json' }
-      | { input: { json: { login: string; code: string } }; output: Problem; status: 503; outputFormat: 'json' }
+      | { input: { json: { login: string; code: string; realm?: string | undefined } }; output: { reset_token: string }; outputFormat: 'json'; status: 200 }
+      | { input: { json: { login: string; code: string; realm?: string | undefined } }; output: Problem; status: 400; outputFormat: 'json' }
+      | { input: { json: { login: string; code: string; realm?: string | undefined } }; output: Problem; status: 401; outputFormat: 'json' }
+      | { input: { json: { login: string; code: string; realm?: string | undefined } }; output: Problem; status: 403; outputFormat: 'json' }
+      | { input: { json: { login: string; code: string; realm?: string | undefined } }; output: Problem; status: 404; outputFormat: 'json' }
+      | { input: { json: { login: string; code: string; realm?: string | undefined } }; output: Problem; status: 409; outputFormat: 'json' }
+      | { input: { json: { login: string; code: string; realm?: string | undefined } }; output: Problem; status: 413; outputFormat: 'json' }
+      | { input: { json: { login: string; code: string; realm?: string | undefined } }; output: Problem; status: 429; outputFormat: 'json' }
+      | { input: { json: { login: string; code: string; realm?: string | undefined } }; output: Problem; status: 500; outputFormat: 'json' }
+      | { input: { json: { login: string; code: string; realm?: string | undefined } }; output: Problem; status: 503; outputFormat: 'json' }
   }
   '/v1/me': {
     $get:
-      | { input: {}; output: { id: number; username: string; email: null | string; nickname: string; email_verified: boolean }; outputFormat: 'json'; status: 200 }
       | { input: {}; output: Problem; status: 400; outputFormat: 'json' }
       | { input: {}; output: Problem; status: 401; outputFormat: 'json' }
       | { input: {}; output: Problem; status: 403; outputFormat: 'json' }
@@ -210,8 +209,8 @@ export type NativeApi = Hono<BlankEnv, {
       | { input: {}; output: Problem; status: 429; outputFormat: 'json' }
       | { input: {}; output: Problem; status: 500; outputFormat: 'json' }
       | { input: {}; output: Problem; status: 503; outputFormat: 'json' }
+      | { input: {}; output: { username: string; email: null | string; nickname: string; email_verified: boolean; realm?: string | undefined; id: number }; outputFormat: 'json'; status: 200 }
     $patch:
-      | { input: { json: { nickname: string } }; output: { id: number; username: string; email: null | string; nickname: string; email_verified: boolean }; outputFormat: 'json'; status: 200 }
       | { input: { json: { nickname: string } }; output: Problem; status: 400; outputFormat: 'json' }
       | { input: { json: { nickname: string } }; output: Problem; status: 401; outputFormat: 'json' }
       | { input: { json: { nickname: string } }; output: Problem; status: 403; outputFormat: 'json' }
@@ -221,6 +220,7 @@ export type NativeApi = Hono<BlankEnv, {
       | { input: { json: { nickname: string } }; output: Problem; status: 429; outputFormat: 'json' }
       | { input: { json: { nickname: string } }; output: Problem; status: 500; outputFormat: 'json' }
       | { input: { json: { nickname: string } }; output: Problem; status: 503; outputFormat: 'json' }
+      | { input: { json: { nickname: string } }; output: { username: string; email: null | string; nickname: string; email_verified: boolean; realm?: string | undefined; id: number }; outputFormat: 'json'; status: 200 }
     $delete:
       | { input: { json: { password?: string | undefined; code?: string | undefined } }; output: null; outputFormat: 'body'; status: 204 }
       | { input: { json: { password?: string | undefined; code?: string | undefined } }; output: Problem; status: 400; outputFormat: 'json' }
@@ -263,7 +263,6 @@ export type NativeApi = Hono<BlankEnv, {
   }
   '/v1/me/email/confirm': {
     $post:
-      | { input: { json: { code: string } }; output: { id: number; username: string; email: null | string; nickname: string; email_verified: boolean }; outputFormat: 'json'; status: 200 }
       | { input: { json: { code: string } }; output: Problem; status: 400; outputFormat: 'json' }
       | { input: { json: { code: string } }; output: Problem; status: 401; outputFormat: 'json' }
       | { input: { json: { code: string } }; output: Problem; status: 403; outputFormat: 'json' }
@@ -273,6 +272,7 @@ export type NativeApi = Hono<BlankEnv, {
       | { input: { json: { code: string } }; output: Problem; status: 429; outputFormat: 'json' }
       | { input: { json: { code: string } }; output: Problem; status: 500; outputFormat: 'json' }
       | { input: { json: { code: string } }; output: Problem; status: 503; outputFormat: 'json' }
+      | { input: { json: { code: string } }; output: { username: string; email: null | string; nickname: string; email_verified: boolean; realm?: string | undefined; id: number }; outputFormat: 'json'; status: 200 }
   }
   '/v1/me/events': {
     $get:
@@ -413,22 +413,36 @@ export type NativeApi = Hono<BlankEnv, {
       | { input: { json: { purpose: 'change_email' | 'disable_totp' | 'enrol_totp' | 'erase_account' | 'link_identity' | 'renew_recovery_codes' | 'set_password'; return_to?: string | undefined }; param: { provider: string } }; output: Problem; status: 500; outputFormat: 'json' }
       | { input: { json: { purpose: 'change_email' | 'disable_totp' | 'enrol_totp' | 'erase_account' | 'link_identity' | 'renew_recovery_codes' | 'set_password'; return_to?: string | undefined }; param: { provider: string } }; output: Problem; status: 503; outputFormat: 'json' }
   }
+  '/v1/forward-auth': {
+    $get:
+      | { input: { query: { redirect?: '1' | undefined } }; output: null; outputFormat: 'body'; status: 204 }
+      | { input: { query: { redirect?: '1' | undefined } }; output: undefined; outputFormat: 'redirect'; status: 302 }
+      | { input: { query: { redirect?: '1' | undefined } }; output: Problem; status: 400; outputFormat: 'json' }
+      | { input: { query: { redirect?: '1' | undefined } }; output: Problem; status: 401; outputFormat: 'json' }
+      | { input: { query: { redirect?: '1' | undefined } }; output: Problem; status: 403; outputFormat: 'json' }
+      | { input: { query: { redirect?: '1' | undefined } }; output: Problem; status: 404; outputFormat: 'json' }
+      | { input: { query: { redirect?: '1' | undefined } }; output: Problem; status: 409; outputFormat: 'json' }
+      | { input: { query: { redirect?: '1' | undefined } }; output: Problem; status: 413; outputFormat: 'json' }
+      | { input: { query: { redirect?: '1' | undefined } }; output: Problem; status: 429; outputFormat: 'json' }
+      | { input: { query: { redirect?: '1' | undefined } }; output: Problem; status: 500; outputFormat: 'json' }
+      | { input: { query: { redirect?: '1' | undefined } }; output: Problem; status: 503; outputFormat: 'json' }
+  }
 }, '/'>
 
 /** The same for the routes below `/admin`. */
 export type OperatorsApi = Hono<BlankEnv, {
   '/admin/accounts': {
     $get:
-      | { input: { query: { query?: string | undefined; before?: string | undefined } }; output: { accounts: Array<{ must_change_password: boolean; disabled: boolean; second_factor: boolean; created_at: string; id: number; username: string; email: null | string; nickname: string; email_verified: boolean }>; next: null | number }; outputFormat: 'json'; status: 200 }
-      | { input: { query: { query?: string | undefined; before?: string | undefined } }; output: Problem; status: 400; outputFormat: 'json' }
-      | { input: { query: { query?: string | undefined; before?: string | undefined } }; output: Problem; status: 401; outputFormat: 'json' }
-      | { input: { query: { query?: string | undefined; before?: string | undefined } }; output: Problem; status: 403; outputFormat: 'json' }
-      | { input: { query: { query?: string | undefined; before?: string | undefined } }; output: Problem; status: 404; outputFormat: 'json' }
-      | { input: { query: { query?: string | undefined; before?: string | undefined } }; output: Problem; status: 409; outputFormat: 'json' }
-      | { input: { query: { query?: string | undefined; before?: string | undefined } }; output: Problem; status: 413; outputFormat: 'json' }
-      | { input: { query: { query?: string | undefined; before?: string | undefined } }; output: Problem; status: 429; outputFormat: 'json' }
-      | { input: { query: { query?: string | undefined; before?: string | undefined } }; output: Problem; status: 500; outputFormat: 'json' }
-      | { input: { query: { query?: string | undefined; before?: string | undefined } }; output: Problem; status: 503; outputFormat: 'json' }
+      | { input: { query: { query?: string | undefined; realm?: string | undefined; before?: string | undefined } }; output: { accounts: Array<{ places?: Array<{ realm: string; username: string; email: null | string; email_verified: boolean; nickname: string; external_id: null | string; created_at: string }> | undefined; must_change_password: boolean; disabled: boolean; second_factor: boolean; created_at: string; username: string; email: null | string; nickname: string; email_verified: boolean; realm?: string | undefined; id: number }>; next: null | number }; outputFormat: 'json'; status: 200 }
+      | { input: { query: { query?: string | undefined; realm?: string | undefined; before?: string | undefined } }; output: Problem; status: 400; outputFormat: 'json' }
+      | { input: { query: { query?: string | undefined; realm?: string | undefined; before?: string | undefined } }; output: Problem; status: 401; outputFormat: 'json' }
+      | { input: { query: { query?: string | undefined; realm?: string | undefined; before?: string | undefined } }; output: Problem; status: 403; outputFormat: 'json' }
+      | { input: { query: { query?: string | undefined; realm?: string | undefined; before?: string | undefined } }; output: Problem; status: 404; outputFormat: 'json' }
+      | { input: { query: { query?: string | undefined; realm?: string | undefined; before?: string | undefined } }; output: Problem; status: 409; outputFormat: 'json' }
+      | { input: { query: { query?: string | undefined; realm?: string | undefined; before?: string | undefined } }; output: Problem; status: 413; outputFormat: 'json' }
+      | { input: { query: { query?: string | undefined; realm?: string | undefined; before?: string | undefined } }; output: Problem; status: 429; outputFormat: 'json' }
+      | { input: { query: { query?: string | undefined; realm?: string | undefined; before?: string | undefined } }; output: Problem; status: 500; outputFormat: 'json' }
+      | { input: { query: { query?: string | undefined; realm?: string | undefined; before?: string | undefined } }; output: Problem; status: 503; outputFormat: 'json' }
   }
   '/admin/accounts/:id/disable': {
     $post:

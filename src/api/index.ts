@@ -6,6 +6,7 @@ import type { AppEnv } from '../http/app-env.ts'
 import { accounts } from './accounts.ts'
 import { admin, IMPORT } from './admin.ts'
 import { bearerChallenge } from './bearer.ts'
+import { forwardAuth } from './gateways/forward-auth.ts'
 import { me } from './me.ts'
 import { oauth } from './oauth.ts'
 import { PROBLEM_TYPE, PROBLEMS, type Problem } from './problems.ts'
@@ -70,6 +71,7 @@ const routes = (finish: NativeFinish, finishAny: NativeFinish) =>
     .route('/', me(finishAny))
     .route('/', secondFactor)
     .route('/', oauth(finish))
+    .route('/', forwardAuth)
 
 type Refused = { json: { type: 'about:blank'; status: number; code: string; title: string; reason?: string } }
 

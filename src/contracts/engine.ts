@@ -16,7 +16,7 @@ const OUTAGE_PAUSE = 5
 const READS = ['GET', 'HEAD', 'OPTIONS']
 
 /** A failure that HTTP has and the core does not. */
-class HttpFailure extends Error {
+export class HttpFailure extends Error {
   constructor(
     readonly failure: Failure,
     readonly allow?: string,

@@ -13,6 +13,8 @@ export interface Answer {
   type?: string
   /** By title. */
   examples?: Record<string, unknown>
+  /** What each of its own headers says. */
+  headers?: Record<string, string>
   /** What the cookie is that the reply sets. */
   cookie?: string
   /** Whether the reply may tell when to ask again. */

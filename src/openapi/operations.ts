@@ -68,7 +68,11 @@ export const isChallenged = (contract: Definition, status: number): boolean =>
 
 function responseOf(contract: Definition, status: number, answers: Answer[]): ZodOpenApiResponseObject {
   const cookies = [...new Set(answers.flatMap(({ cookie }) => cookie ?? []))].join('; ')
+  const own = answers.flatMap(({ headers = {} }) => Object.entries(headers))
   const headers = {
+    ...Object.fromEntries(
+      own.map(([name, description]) => [name, { description, schema: { type: 'string' } as const }]),
+    ),
     ...(isChallenged(contract, status) && {
       'WWW-Authenticate': {
         description: 'RFC 6750: with an `error` where the token that came is the fault.',

@@ -22,11 +22,18 @@ const reading = (
 const byCookie = (_: object, cookies: Record<string, string>) => ({ cookies })
 const byToken = ({ access_token = '' }) => ({ bearer: access_token })
 
+const asking = { passes: '204' }
+
 const readings = [
   reading('session check by cookie', '/v1/sessions/current', byCookie, nativeByCookie),
   {
     ...reading('session check by access token', '/v1/sessions/current', byToken, nativeByToken),
     waitsForNone: true,
+  },
+  { ...reading('forward-auth by cookie', '/v1/forward-auth', byCookie, nativeByCookie), ...asking },
+  {
+    ...reading('forward-auth by access token', '/v1/forward-auth', byToken, nativeByToken),
+    ...{ ...asking, waitsForNone: true },
   },
   reading('read me by cookie', '/v1/me', byCookie, nativeByCookie),
   reading('read me by access token', '/v1/me', byToken, nativeByToken),

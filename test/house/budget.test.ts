@@ -37,6 +37,8 @@ const BUDGET: Row[] = [
   { title: 'sign in with an unknown id, ssafy', ...refusal },
   { title: 'session check by cookie', before: [0, 1, 0], after: NOTHING },
   { title: 'session check by access token', before: NOTHING, after: NOTHING },
+  { title: 'forward-auth by cookie', before: [0, 1, 0], after: NOTHING },
+  { title: 'forward-auth by access token', before: NOTHING, after: NOTHING },
   { title: 'read me by cookie', ...me },
   { title: 'read me by access token', ...me },
   { title: 'refresh, busking', ...renewal },

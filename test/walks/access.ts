@@ -137,6 +137,8 @@ export const ACCESS: Record<string, Rule> = {
     passes: '404',
   },
 
+  'GET /v1/forward-auth': { may: either('full'), passes: '204' },
+
   'GET /v1/oauth/:provider': { may: 'open', request: () => ({ path: '/v1/oauth/google' }), passes: '302' },
   'GET /v1/oauth/:provider/callback': {
     may: 'open',
@@ -160,6 +162,9 @@ export const ACCESS: Record<string, Rule> = {
   'GET /openapi.json': { may: 'open', passes: '200' },
   'GET /health': { may: 'open', passes: '200' },
 }
+
+/** Those that trust KV for a minute, as other services ask them at every request. */
+export const CHECKS = ['GET /v1/sessions/current', 'GET /v1/forward-auth']
 
 /** What the route does its work for, ready to be sent as the caller. */
 export async function prepare(

@@ -66,7 +66,7 @@ async function newLife(name: string): Promise<typeof live> {
       ...{ password, current: password, code: '123456', resetToken, reset_token: resetToken },
       ...{ refreshToken: full.refresh_token, refresh_token: full.refresh_token },
       ...{ challenge: pending.challenge, state: 'A'.repeat(43), registration: 'A'.repeat(22) },
-      ...{ return_to: '/main' },
+      ...{ return_to: '/main', redirect: '1' },
       ...{ query: username, account: String(id), before: '1000', after: '0', realm: 'main' },
     },
     cookie: Object.entries(cookies)

@@ -49,7 +49,7 @@ const NASTY = [
 const NAMES = [
   ...['email', 'password', 'id', 'code', 'state', 'userId', 'username', 'user', 'login', 'nickname', 'use'],
   ...['refreshToken', 'refresh_token', 'challenge', 'current', 'resetToken', 'reset_token', 'registration'],
-  ...['purpose', 'return_to', 'query', 'account', 'before', 'after', 'error', 'realm'],
+  ...['purpose', 'return_to', 'redirect', 'query', 'account', 'before', 'after', 'error', 'realm'],
   ...Object.values(doors).flatMap(({ credentials }) => Object.keys(credentials(PEOPLE.busking))),
 ]
 
@@ -172,7 +172,18 @@ export const headers = fc
 const wellFormed = (pairs: string[][]) => pairs.map((pair) => pair.map((text) => text.toWellFormed()))
 /** A place in the list of sessions, which is no number as the places in other lists are. */
 export const SESSION_PLACE = `1000.${'A'.repeat(22)}`
-const IN_QUERIES = ['userId', 'email', 'code', 'state', 'query', 'account', 'before', 'after', 'return_to']
+const IN_QUERIES = [
+  'userId',
+  'email',
+  'code',
+  'state',
+  'query',
+  'account',
+  'before',
+  'after',
+  'return_to',
+  'redirect',
+]
 export const query = fc.oneof(
   fc.constantFrom(
     '',

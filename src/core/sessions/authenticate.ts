@@ -113,6 +113,8 @@ export function requireState(found: Authenticated | null, states: SessionState[]
 export interface CurrentSession {
   account: number
   session: string
+  /** That it came through. */
+  contract: string
   state: SessionState
   /** Milliseconds since the epoch. */
   expiresAt: number
@@ -140,8 +142,8 @@ async function byRecord(ctx: Context, { token }: Credential): Promise<CurrentSes
 async function byClaims(ctx: Context, { token }: Credential): Promise<CurrentSession | null> {
   const claims = await ctx.keys.verify(token, ctx.now())
   if (!claims) return null
-  const { accountId, sessionId, state, expiresAt } = claims
-  return { account: accountId, session: sessionId, state, expiresAt: expiresAt * 1000 }
+  const { accountId, sessionId, contract, state, expiresAt } = claims
+  return { account: accountId, session: sessionId, contract, state, expiresAt: expiresAt * 1000 }
 }
 
 /** Whether this is an access token of ours whose time is over: true or not, it opens nothing. */

@@ -51,6 +51,27 @@ export const sessions = (finished: Finished): Routes => ({
     },
     refusals: SESSION,
   },
+  'GET /v1/forward-auth': {
+    summary: 'Let a gateway ask',
+    description:
+      'For `forward_auth` of Caddy, `forwardAuth` of Traefik and `auth_request` of nginx. `X-Forwarded-Host` must be the host of an allowed origin.',
+    security: OWN,
+    answers: {
+      204: {
+        description: 'Signed in.',
+        headers: {
+          'X-Auth-Account': 'The id of the account.',
+          'X-Auth-Session': 'The id of the session, which opens nothing.',
+          'X-Auth-Contract': 'What the session came through.',
+        },
+      },
+      302: {
+        description: 'With `redirect=1`, for a browser that is not signed in: to the sign-in page and back.',
+        headers: { Location: 'The sign-in page at the issuer.' },
+      },
+    },
+    refusals: ['signed_out', 'cross_site'],
+  },
   'DELETE /v1/sessions/current': {
     summary: 'Sign out',
     security: OWN,

@@ -169,7 +169,9 @@ describe('25: a password that must change', () => {
     expect(mayNot(carrier).length).toBeGreaterThan(5)
     for (const [route] of mayNot(carrier)) {
       const send = await prepare(h, route, by)
-      expect([route, outcomeOf(await send())]).toEqual([route, '403'])
+      // A gateway knows no other refusal.
+      const refused = route === 'GET /v1/forward-auth' ? '401' : '403'
+      expect([route, outcomeOf(await send())]).toEqual([route, refused])
     }
     expect(await everyRow()).toEqual(before)
   })
