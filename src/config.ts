@@ -1,5 +1,6 @@
 import { base64url, type JWK } from 'jose'
 import * as z from 'zod/mini'
+import { appRedirectUris } from './config/app-redirect-uris.ts'
 import { appUrls, withClients } from './config/clients.ts'
 import { clientText, oidc, oidcVariables } from './config/oidc.ts'
 import { realms } from './config/realms.ts'
@@ -137,6 +138,7 @@ const schema = () =>
       ),
       /** `contract=realm`, separated by spaces. */
       REALMS: realms(),
+      APP_REDIRECT_URIS: appRedirectUris(),
       MAIL_API_URL: url(),
       BRAND_NAME: z._default(
         z.string().check(z.regex(BRAND, 'is too long, or has a character that no name has')),

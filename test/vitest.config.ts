@@ -62,6 +62,8 @@ export default defineConfig(async () => ({
           ISSUER: 'https://auth.test',
           AUDIENCE: 'https://api.test',
           ALLOWED_ORIGINS: 'https://app.test',
+          APP_REDIRECT_URIS:
+            'com.example.app:/signed-in http://127.0.0.1/callback https://app.test/signed-in?from=munjigi',
           // Also where npm start has made a .dev.vars, which has its own mailbox there.
           MAIL_API_URL: 'https://mail.test/emails',
           MAIL_FROM: 'Munjigi <no-reply@auth.test>',

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import type { Account } from '../core/auth.ts'
+import type { Tokens } from '../core/sessions/sessions.ts'
 import type { Ctx } from '../http/app-env.ts'
 
 /** What a name on a screen must not hold: control characters, line ends, what turns the writing direction. */
@@ -42,4 +43,13 @@ export const placeFields = (place: Account['places'][number]) => ({
   nickname: place.nickname,
   external_id: place.externalId,
   created_at: time(place.createdAt),
+})
+
+/** RFC 6749 §5.1, with the refresh token's own end beside it. */
+export const tokenFields = ({ access, accessExpiresIn, refresh, refreshExpiresIn }: Tokens) => ({
+  token_type: 'Bearer' as const,
+  access_token: access,
+  expires_in: accessExpiresIn,
+  refresh_token: refresh,
+  refresh_expires_in: refreshExpiresIn,
 })

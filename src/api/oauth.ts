@@ -8,9 +8,9 @@ import { Refusal } from '../core/refusal.ts'
 import type { Right } from '../core/storage/rights.ts'
 import { type AppEnv, auth, type Ctx } from '../http/app-env.ts'
 import { cookieCredential, credentialOf, readOAuthBrowser, setOAuthBrowser } from '../http/cookies.ts'
-import { json, reply } from '../http/json.ts'
+import { json, query, reply } from '../http/json.ts'
 import { languageOf } from '../http/language.ts'
-import { asRedirect, safeReturnTo, withParameter } from '../http/redirects.ts'
+import { asRedirect, isAppRedirectUri, safeReturnTo, withParameter } from '../http/redirects.ts'
 import { NATIVE } from './sessions.ts'
 
 const callback = (provider: string): Callback => ({
@@ -41,6 +41,16 @@ const reauthentication = () =>
     z.transform(({ purpose, return_to }) => ({ right: purpose, returnTo: return_to })),
   )
 
+/** RFC 6749 §4.1.1 and RFC 7636 §4.3, of an app: S256 alone, and a state in any case. */
+const appRequest = () =>
+  z.object({
+    response_type: z.literal('code'),
+    redirect_uri: z.string(),
+    state: z.string().check(z.regex(/^[ -~]{1,512}$/)),
+    code_challenge: z.string().check(z.regex(/^[\w-]{43}$/)),
+    code_challenge_method: z.literal('S256'),
+  })
+
 const NEXT: Record<SessionState, string | null> = {
   full: null,
   pending: 'second_factor',
@@ -63,6 +73,23 @@ export const oauth = (finish: Finish) =>
         return failed(c, error, options.returnTo)
       }
     })
+    // A redirect URI that is not one of those configured is never redirected to (RFC 9700 §4.1.3).
+    .get('/v1/oauth/:provider/authorize', query(appRequest), async (c) => {
+      const { redirect_uri: returnTo, state, code_challenge: challenge } = c.req.valid('query')
+      if (!isAppRedirectUri(returnTo, c.get('config')().APP_REDIRECT_URIS)) {
+        throw new Refusal('invalid_request', {}, 'redirect_uri: is none of APP_REDIRECT_URIS')
+      }
+      const options = { browser: readOAuthBrowser(c), returnTo }
+      const app = { state, challenge }
+      try {
+        const there = callback(c.req.param('provider'))
+        const request = await auth(c).beginAppSignIn(there, options, app)
+        setOAuthBrowser(c, request.browser)
+        return c.redirect(request.url)
+      } catch (error) {
+        return failedForApp(c, error, returnTo, state)
+      }
+    })
     .get('/v1/oauth/:provider/callback', async (c) => {
       const answer = parameters(c)
       const request = await auth(c).resumeOAuth(
@@ -70,6 +97,14 @@ export const oauth = (finish: Finish) =>
         answer,
         readOAuthBrowser(c),
       )
+      const { returnTo, asked } = request
+      if (asked.app !== null) {
+        const { state } = asked.app
+        return auth(c)
+          .finishForApp(request, answer, languageOf(c))
+          .then((code) => toApp(c, returnTo, { code, state }))
+          .catch((error: unknown) => failedForApp(c, error, returnTo, state))
+      }
       try {
         const signedIn = await auth(c).finishOAuth(request, answer, ownSession(c), languageOf(c))
         if (signedIn === null) return c.redirect(request.returnTo)
@@ -112,6 +147,19 @@ export const oauth = (finish: Finish) =>
 function failed(c: Ctx, error: Refusal, returnTo: string) {
   logFailure(NATIVE, error, c)
   return c.redirect(withParameter(returnTo, 'error', error.code))
+}
+
+/** The answer goes to the app, and names who gave it (RFC 9207). */
+function toApp(c: Ctx, redirectUri: string, answer: Record<string, string>) {
+  const all = Object.entries({ ...answer, iss: c.get('config')().ISSUER })
+  return c.redirect(all.reduce((uri, [name, value]) => withParameter(uri, name, value), redirectUri))
+}
+
+/** RFC 6749 §4.1.2.1. */
+function failedForApp(c: Ctx, error: unknown, redirectUri: string, state: string) {
+  if (!(error instanceof Refusal) || error.code !== 'oauth_failed') throw error
+  logFailure(NATIVE, error, c)
+  return toApp(c, redirectUri, { error: 'access_denied', state })
 }
 
 /** For a page that sends the browser on by itself. */

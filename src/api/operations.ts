@@ -30,8 +30,8 @@ function cacheable(c: Ctx): void {
 }
 
 /**
- * RFC 8414 §2. There is no endpoint of OAuth's here, and so no flow: where a list is left out, others assume some. The
- * tokens are what this is for.
+ * RFC 8414 §2. Apps begin at another endpoint for each provider, which no metadata can say: so no flow is named here, and
+ * where a list is left out, others assume some. The tokens are what this is for.
  */
 function serverMetadata(c: Ctx) {
   const { ISSUER } = c.get('config')()

@@ -3,8 +3,7 @@ import type { SignedIn } from '../core/sessions/sessions.ts'
 import type { Ctx } from '../http/app-env.ts'
 import { setSessionCookie } from '../http/cookies.ts'
 import { reply } from '../http/json.ts'
-import { time } from './fields.ts'
-import { tokenFields } from './tokens.ts'
+import { time, tokenFields } from './fields.ts'
 
 /** How the native API answers a sign-in in each of its states. */
 export function answerSignedIn(c: Ctx, signedIn: SignedIn) {

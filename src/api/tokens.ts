@@ -1,9 +1,12 @@
-import { Hono } from 'hono'
+import { type Context, Hono } from 'hono'
 import * as z from 'zod/mini'
-import type { Tokens } from '../core/sessions/sessions.ts'
-import { type AppEnv, auth } from '../http/app-env.ts'
-import { json, reply } from '../http/json.ts'
+import { logFailure } from '../contracts/engine.ts'
+import { Refusal } from '../core/refusal.ts'
+import { type AppEnv, auth, type Ctx } from '../http/app-env.ts'
+import { form, json, reply } from '../http/json.ts'
+import { tokenFields } from './fields.ts'
 import { NATIVE } from './sessions.ts'
+import { answerSignedIn } from './signed-in.ts'
 
 const renewal = () =>
   z.pipe(
@@ -11,15 +14,62 @@ const renewal = () =>
     z.transform((body) => ({ refreshToken: body.refresh_token })),
   )
 
-/** RFC 6749 §5.1, with the refresh token's own end beside it. */
-export const tokenFields = ({ access, accessExpiresIn, refresh, refreshExpiresIn }: Tokens) => ({
-  token_type: 'Bearer' as const,
-  access_token: access,
-  expires_in: accessExpiresIn,
-  refresh_token: refresh,
-  refresh_expires_in: refreshExpiresIn,
-})
+/** RFC 7636 §4.1. */
+const VERIFIER = /^[\w.~-]{43,128}$/
 
-export const tokens = new Hono<AppEnv>().post('/v1/tokens/refresh', json(renewal), async (c) =>
-  reply(c, tokenFields(await auth(c).refresh({ ...c.req.valid('json'), contract: NATIVE }))),
-)
+/** RFC 6749 §4.1.3 and §6, of a client that has no secret. */
+const grant = () =>
+  z.discriminatedUnion('grant_type', [
+    z.object({
+      grant_type: z.literal('authorization_code'),
+      code: z.string(),
+      redirect_uri: z.string(),
+      code_verifier: z.string().check(z.regex(VERIFIER)),
+    }),
+    z.object({ grant_type: z.literal('refresh_token'), refresh_token: z.string() }),
+  ])
+
+/** RFC 6749 §5.2: the clients of others read failures in these words. */
+const ERRORS = {
+  invalid_request: 'The request is not of the documented form.',
+  unsupported_grant_type: 'The grant type is neither authorization_code nor refresh_token.',
+  invalid_grant: 'The code or the refresh token is wrong, spent or over, or another app’s.',
+}
+
+const refuse = (c: Context, error: keyof typeof ERRORS) =>
+  reply(c, { error, error_description: ERRORS[error] }, 400)
+
+const GRANTS = ['authorization_code', 'refresh_token']
+
+function refuseForm(c: Context, given: unknown) {
+  const { grant_type: type } = given as { grant_type?: unknown }
+  const isUnknown = typeof type === 'string' && !GRANTS.includes(type)
+  return refuse(c, isUnknown ? 'unsupported_grant_type' : 'invalid_request')
+}
+
+export const tokens = new Hono<AppEnv>()
+  .post('/v1/tokens/refresh', json(renewal), async (c) =>
+    reply(c, tokenFields(await auth(c).refresh({ ...c.req.valid('json'), contract: NATIVE }))),
+  )
+  // Neither reads a cookie nor sets one: what apps get is theirs alone, whatever browser they run in.
+  .post('/v1/tokens', form(grant, refuseForm), async (c) => {
+    try {
+      return await answerGrant(c, c.req.valid('form'))
+    } catch (error) {
+      if (!(error instanceof Refusal) || error.code !== 'invalid_token') throw error
+      logFailure(NATIVE, error, c)
+      return refuse(c, 'invalid_grant')
+    }
+  })
+
+async function answerGrant(c: Ctx, given: z.infer<ReturnType<typeof grant>>) {
+  if (given.grant_type === 'refresh_token') {
+    const renewed = await auth(c).refresh({ refreshToken: given.refresh_token, contract: NATIVE })
+    return reply(c, tokenFields(renewed))
+  }
+  const { code, code_verifier: verifier, redirect_uri: redirectUri } = given
+  const signedIn = await auth(c).exchangeCode({ code, verifier, redirectUri, contract: NATIVE })
+  if (signedIn.tokens === null) return answerSignedIn(c, signedIn)
+  const next = signedIn.session.state === 'restricted' ? { next: 'password' as const } : {}
+  return reply(c, { ...tokenFields(signedIn.tokens), ...next })
+}

@@ -1,6 +1,7 @@
 import type { Context } from './context.ts'
-import { beginLink, beginOAuth, resumeOAuth } from './identities/begin.ts'
-import { finishOAuth } from './identities/finish.ts'
+import { exchangeCode } from './identities/authorization-codes.ts'
+import { beginAppSignIn, beginLink, beginOAuth, resumeOAuth } from './identities/begin.ts'
+import { finishForApp, finishOAuth } from './identities/finish.ts'
 import { beginReauthentication } from './identities/fresh-sign-in.ts'
 import { listIdentities, unlinkIdentity } from './identities/identities.ts'
 import { changePassword } from './me/change-password.ts'
@@ -63,10 +64,13 @@ const useCases = {
   disableTotp,
   renewRecoveryCodes,
   beginOAuth,
+  beginAppSignIn,
   beginLink,
   beginReauthentication,
   resumeOAuth,
   finishOAuth,
+  finishForApp,
+  exchangeCode,
   listIdentities,
   unlinkIdentity,
   requireOperator,

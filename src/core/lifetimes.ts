@@ -27,5 +27,8 @@ export const RIGHT = 10 * MINUTE
 /** From the redirect to a provider to the callback, and the cookie that binds the two to one browser. */
 export const AUTHORIZATION_REQUEST = 10 * MINUTE
 
+/** From the callback to the exchange of what an app got from it. */
+export const AUTHORIZATION_CODE = MINUTE
+
 /** The mark by which a browser is known to have signed an account in before; its cookie is kept for as long. */
 export const KNOWN_DEVICE = 400 * DAY

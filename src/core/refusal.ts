@@ -58,7 +58,7 @@ export interface RefusalDetail {
  * - `unknown_account`, `wrong_password`: no sign-in; most contracts word the two alike
  * - `signed_out`: no live session or access token came with the request
  * - `not_allowed_yet`: the session is pending or restricted, and this is not its next step
- * - `invalid_token`: a refresh token that is foreign, spent, expired or revoked
+ * - `invalid_token`: a refresh token, or an app's code, that is foreign, spent, expired or revoked
  * - `session_stands`: storage failed, and the session to be ended is still alive
  * - `no_such_pair`, `unknown_email`: nothing to recover under that id and e-mail
  * - `wrong_code`, `expired_code`: a one-time code; spent guesses count as expired

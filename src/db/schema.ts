@@ -8,6 +8,8 @@ import { ACTORS, CONTRACTS, EVENTS, METHODS, RIGHTS, SESSION_KINDS, SESSION_STAT
  * ROWID stands in the migrations alone: drizzle does not know it. drizzle/README.md says what follows.
  */
 
+export * from './service-tables.ts'
+
 /** What is secured. What it is called, its places say; each account has one at least. */
 export const accounts = sqliteTable('accounts', {
   id: integer().primaryKey({ autoIncrement: true }),
@@ -88,11 +90,42 @@ export const oauthFlows = sqliteTable(
     accountId: integer('account_id').references(() => accounts.id, { onDelete: 'cascade' }),
     /** What the session gets the right to do; null for a sign-in and for a link. */
     right: word(RIGHTS),
+    /** Of a sign-in for an app, which its redirect URI leads back to: its own state, and its challenge (RFC 7636, S256). */
+    appState: text('app_state'),
+    appChallenge: text('app_challenge'),
     expiresAt: integer('expires_at').notNull(),
   },
   (t) => [
     index('oauth_flows_expiry').on(t.expiresAt),
     index('oauth_flows_by_account').on(t.accountId).where(isNotNull(t.accountId)),
+  ],
+)
+
+/**
+ * What an app exchanges for the tokens of a sign-in at a provider (RFC 6749 §4.1.2). A spent one stays for as long as
+ * what it bought may live.
+ */
+export const authorizationCodes = sqliteTable(
+  'authorization_codes',
+  {
+    accountId: account(),
+    /** SHA-256. */
+    codeHash: bytes('code_hash').notNull(),
+    /** Of the identity that signed in. */
+    provider: text().notNull(),
+    subject: text().notNull(),
+    redirectUri: text('redirect_uri').notNull(),
+    /** RFC 7636, S256. */
+    challenge: text().notNull(),
+    expiresAt: integer('expires_at').notNull(),
+    spentAt: integer('spent_at'),
+    /** The session that it bought. */
+    sessionId: bytes('session_id'),
+    reusedAt: integer('reused_at'),
+  },
+  (t) => [
+    primaryKey({ columns: [t.accountId, t.codeHash] }),
+    index('authorization_codes_expiry').on(t.expiresAt),
   ],
 )
 
@@ -184,14 +217,6 @@ export const recoveryCodes = sqliteTable(
   (t) => [primaryKey({ columns: [t.accountId, t.hash] })],
 )
 
-/** An index of what may be forgotten would cost a row written at every attempt; the purge walks the keys instead. */
-export const throttles = sqliteTable('throttles', {
-  key: text().primaryKey(),
-  count: integer().notNull(),
-  forgottenAt: integer('forgotten_at').notNull(),
-  blockedUntil: integer('blocked_until').notNull(),
-})
-
 /** Their ids ascend with their times: the newest one stays, so that none is given out twice. */
 export const events = sqliteTable(
   'events',
@@ -208,31 +233,6 @@ export const events = sqliteTable(
   },
   (t) => [index('events_by_account').on(t.accountId, t.id)],
 )
-
-/** As browsers and programs name themselves: few texts, which nearly every event and session has one of. */
-export const userAgents = sqliteTable(
-  'user_agents',
-  {
-    id: integer().primaryKey(),
-    text: text().notNull().unique(),
-    /** Moved once a month at most. */
-    seenAt: integer('seen_at').notNull(),
-  },
-  (t) => [index('user_agents_by_use').on(t.seenAt)],
-)
-
-/** How far the purge has come through a table that has no index of what is due. */
-export const walks = sqliteTable('walks', {
-  what: text().primaryKey(),
-  /** The last key that it passed; null before the first. */
-  cursor: text(),
-  beganAt: integer('began_at').notNull(),
-  /** When the pass before this one began: what was due by then is gone. */
-  passedAt: integer('passed_at'),
-})
-
-/** The common passwords that no account may choose, as the first 12 bytes of SHA-256 of their lower case. */
-export const commonPasswords = sqliteTable('common_passwords', { digest: text().primaryKey() })
 
 export type Place = typeof places.$inferSelect
 /** As one realm calls it, with all its places, oldest first. */

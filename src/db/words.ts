@@ -57,6 +57,7 @@ export const EVENTS = [
   'account_reopened',
   'identities_removed',
   'reauthenticated',
+  'code_reused',
 ] as const
 
 /** By what somebody proved who they are, in the registered values of RFC 8176. */

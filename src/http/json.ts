@@ -13,7 +13,7 @@ const refuseInvalid = (result: { success: boolean; error?: { issues: readonly z.
 
 /** What a validator lets through, for whoever describes the routes. */
 export interface Takes {
-  takes?: { json?: () => z.ZodMiniType; query?: () => z.ZodMiniType }
+  takes?: { json?: () => z.ZodMiniType; form?: () => z.ZodMiniType; query?: () => z.ZodMiniType }
 }
 
 const taking = <Handler extends object>(handler: Handler, takes: Takes['takes']): Handler =>
@@ -31,6 +31,18 @@ export const json = <T extends z.ZodMiniType>(schema: () => T) =>
   taking(
     lazily(() => zValidator('json', schema(), refuseInvalid)),
     { json: schema },
+  )
+
+/** The form as the schema makes it, where no field comes twice; `refuse` answers for any other. */
+export const form = <T extends z.ZodMiniType>(
+  schema: () => T,
+  refuse: (c: Context, given: unknown) => Response,
+) =>
+  taking(
+    lazily(() =>
+      zValidator('form', schema(), (result, c) => (result.success ? undefined : refuse(c, result.data))),
+    ),
+    { form: schema },
   )
 
 /** The query as the schema makes it; refuses `invalid_request`. */

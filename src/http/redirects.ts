@@ -19,12 +19,18 @@ export function safeReturnTo(given: string, allowedOrigins: string[]): string | 
   return isAllowed && url ? url.href : null
 }
 
-/** The same place with one parameter more; `returnTo` is one that `safeReturnTo` gave. */
+/** The same place with one parameter more; `returnTo` is one that `safeReturnTo` gave, or an app's redirect URI. */
 export function withParameter(returnTo: string, name: string, value: string): string {
   const url = new URL(returnTo, SELF)
   url.searchParams.set(name, value)
   return url.origin === SELF ? pathOf(url) : url.href
 }
+
+const LOOPBACK_PORT = /^(http:\/\/(?:127\.0\.0\.1|\[::1\])):\d{1,5}(?=\/)/
+
+/** Whether it is one of them to the letter, but for the port on a loopback address, which the app cannot know before. */
+export const isAppRedirectUri = (given: string, allowed: string[]): boolean =>
+  URL.canParse(given) && (allowed.includes(given) || allowed.includes(given.replace(LOOPBACK_PORT, '$1')))
 
 const pathOf = ({ pathname, search, hash }: URL): string => pathname + search + hash
 

@@ -11,7 +11,8 @@ export function operationOf(
   shared: SharedResponses,
 ): ZodOpenApiOperationObject {
   const { method, path, takes } = served
-  const body = takes.json ?? (route.bodyType && z.string())
+  const body = takes.json ?? takes.form ?? (route.bodyType && z.string())
+  const bodyType = takes.form ? 'application/x-www-form-urlencoded' : (route.bodyType ?? 'application/json')
   return {
     operationId: `${method.toLowerCase()}${path.replace(/\W+(\w)/g, (_, first: string) => first.toUpperCase())}`,
     tags: [contract.name],
@@ -23,7 +24,7 @@ export function operationOf(
       requestBody: {
         required: true,
         content: {
-          [route.bodyType ?? 'application/json']: { schema: body, ...examplesOf(route.bodyExamples) },
+          [bodyType]: { schema: body, ...examplesOf(route.bodyExamples) },
         },
       },
     }),

@@ -11,7 +11,7 @@ export type App = ReturnType<typeof createApp>
 export interface Served {
   method: string
   path: string
-  takes: { json?: z.ZodMiniType; query?: z.ZodMiniType }
+  takes: { json?: z.ZodMiniType; form?: z.ZodMiniType; query?: z.ZodMiniType }
 }
 
 type Handler = App['routes'][number]['handler'] & Takes & { [COMPOSED_HANDLER]?: Handler }
@@ -26,10 +26,11 @@ export function routesOf({ routes }: App): Map<string, Served> {
   for (const { method, path, handler } of routes) {
     if (method === 'ALL') continue
     const key = `${method} ${path}`
-    const { json, query } = ownHandler(handler).takes ?? {}
+    const { json, form, query } = ownHandler(handler).takes ?? {}
     const takes = {
       ...served.get(key)?.takes,
       ...(json && { json: json() }),
+      ...(form && { form: form() }),
       ...(query && { query: query() }),
     }
     served.set(key, { method, path, takes })
@@ -42,7 +43,7 @@ export function answersOf(contract: Definition, route: Route, { method, path, ta
   const isRead = method === 'GET'
   const failures: Failure[] = [
     ...(route.refusals ?? []),
-    ...(takes.json || takes.query ? (['invalid_request'] as const) : []),
+    ...(takes.json || takes.form || takes.query ? (['invalid_request'] as const) : []),
     ...(isRead ? [] : (['payload_too_large'] as const)),
     ...(isRead && !contract.changesByGet?.includes(path) ? [] : (['cross_site'] as const)),
     'internal_error',

@@ -1,6 +1,6 @@
 import type { Reply } from '../world/harness.ts'
 import { envelopes } from './index.ts'
-import { NOBODY } from './native.ts'
+import { grantEnvelope, NOBODY } from './native.ts'
 
 const envelopeOf = (path: string) =>
   envelopes.find(([prefix]) => path === prefix || path.startsWith(`${prefix}/`))?.[1]
@@ -8,10 +8,13 @@ const envelopeOf = (path: string) =>
 /** Whether the path lies below the prefix of a contract. */
 export const isOfContract = (path: string): boolean => envelopeOf(path) !== undefined
 
+/** The token endpoint has words of its own for a bad grant. */
+const isGrant = (path: string, { body }: Reply) => path === '/v1/tokens' && typeof body?.error === 'string'
+
 /** What is wrong with the reply: nothing, for one that the contract of the path could have given. */
 export function faultsOf(path: string, reply: Reply): string[] {
   const { status, headers, body, text } = reply
-  const envelope = envelopeOf(path) ?? NOBODY
+  const envelope = isGrant(path, reply) ? grantEnvelope : (envelopeOf(path) ?? NOBODY)
   const failed = status >= 400
   const successType = envelope.isLines ? 'application/x-ndjson' : 'application/json'
   const type = (failed && envelope.failureType) || successType

@@ -77,6 +77,15 @@ export const nativeEnvelope: Envelope = {
   failureType: 'application/problem+json',
 }
 
+/** RFC 6749 §5.2, at the token endpoint; what any route can be refused with is a problem there too. */
+export const grantEnvelope: Envelope = {
+  success: z.looseObject({}),
+  failure: z.strictObject({
+    error: z.enum(['invalid_request', 'invalid_grant', 'unsupported_grant_type']),
+    error_description: z.string(),
+  }),
+}
+
 /** Of a path that is nobody's. */
 export const NOBODY: Envelope = {
   success: z.never(),

@@ -7,6 +7,7 @@ import { type Flow, outcomeOf, type Stage } from './flows.ts'
 /** Throttles are left out: an attempt that failed here was an attempt all the same. */
 export const TABLES = [
   ...['accounts', 'places', 'sessions', 'challenges', 'totp', 'recovery_codes', 'identities', 'events'],
+  'authorization_codes',
 ]
 
 type Rows = Record<string, unknown[]>

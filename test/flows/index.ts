@@ -1,5 +1,6 @@
 import { tables } from '../contracts/index.ts'
 import { accountFlows } from './account.ts'
+import { appFlows } from './apps.ts'
 import type { Flow } from './flows.ts'
 import { meFlows } from './me.ts'
 import { oauthFlows } from './oauth.ts'
@@ -12,5 +13,5 @@ import { sessionFlows } from './session.ts'
 /** Everything that a client does, by every contract. */
 export const flows: Flow[] = [
   ...[sessionFlows, tables.flatMap(({ flows }) => flows), passwordFlows, recoveryFlows].flat(),
-  ...[accountFlows, secondFactorFlows, meFlows, oauthFlows, operatorFlows].flat(),
+  ...[accountFlows, secondFactorFlows, meFlows, oauthFlows, appFlows, operatorFlows].flat(),
 ]

@@ -8,7 +8,7 @@ const NATIVE = '/v1/oauth/github?return_to=/welcome'
 const IDENTITIES = '/v1/me/identities'
 
 /** How many accounts there are, and whose identities. */
-async function counted() {
+export async function counted() {
   const [accounts, linked] = await env.DB.batch<{ n: number }>([
     env.DB.prepare('select count(*) as n from accounts'),
     env.DB.prepare('select count(*) as n from identities join accounts on accounts.id = account_id'),
@@ -17,7 +17,7 @@ async function counted() {
 }
 
 const NOBODY = { accounts: 0, linked: 0 }
-const SOMEBODY = { accounts: 1, linked: 1 }
+export const SOMEBODY = { accounts: 1, linked: 1 }
 const UNLINKED = { accounts: 1, linked: 0 }
 
 export const begin = (title: string, path: string, fails: Flow['fails'], passes: string): Flow => ({

@@ -44,6 +44,8 @@ const BUDGET: Row[] = [
   { title: 'refresh, busking', ...renewal },
   { title: 'refresh, gateway', ...renewal },
   { title: 'refresh, native', ...renewal },
+  // The code is spent before the session is opened.
+  { title: 'exchange an app’s code', before: [2, 0, 0], after: NOTHING },
   // The event is written after the reply.
   { title: 'sign out, movie-in-case', before: [1, 1, 1], after: [1, 0, 1] },
   { title: 'sign out, native', before: [1, 1, 1], after: [1, 0, 1] },

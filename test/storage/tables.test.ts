@@ -18,6 +18,7 @@ const master = async (type: 'table' | 'index') => {
 test('the tables that most is written to have no rowid', async () => {
   const without = (await master('table')).filter(({ sql }) => /\)\s*WITHOUT ROWID$/i.test(sql))
   expect(without.map(({ name }) => name)).toEqual([
+    'authorization_codes',
     'challenges',
     'common_passwords',
     'identities',
@@ -46,6 +47,7 @@ test('there is an index for what is looked up, and for no NULL', async () => {
     // What the worker from before looks up; no account of this one has an entry in them.
     ['accounts_email_key_unique', 'email_key IS NOT NULL'],
     ['accounts_username_key_unique', 'username_key IS NOT NULL'],
+    ['authorization_codes_expiry', undefined],
     ['challenges_by_account', 'account_id IS NOT NULL'],
     ['challenges_by_registration', 'registration IS NOT NULL'],
     ['events_by_account', undefined],
@@ -80,7 +82,7 @@ describe('a word that is stored as a number', () => {
       ...(['sessions_ended', 'identity_linked', 'identity_unlinked', 'oauth_failed'] as const),
       ...(['operator_refused', 'account_disabled', 'account_enabled', 'password_change_required'] as const),
       ...(['import_begun', 'export_begun', 'identity_joined', 'account_erased', 'account_reopened'] as const),
-      ...(['identities_removed', 'reauthenticated'] as const),
+      ...(['identities_removed', 'reauthenticated', 'code_reused'] as const),
     ],
     RIGHTS: [
       ...(['erase_account', 'change_email', 'enrol_totp', 'disable_totp'] as const),

@@ -1,7 +1,9 @@
+import { authorizePath, codeFor, tokenRequest } from '../acts/apps.ts'
 import { type Caller, GUEST } from '../acts/callers.ts'
 import { tables } from '../contracts/index.ts'
 import { NEW_PASSWORD } from '../world/answers.ts'
 import type { Harness, Reply } from '../world/harness.ts'
+import { browser } from '../world/providers.ts'
 import {
   arrival,
   byCookie,
@@ -140,6 +142,16 @@ export const ACCESS: Record<string, Rule> = {
   'GET /v1/forward-auth': { may: either('full'), passes: '204' },
 
   'GET /v1/oauth/:provider': { may: 'open', request: () => ({ path: '/v1/oauth/google' }), passes: '302' },
+  'GET /v1/oauth/:provider/authorize': {
+    may: 'open',
+    request: () => ({ path: authorizePath() }),
+    passes: '302',
+  },
+  'POST /v1/tokens': {
+    may: 'open',
+    request: async (h) => tokenRequest({ code: await codeFor(browser(h)) }),
+    passes: '200',
+  },
   'GET /v1/oauth/:provider/callback': {
     may: 'open',
     request: (h) => arrival(h, '/v1/oauth/google'),
@@ -176,5 +188,5 @@ export async function prepare(
   const { path = ownPath, ...options } = (await ACCESS[route]?.request?.(h, by)) ?? {}
   const { cookies, ...shown } = credentialsOf(by)
   const given = { ...options, ...shown, cookies: { ...options.cookies, ...cookies } }
-  return (headers) => h.request(method, path, { ...given, ...(headers && { headers }) })
+  return (headers) => h.request(method, path, { ...given, headers: { ...given.headers, ...headers } })
 }

@@ -4,13 +4,14 @@ import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import * as z from 'zod/mini'
 import { generate } from '../../src/openapi/generate.ts'
 import { routesOf } from '../../src/openapi/routes.ts'
+import { APP, CHALLENGE, FORM, VERIFIER } from '../acts/apps.ts'
 import { faultsOf, isOfContract } from '../contracts/envelopes.ts'
 import { doors } from '../contracts/index.ts'
 import { type Harness, harness, PEOPLE, type Reply, type RequestOptions } from '../world/harness.ts'
 import { createService, descriptions } from '../world/service.ts'
 import { bentPath } from './bent-paths.ts'
 import { lines } from './odd-lines.ts'
-import { body, FIELDS, headers, live, parameter, query, SESSION_PLACE } from './odd-requests.ts'
+import { body, FIELDS, form, headers, live, parameter, query, SESSION_PLACE } from './odd-requests.ts'
 
 const SEED = 20260115
 const RUNS_A_ROUTE = 50
@@ -25,7 +26,10 @@ const ROUTES = [...routesOf(createService())].map(([key, { method, path, takes }
 }))
 
 /** Bodies of routes that take no JSON. */
-const OTHER_BODIES: Record<string, fc.Arbitrary<BodyInit>> = { 'POST /admin/accounts/import': lines }
+const OTHER_BODIES: Record<string, fc.Arbitrary<BodyInit>> = {
+  'POST /admin/accounts/import': lines,
+  'POST /v1/tokens': form,
+}
 
 let h: Harness
 let requests = 0
@@ -66,7 +70,14 @@ async function newLife(name: string): Promise<typeof live> {
       ...{ password, current: password, code: '123456', resetToken, reset_token: resetToken },
       ...{ refreshToken: full.refresh_token, refresh_token: full.refresh_token },
       ...{ challenge: pending.challenge, state: 'A'.repeat(43), registration: 'A'.repeat(22) },
-      ...{ return_to: '/main', redirect: '1' },
+      ...{
+        return_to: '/main',
+        redirect: '1',
+        response_type: 'code',
+        redirect_uri: APP,
+        grant_type: 'authorization_code',
+      },
+      ...{ code_challenge: CHALLENGE, code_challenge_method: 'S256', code_verifier: VERIFIER },
       ...{ query: username, account: String(id), before: '1000', after: '0', realm: 'main' },
     },
     cookie: Object.entries(cookies)
@@ -111,6 +122,7 @@ describe('a route has something to try', () => {
     const { key, path, takes } = route
     expect(isOfContract(path)).toBe(true)
     expect(takes.json?.safeParse(live.fields).error).toBeUndefined()
+    expect(takes.form?.safeParse(live.fields).error).toBeUndefined()
     const before = key === 'GET /v1/sessions' ? SESSION_PLACE : live.fields.before
     expect(takes.query?.safeParse({ ...live.fields, before }).error).toBeUndefined()
     expect(types(route).filter((type) => type !== 'application/json').length > 0).toBe(key in OTHER_BODIES)
@@ -141,6 +153,7 @@ const CALLERS = [
 
 describe('whatever a request holds, it is answered as its contract answers', () => {
   test.each(CALLERS)('$key, from $as', async ({ key, method, path, shown }) => {
+    const type = key === 'POST /v1/tokens' && FORM
     const raw = method === 'GET' ? fc.constant(null) : (OTHER_BODIES[key] ?? body)
     const property = fc.asyncProperty(
       filled(path),
@@ -148,7 +161,7 @@ describe('whatever a request holds, it is answered as its contract answers', () 
       headers,
       query,
       async (path, raw, headers, query) => {
-        const options = { headers: { ...headers, ...shown }, ...(raw !== null && { raw }) }
+        const options = { headers: { ...headers, ...shown, ...type }, ...(raw !== null && { raw }) }
         expectSound(path, await send(method, path + query, options))
       },
     )

@@ -49,7 +49,19 @@ const NASTY = [
 const NAMES = [
   ...['email', 'password', 'id', 'code', 'state', 'userId', 'username', 'user', 'login', 'nickname', 'use'],
   ...['refreshToken', 'refresh_token', 'challenge', 'current', 'resetToken', 'reset_token', 'registration'],
-  ...['purpose', 'return_to', 'redirect', 'query', 'account', 'before', 'after', 'error', 'realm'],
+  ...['response_type', 'redirect_uri', 'code_challenge', 'code_challenge_method', 'grant_type'],
+  ...[
+    'code_verifier',
+    'purpose',
+    'return_to',
+    'redirect',
+    'query',
+    'account',
+    'before',
+    'after',
+    'error',
+    'realm',
+  ],
   ...Object.values(doors).flatMap(({ credentials }) => Object.keys(credentials(PEOPLE.busking))),
 ]
 
@@ -117,6 +129,14 @@ export const body: fc.Arbitrary<BodyInit> = fc.oneof(
   { weight: 1, arbitrary: fc.uint8Array({ maxLength: 60 }) as fc.Arbitrary<Uint8Array<ArrayBuffer>> },
 )
 
+const wellFormed = (pairs: string[][]) => pairs.map((pair) => pair.map((text) => text.toWellFormed()))
+
+/** Good fields of a token request, some of them odd. */
+export const form: fc.Arbitrary<BodyInit> = fc
+  .array(fc.tuple(field, fc.option(word, { freq: 3 })), { maxLength: 12 })
+  .map((pairs) => wellFormed(pairs.map(([name, odd]) => [name, odd ?? live.fields[name] ?? ''])))
+  .map((pairs) => new URLSearchParams(pairs).toString())
+
 const JSON_TYPE = fc.constantFrom('application/json', 'APPLICATION/JSON; charset=utf-16')
 const OTHER_TYPE = fc.constantFrom(
   ...['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data'],
@@ -169,7 +189,6 @@ export const headers = fc
   )
   .filter(isSendable)
 
-const wellFormed = (pairs: string[][]) => pairs.map((pair) => pair.map((text) => text.toWellFormed()))
 /** A place in the list of sessions, which is no number as the places in other lists are. */
 export const SESSION_PLACE = `1000.${'A'.repeat(22)}`
 const IN_QUERIES = [

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Purpose } from '../../src/core/storage/codes.ts'
 import type { Right } from '../../src/core/storage/rights.ts'
+import { codeFor, exchange } from '../acts/apps.ts'
 import { changes, type Owner, owner, session, WHO } from '../acts/changes.ts'
 import { signInAfresh, uses } from '../acts/rights.ts'
 import { appCode, confirm, enrol } from '../acts/second-factor.ts'
@@ -114,5 +115,28 @@ describe('a seed that was enrolled and not confirmed', () => {
     await run(one)
 
     expect(await use()).toBe(409)
+  })
+})
+
+describe('an app’s code', () => {
+  const given = async (one: Owner) => {
+    const { visitor, back } = await link(one)
+    await visitor.arrive(back)
+    const code = await codeFor(browser(one.h), {}, 'github')
+    return async ({ h }: Owner) => (await exchange(h, { code })).status
+  }
+
+  test('13: is good where nothing changed', async () => {
+    const one = await owner()
+    expect(await (await given(one))(one)).toBe(200)
+  })
+
+  test.for(Object.entries(changes))('13: is void after %s', async ([, { arrange, run }]) => {
+    const one = await owner()
+    await arrange?.(one)
+    const use = await given(one)
+    await run(one)
+
+    expect(await use(one)).toBe(400)
   })
 })

@@ -5,7 +5,15 @@ import { toBase64url } from '../../src/core/crypto.ts'
 /** All but the common passwords, which no request changes; children first. */
 const TABLES = [
   ...['identities', 'sessions', 'challenges', 'totp', 'recovery_codes', 'throttles', 'events', 'oauth_flows'],
-  ...['legacy_sessions', 'user_agents', 'walks', 'places', 'accounts', 'sqlite_sequence'],
+  ...[
+    'authorization_codes',
+    'legacy_sessions',
+    'user_agents',
+    'walks',
+    'places',
+    'accounts',
+    'sqlite_sequence',
+  ],
 ]
 
 let migrated = false

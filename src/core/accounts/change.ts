@@ -2,6 +2,7 @@ import { eq, isNull, ne, type SQL } from 'drizzle-orm'
 import {
   type Account,
   accounts,
+  authorizationCodes,
   challenges,
   oauthFlows,
   type Session,
@@ -52,11 +53,12 @@ export interface AccountChange {
 
 /**
  * Statements that void, where `condition` holds, whatever was handed out to change the account with: codes and rights
- * of every purpose, requests to link an identity, and a seed that was not confirmed.
+ * of every purpose, requests to link an identity, apps' codes, and a seed that was not confirmed.
  */
 const voidPending = ({ db }: Context, { id }: Account, condition: SQL) => [
   db.delete(challenges).where(all(eq(challenges.accountId, id), condition)),
   db.delete(oauthFlows).where(all(eq(oauthFlows.accountId, id), condition)),
+  db.delete(authorizationCodes).where(all(eq(authorizationCodes.accountId, id), condition)),
   db.delete(totp).where(all(eq(totp.accountId, id), isNull(totp.confirmedAt), condition)),
 ]
 

@@ -44,10 +44,19 @@ export interface AnsweredRequest {
   asked: Asked
 }
 
-/** A sign-in; or, for an account, to link the identity, or to show that it is its own for a right. */
+/** A sign-in, by cookie or for an app; or, for an account, to link the identity, or to show that it is its own for a right. */
 export interface Asked {
   accountId: number | null
   right: Right | null
+  app: App | null
+}
+
+/** What an app without cookies asks for a code with (RFC 6749 §4.1.1, RFC 7636 §4.3). */
+export interface App {
+  /** Its own, which it gets back. */
+  state: string
+  /** S256. */
+  challenge: string
 }
 
 const REQUESTS_AN_HOUR = 300
@@ -58,7 +67,16 @@ export const beginOAuth = (
   callback: Callback,
   options: AuthorizationOptions,
 ): Promise<AuthorizationRequest> =>
-  requestAuthorization(ctx, callback, options, { accountId: null, right: null })
+  requestAuthorization(ctx, callback, options, { accountId: null, right: null, app: null })
+
+/** Begins a sign-in for an app, whose redirect URI is what it returns to. Throws what `beginOAuth` throws. */
+export const beginAppSignIn = (
+  ctx: Context,
+  callback: Callback,
+  options: AuthorizationOptions,
+  app: App,
+): Promise<AuthorizationRequest> =>
+  requestAuthorization(ctx, callback, options, { accountId: null, right: null, app })
 
 /**
  * Begins to link an identity to the session's account, for which its owner shows the password again: whoever has
@@ -72,7 +90,7 @@ export async function beginLink(
   password: string | undefined,
 ): Promise<AuthorizationRequest> {
   const { account } = await reauthenticate(ctx, credential, { password, right: 'link_identity' })
-  return requestAuthorization(ctx, callback, options, { accountId: account.id, right: null })
+  return requestAuthorization(ctx, callback, options, { accountId: account.id, right: null, app: null })
 }
 
 /** What misuse from one network is counted by; a finished sign-in gives its attempt back. */
@@ -99,7 +117,10 @@ export async function requestAuthorization(
     provider: provider.name,
     contract: callback.contract,
     returnTo,
-    ...asked,
+    accountId: asked.accountId,
+    right: asked.right,
+    appState: asked.app?.state ?? null,
+    appChallenge: asked.app?.challenge ?? null,
     expiresAt: ctx.now() + lifetimes.AUTHORIZATION_REQUEST,
   })
   return { url, browser }
@@ -134,8 +155,9 @@ export async function resumeOAuth(
     )
     .returning()
   if (!request) throw new Refusal('oauth_failed', {}, 'no request of this browser has this state')
-  const { returnTo, accountId, right } = request
-  return { callback, state, returnTo, asked: { accountId, right } }
+  const { returnTo, accountId, right, appState, appChallenge } = request
+  const app = appChallenge === null ? null : { state: appState ?? '', challenge: appChallenge }
+  return { callback, state, returnTo, asked: { accountId, right, app } }
 }
 
 /** Turns a failure of the provider into `oauth_failed`. */

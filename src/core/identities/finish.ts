@@ -5,12 +5,15 @@ import type { Language } from '../letters/words.ts'
 import type { Profile } from '../ports.ts'
 import { Refusal } from '../refusal.ts'
 import { authenticate, type Credential } from '../sessions/authenticate.ts'
+import { accountUnchanged } from '../sessions/conditions.ts'
 import type { Opening, SignedIn } from '../sessions/sessions.ts'
 import { openSession, stateOf } from '../sign-in/sign-in.ts'
 import { recordLater } from '../storage/audit.ts'
-import { thereIs } from '../storage/conditional-sql.ts'
+import { batch } from '../storage/batch.ts'
+import { all, thereIs } from '../storage/conditional-sql.ts'
 import { refund } from '../storage/throttle.ts'
 import { findOrCreateAccount } from './account-of-identity.ts'
+import { makeCode } from './authorization-codes.ts'
 import { type AnsweredRequest, handshakeOf, offered, refuseFailure, requestsKey } from './begin.ts'
 import { finishReauthentication } from './fresh-sign-in.ts'
 import { type Identity, isIdentity, linkIdentity } from './identities.ts'
@@ -31,21 +34,53 @@ export async function finishOAuth(
   credential: Credential | null,
   language: Language,
 ): Promise<SignedIn | null> {
-  const { contract } = request.callback
-  try {
+  return orRecorded(ctx, request, async () => {
+    const { accountId, right, app } = request.asked
+    if (app !== null) throw new Refusal('oauth_failed', {}, 'an app’s, which gets no cookie')
     const profile = await profileOf(ctx, request, answer)
-    const { accountId, right } = request.asked
-    if (accountId === null) return await signIn(ctx, request, profile, language)
+    if (accountId === null) return signIn(ctx, request, profile, language)
     const identity = { provider: request.callback.provider, subject: profile.subject }
     if (right === null) await link(ctx, accountId, identity, credential, language)
     else await finishReauthentication(ctx, { accountId, right }, identity, credential)
     return null
+  })
+}
+
+/** The same for an app: the code that it exchanges for the session. Throws `oauth_failed`. */
+export const finishForApp = (
+  ctx: Context,
+  request: AnsweredRequest,
+  answer: URLSearchParams,
+  language: Language,
+): Promise<string> =>
+  orRecorded(ctx, request, async () => {
+    const { app } = request.asked
+    if (app === null) throw new Refusal('oauth_failed', {}, 'no app’s, which has a challenge')
+    const profile = await profileOf(ctx, request, answer)
+    const { account, identity, stillLinked } = await ownerOf(ctx, request, profile, language)
+    const grant = { redirectUri: request.returnTo, challenge: app.challenge }
+    const { code, made } = makeCode(
+      ctx,
+      account,
+      identity,
+      grant,
+      all(accountUnchanged(account), stillLinked),
+    )
+    const { codes } = await batch(ctx, { codes: made, refunded: refund(ctx, [await requestsKey(ctx)]) })
+    if (codes.length === 0) throw new Refusal('oauth_failed', {}, 'the account changed meanwhile')
+    return code
+  })
+
+async function orRecorded<T>(ctx: Context, { asked, callback }: AnsweredRequest, work: () => Promise<T>) {
+  try {
+    return await work()
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
+    const { accountId } = asked
     recordLater(ctx, {
-      accountId: request.asked.accountId,
+      accountId,
       what: 'oauth_failed',
-      contract,
+      contract: callback.contract,
       actor: 'anonymous',
     })
     throw error
@@ -63,21 +98,27 @@ async function profileOf(
     .catch(refuseFailure)
 }
 
+/** Whom the sign-in is of, and the condition under which it still is. Throws `oauth_failed` for a disabled account. */
+async function ownerOf(ctx: Context, { callback }: AnsweredRequest, profile: Profile, language: Language) {
+  const { provider, contract } = callback
+  const owner = await findOrCreateAccount(ctx, provider, contract, profile, language)
+  const { account } = owner
+  if (account.disabledAt !== null) throw new Refusal('oauth_failed', {}, 'the account is disabled')
+  const identity = { provider, subject: profile.subject }
+  const stillLinked = thereIs(identities, isIdentity(identity), eq(identities.accountId, account.id))
+  return { ...owner, identity, stillLinked }
+}
+
 async function signIn(
   ctx: Context,
-  { callback }: AnsweredRequest,
+  request: AnsweredRequest,
   profile: Profile,
   language: Language,
 ): Promise<SignedIn> {
-  const { provider, contract } = callback
-  const owner = await findOrCreateAccount(ctx, provider, contract, profile, language)
-  const { account, secondFactorIsOn } = owner
-  if (account.disabledAt !== null) throw new Refusal('oauth_failed', {}, 'the account is disabled')
-
+  const { provider, contract } = request.callback
+  const { account, secondFactorIsOn, stillLinked } = await ownerOf(ctx, request, profile, language)
   const state = stateOf(account, secondFactorIsOn)
   const opening: Opening = { account, contract, kind: 'cookie', state, methods: [], provider }
-  const own = isIdentity({ provider, subject: profile.subject })
-  const stillLinked = thereIs(identities, own, eq(identities.accountId, account.id))
   const requests = await requestsKey(ctx)
   const counts = (isOpen: SQL) => refund(ctx, [requests], isOpen)
   const signedIn = await openSession(ctx, opening, counts, stillLinked)

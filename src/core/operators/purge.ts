@@ -1,8 +1,18 @@
 import { eq, gt, lte, not, or, type SQL, sql } from 'drizzle-orm'
 import { hexOf } from '../../db/columns.ts'
-import { challenges, events, oauthFlows, sessions, throttles, userAgents } from '../../db/schema.ts'
+import {
+  authorizationCodes,
+  challenges,
+  events,
+  oauthFlows,
+  sessions,
+  throttles,
+  userAgents,
+} from '../../db/schema.ts'
 import type { Context } from '../context.ts'
+import { REFRESH_TOKEN } from '../lifetimes.ts'
 import { deleteRecords } from '../sessions/records.ts'
+import { batch, type Statement } from '../storage/batch.ts'
 import { all } from '../storage/conditional-sql.ts'
 import { SEEN_AGAIN_AFTER } from '../storage/user-agents.ts'
 import { DAY, HOUR, MINUTE } from '../time.ts'
@@ -59,20 +69,25 @@ export async function purgeExpired(ctx: Context): Promise<void> {
 function partsOf(ctx: Context, failures: unknown[]): Record<string, Part> {
   const at = ctx.now()
   return {
-    events: oldestFirst(() => deleteOldestEvents(ctx, at - EVENTS_KEPT)),
-    oauthFlows: oldestFirst(() => deleteOldestFlows(ctx, at)),
-    userAgents: oldestFirst(() => deleteOldestAgents(ctx, at - EVENTS_KEPT)),
+    events: oldestFirst(ctx, deleteOldestEvents(ctx, at - EVENTS_KEPT)),
+    oauthFlows: oldestFirst(ctx, deleteOldestFlows(ctx, at), deleteOldestCodes(ctx, at - REFRESH_TOKEN)),
+    userAgents: oldestFirst(ctx, deleteOldestAgents(ctx, at - EVENTS_KEPT)),
     challenges: walking(ctx, WALKS.challenges, lte(challenges.expiresAt, at)),
     throttles: walking(ctx, WALKS.throttles, lte(throttles.forgottenAt, at)),
     sessions: endedSessions(ctx, at, failures),
   }
 }
 
+/** The deletions are one call of D1. */
 const oldestFirst =
-  (deletion: () => Promise<D1Result>): Part =>
+  (ctx: Context, ...deletions: Statement[]): Part =>
   async () => {
-    const deleted = (await deletion()).meta.changes
-    return { deleted, more: deleted >= ROWS_A_STATEMENT }
+    const results: D1Result[] = await batch(ctx, deletions)
+    const deleted = results.map(({ meta }) => meta.changes)
+    return {
+      deleted: deleted.reduce((sum, rows) => sum + rows, 0),
+      more: deleted.some((rows) => rows >= ROWS_A_STATEMENT),
+    }
   }
 
 /**
@@ -98,6 +113,17 @@ const deleteOldestFlows = ({ db }: Context, until: number) => {
     .orderBy(expiresAt)
     .limit(ROWS_A_STATEMENT)
   return db.delete(oauthFlows).where(sql`${stateHash} in (${oldest})`)
+}
+
+const deleteOldestCodes = ({ db }: Context, until: number) => {
+  const { accountId, codeHash, expiresAt } = authorizationCodes
+  const oldest = db
+    .select({ accountId, codeHash })
+    .from(authorizationCodes)
+    .where(lte(expiresAt, until))
+    .orderBy(expiresAt)
+    .limit(ROWS_A_STATEMENT)
+  return db.delete(authorizationCodes).where(sql`(${accountId}, ${codeHash}) in (${oldest})`)
 }
 
 /** Those that no event can have, however far the deletion of events lags. */

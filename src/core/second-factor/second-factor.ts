@@ -1,5 +1,5 @@
 import { eq, isNotNull, lt, type SQL, sql } from 'drizzle-orm'
-import { accounts, type Method, sessions, totp } from '../../db/schema.ts'
+import { accounts, authorizationCodes, type Method, type Session, sessions, totp } from '../../db/schema.ts'
 import type { Context } from '../context.ts'
 import { Refusal } from '../refusal.ts'
 import {
@@ -103,6 +103,19 @@ export async function requireSecondFactor(
   return proof?.counts ?? refuseFactor(ctx, { accountId: account.id, contract: session.contract })
 }
 
+/** A statement by which the session ends too, should the code be shown again that bought the pending one. */
+const inheritCode = ({ db }: Context, pending: Session, { id }: SignedIn['session'], condition: SQL) =>
+  db
+    .update(authorizationCodes)
+    .set({ sessionId: id })
+    .where(
+      all(
+        eq(authorizationCodes.accountId, pending.accountId),
+        eq(authorizationCodes.sessionId, pending.id),
+        condition,
+      ),
+    )
+
 /**
  * Finishes a pending sign-in; the session it becomes is a new one. It is shown by its cookie, or by its challenge as if
  * by a cookie. A TOTP code counts once, and none before it counts after it; a recovery code counts once.
@@ -146,6 +159,7 @@ export async function provideSecondFactor(
       .update(sessions)
       .set({ revokedAt: ctx.now() })
       .where(all(isSession(session), isOpen)),
+    codes: provider === null ? [] : [inheritCode(ctx, session, signedIn.session, isOpen)],
     reopened: reopen(
       ctx,
       attempt.taken.map(({ key }) => key),

@@ -102,7 +102,7 @@ export function stateOf(account: Account, secondFactorIsOpen: boolean): SessionS
 export async function openSession(
   ctx: Context,
   opening: Opening,
-  also: (isOpen: SQL) => Group,
+  also: (isOpen: SQL, session: SignedIn['session']) => Group,
   condition?: SQL,
 ): Promise<SignedIn | null> {
   const { account, contract, state } = opening
@@ -120,7 +120,7 @@ export async function openSession(
     session: opened(all(accountUnchanged(account), condition, hasRoom)),
     oldest: endOldest(ctx, { ...signedIn.session, accountId: account.id }, isOpen),
     recorded: append(ctx, event, isOpen),
-    also: also(isOpen),
+    also: also(isOpen, signedIn.session),
   })
   if (made.session.length === 0) {
     discard(ctx, signedIn)

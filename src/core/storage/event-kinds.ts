@@ -11,6 +11,8 @@ export const EVENT_KINDS = {
   second_factor_failed: null,
   signed_out: null,
   refresh_reused: null,
+  /** The code of a sign-in for an app. */
+  code_reused: null,
   reset_code_sent: null,
   reset_code_wrong: null,
   reset_code_accepted: null,

@@ -26,12 +26,29 @@ export const oauth: Routes = {
     },
     refusals: ['invalid_request', 'unknown_provider', 'too_many_attempts'],
   },
+  'GET /v1/oauth/:provider/authorize': {
+    summary: 'Sign in elsewhere, for an app',
+    description:
+      'For apps without cookies, in the system browser (RFC 8252): an authorization request of OAuth 2.0 with PKCE. The code that comes to `redirect_uri` lives 60 seconds, and `POST /v1/tokens` takes it once. Other parameters, `client_id` and `scope` among them, are not read.',
+    parameterExamples: {
+      redirect_uri: 'com.example.app:/signed-in',
+      code_challenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM',
+    },
+    answers: {
+      302: {
+        description: 'On to the provider; to `redirect_uri` with `error` where it does not answer.',
+        cookie: BINDS,
+      },
+    },
+    refusals: ['unknown_provider', 'too_many_attempts'],
+  },
   'GET /v1/oauth/:provider/callback': {
     summary: 'Come back from the provider',
     query: z.object({ code: text.optional(), state: text.optional(), error: text.optional() }),
     answers: {
       302: {
-        description: 'To `return_to`, with `next` where a step is left and `error` where it was refused.',
+        description:
+          'To `return_to`, with `next` where a step is left and `error` where it was refused. To the `redirect_uri` of an app with `state`, `iss`, and `code` or `error`.',
         cookie: 'the session',
       },
     },

@@ -122,6 +122,44 @@ export const sessions = (finished: Finished): Routes => ({
     answers: { 204: DONE },
     refusals: [...SESSION, 'unknown_session'],
   },
+  'POST /v1/tokens': {
+    summary: 'Exchange an app’s code, or renew its tokens',
+    description:
+      'The token endpoint of OAuth 2.0 (RFC 6749), for public clients: the code that an app got by `GET /v1/oauth/{provider}/authorize`, with its verifier (RFC 7636), or a refresh token. A code counts once; shown again, it ends what it bought.',
+    bodyExamples: {
+      code: {
+        grant_type: 'authorization_code',
+        code: '1.uK0VbS3n1rJ8fYw2xQ5tLh7cDg4mZp6aEi9oNvTsRyk',
+        redirect_uri: 'com.example.app:/signed-in',
+        code_verifier: 'dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk',
+      },
+      refresh: { grant_type: 'refresh_token', refresh_token: tokens.refresh_token },
+    },
+    answers: {
+      200: [
+        {
+          description: 'The tokens. With `next: "password"` they open the change of the password only.',
+          body: z.strictObject({ ...tokenFields, next: z.literal('password').optional() }),
+          examples: { tokens },
+        },
+        { ...secondFactorAsked, description: 'The second factor comes next.' },
+      ],
+      400: {
+        description: 'RFC 6749 §5.2.',
+        body: z.strictObject({
+          error: z.enum(['invalid_request', 'unsupported_grant_type', 'invalid_grant']),
+          error_description: text,
+        }),
+        examples: {
+          'a spent code': {
+            error: 'invalid_grant',
+            error_description: 'The code or the refresh token is wrong, spent or over, or another app’s.',
+          },
+        },
+      },
+    },
+    refusals: ['too_many_attempts'],
+  },
   'POST /v1/tokens/refresh': {
     summary: 'Renew the tokens',
     bodyExamples: { refresh: { refresh_token: tokens.refresh_token } },
