@@ -1,14 +1,11 @@
+/// <reference path="./oidc-provider.d.ts" />
 import { generateKeyPairSync, randomUUID } from 'node:crypto'
 import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { TestProject } from 'vitest/node'
 
-/** The client that is registered there, with a redirect URI of every service that the tests run. */
-const client = {
-  client_id: 'munjigi',
-  client_secret: 'the-secret-of-munjigi',
-  redirect_uris: ['https://auth.test/v1/oauth/corporate/callback'],
-}
+/** The client that is registered there. */
+export const CLIENT = { id: 'munjigi', secret: 'the-secret-of-munjigi' }
 
 /** A person of any login: its address is verified unless the login says otherwise. */
 const findAccount = (_: unknown, login: string) => ({
@@ -28,8 +25,9 @@ function signingKey() {
 }
 
 /** The real `oidc-provider`, in its own defaults but for who there is. With each call it has another key and no session. */
-async function startProvider(issuer: string): Promise<RequestListener> {
+async function provide(issuer: string, redirectUris: string[]): Promise<RequestListener> {
   const { default: Provider } = await import('oidc-provider')
+  const client = { client_id: CLIENT.id, client_secret: CLIENT.secret, redirect_uris: redirectUris }
   return new Provider(issuer, {
     clients: [client],
     findAccount,
@@ -39,17 +37,25 @@ async function startProvider(issuer: string): Promise<RequestListener> {
   }).callback()
 }
 
-/** `POST /_rotate` gives the provider another key. It begins with the first request: few tests ask it for anything. */
-export default async function setup(project: TestProject) {
+/**
+ * Begins with the first request, and with the redirect URIs that are there by then: few tests ask it for anything.
+ * `POST /_rotate` gives it another key.
+ */
+export async function startOpenId(redirectUris: string[]) {
   let provider: Promise<RequestListener> | undefined
   const server = createServer(async (request, response) => {
     if (request.url === '/_rotate') provider = undefined
-    provider ??= startProvider(issuer)
+    provider ??= provide(issuer, redirectUris)
     const answer = await provider
     return request.url === '/_rotate' ? response.end() : answer(request, response)
   })
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
   const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  return { issuer, server }
+}
+
+export default async function setup(project: TestProject) {
+  const { issuer, server } = await startOpenId(['https://auth.test/v1/oauth/corporate/callback'])
   project.provide('openIdServer', issuer)
   return async () => {
     server.closeAllConnections()

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { TestProject } from 'vitest/node'
+import { CLIENT, startOpenId } from '../../server/openid.ts'
 import { startProviders } from '../../server/providers.ts'
 import { launchChromium } from './chromium.ts'
 import { serveClient } from './clients.ts'
@@ -27,7 +28,7 @@ declare module 'vitest' {
 const CLIENT_AT_42 = '42.browser'
 
 /** Contracts with cookies have clients on the service's site, those without on another, and all at other origins. */
-const varsFor = (port: Record<ClientName, number>, provider: string, operator: string) => ({
+const varsFor = (port: Record<ClientName, number>, provider: string, openId: string, operator: string) => ({
   MOVIE_IN_CASE_APP_URL: `http://localhost:${port['movie-in-case']}`,
   TRANSCENDENCE_APP_URL: `http://localhost:${port.transcendence}/pong`,
   SSAFY_APP_URL: `http://app.localhost:${port.ssafy}`,
@@ -42,6 +43,11 @@ const varsFor = (port: Record<ClientName, number>, provider: string, operator: s
   OAUTH_42_URL: provider,
   OAUTH_42_ID: CLIENT_AT_42,
   OAUTH_42_SECRET: [...CLIENT_AT_42].reverse().join(''),
+  OIDC_CORPORATE_ISSUER: openId,
+  OIDC_CORPORATE_ID: CLIENT.id,
+  OIDC_CORPORATE_SECRET: CLIENT.secret,
+  // A page that takes its codes itself, and whatever listens on this machine.
+  APP_REDIRECT_URIS: `http://localhost:${port.transcendence}/signed-in http://127.0.0.1/callback`,
 })
 
 /** Starts everything once for all files, the browser first: without one nothing else need start. */
@@ -58,6 +64,12 @@ export default async function setup(project: TestProject) {
       () => providers.server.close(),
       () => providers.server.closeAllConnections(),
     )
+    const redirectUris: string[] = []
+    const openId = await startOpenId(redirectUris)
+    stops.push(
+      () => openId.server.close(),
+      () => openId.server.closeAllConnections(),
+    )
     const ports = {} as Record<ClientName, number>
     for (const name of NAMES) {
       const { server, port } = await serveClient()
@@ -68,8 +80,9 @@ export default async function setup(project: TestProject) {
       ports[name] = port
     }
     const operator = randomBytes(32).toString('base64url')
-    const service = await startService(varsFor(ports, providers.origin, operator))
+    const service = await startService(varsFor(ports, providers.origin, openId.issuer, operator))
     stops.push(service.stop)
+    redirectUris.push(`${service.origin}/v1/oauth/corporate/callback`)
 
     project.provide('chromium', browser.wsEndpoint())
     project.provide('service', service.origin)
