@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
-import { bearer, type Client, openClient, type Reply } from './world/client.ts'
+import { answer, bearer, type Client, openClient } from './world/client.ts'
 import {
   appCode,
+  closeByGuessing,
   newName,
   type Person,
   signUp,
@@ -14,7 +15,6 @@ const open = () => openClient('busking', 'app.localhost')
 const signIn = (client: Client, { username, password }: Pick<Person, 'username' | 'password'>) =>
   client.post('/api/auth/login', { username, password })
 const refresh = (client: Client, refreshToken: string) => client.post('/api/auth/refresh', { refreshToken })
-const answer = ({ status, data }: Reply) => [status, data]
 
 const JWT = expect.stringMatching(/^eyJ/)
 const WRONG = {
@@ -88,9 +88,6 @@ test('who must change the password is given a challenge for that', async () => {
 test('too many wrong passwords say how long to wait, and the page can read it', async () => {
   const client = await open()
   const nobody = { username: newName(), password: 'x' }
-  for (let n = 0; n < 5; n++) expect(answer(await signIn(client, nobody))).toEqual([401, WRONG])
-  const { status, data, headers } = await signIn(client, nobody)
-  expect([status, data.errorCode]).toEqual([429, 'TOO_MANY_ATTEMPTS'])
-  expect(Number(headers['retry-after'])).toBeGreaterThan(0)
-  expect(headers['x-request-id']).toMatch(/^[\w-]+$/)
+  const { data } = await closeByGuessing(() => signIn(client, nobody))
+  expect(data.errorCode).toBe('TOO_MANY_ATTEMPTS')
 })

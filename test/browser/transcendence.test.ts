@@ -1,7 +1,8 @@
 import { expect, inject, test } from 'vitest'
-import { type Client, openClient, type Reply } from './world/client.ts'
+import { answer, type Client, openClient } from './world/client.ts'
 import {
   appCode,
+  closeByGuessing,
   newName,
   type Person,
   signUp,
@@ -15,7 +16,6 @@ const open = (path = '/pong/') => openClient('transcendence', 'localhost', { wit
 const START = '/login/oauth/42'
 const signIn = (client: Client, { username: id, password }: Pick<Person, 'username' | 'password'>) =>
   client.post('/login', { id, password })
-const answer = ({ status, data }: Reply) => [status, data]
 
 const page = (data: string) => ({ data, resStatus: { code: '0002', message: '' } })
 const refused = (message: string) => ({ data: {}, resStatus: { code: '0001', message } })
@@ -124,9 +124,6 @@ test('who must change the password is led to that page', async () => {
 test('too many wrong passwords say how long to wait, and the page can read it', async () => {
   const client = await open()
   const nobody = { username: newName(), password: 'x' }
-  for (let n = 0; n < 5; n++) expect(answer(await signIn(client, nobody))).toEqual([200, WRONG])
-  const { status, data, headers } = await signIn(client, nobody)
-  expect([status, data.resStatus.code]).toEqual([429, '0001'])
-  expect(Number(headers['retry-after'])).toBeGreaterThan(0)
-  expect(headers['x-request-id']).toMatch(/^[\w-]+$/)
+  const { data } = await closeByGuessing(() => signIn(client, nobody))
+  expect(data.resStatus.code).toBe('0001')
 })

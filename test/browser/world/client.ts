@@ -73,4 +73,6 @@ export async function openClient(
   }
 }
 
+export const answer = ({ status, data }: Reply) => [status, data]
+
 export const bearer = (token: string) => ({ Authorization: `Bearer ${token}` })

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { TOTP } from 'otpauth'
 import { expect, inject } from 'vitest'
-import { bearer, type Client } from './client.ts'
+import { bearer, type Client, type Reply } from './client.ts'
 import { mailedCode } from './mailbox.ts'
 import { SERVICE } from './visitor.ts'
 
@@ -59,4 +59,14 @@ export async function signUpWithSecondFactor(client: Client): Promise<Person & {
   const confirmed = await client.post('/v1/me/totp/confirm', { code: await appCode(seed, -1) }, shown)
   expect(confirmed.status).toBe(200)
   return { ...person, seed }
+}
+
+/** What the sixth wrong password in a row is answered with, of which the page can read how long to wait. */
+export async function closeByGuessing(attempt: () => Promise<Reply>): Promise<Reply> {
+  for (let n = 0; n < 5; n++) expect((await attempt()).status).not.toBe(429)
+  const reply = await attempt()
+  expect(reply.status).toBe(429)
+  expect(Number(reply.headers['retry-after'])).toBeGreaterThan(0)
+  expect(reply.headers['x-request-id']).toMatch(/^[\w-]+$/)
+  return reply
 }
