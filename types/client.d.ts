@@ -109,6 +109,21 @@ export type NativeApi = Hono<BlankEnv, {
       | { input: { json: { refresh_token: string } }; output: Problem; status: 500; outputFormat: 'json' }
       | { input: { json: { refresh_token: string } }; output: Problem; status: 503; outputFormat: 'json' }
   }
+  '/v1/tokens': {
+    $post:
+      | { input: { form: { grant_type: 'authorization_code'; code: string; redirect_uri: string; code_verifier: string } | { grant_type: 'refresh_token'; refresh_token: string } }; output: { error: 'invalid_grant' | 'invalid_request' | 'unsupported_grant_type'; error_description: string }; outputFormat: 'json'; status: 400 }
+      | { input: { form: { grant_type: 'authorization_code'; code: string; redirect_uri: string; code_verifier: string } | { grant_type: 'refresh_token'; refresh_token: string } }; output: { next: 'second_factor'; challenge: null | string; methods: Array<string> }; outputFormat: 'json'; status: 200 }
+      | { input: { form: { grant_type: 'authorization_code'; code: string; redirect_uri: string; code_verifier: string } | { grant_type: 'refresh_token'; refresh_token: string } }; output: { token_type: 'Bearer'; access_token: string; expires_in: number; refresh_token: null | string; refresh_expires_in: number }; outputFormat: 'json'; status: 200 }
+      | { input: { form: { grant_type: 'authorization_code'; code: string; redirect_uri: string; code_verifier: string } | { grant_type: 'refresh_token'; refresh_token: string } }; output: Problem; status: 400; outputFormat: 'json' }
+      | { input: { form: { grant_type: 'authorization_code'; code: string; redirect_uri: string; code_verifier: string } | { grant_type: 'refresh_token'; refresh_token: string } }; output: Problem; status: 401; outputFormat: 'json' }
+      | { input: { form: { grant_type: 'authorization_code'; code: string; redirect_uri: string; code_verifier: string } | { grant_type: 'refresh_token'; refresh_token: string } }; output: Problem; status: 403; outputFormat: 'json' }
+      | { input: { form: { grant_type: 'authorization_code'; code: string; redirect_uri: string; code_verifier: string } | { grant_type: 'refresh_token'; refresh_token: string } }; output: Problem; status: 404; outputFormat: 'json' }
+      | { input: { form: { grant_type: 'authorization_code'; code: string; redirect_uri: string; code_verifier: string } | { grant_type: 'refresh_token'; refresh_token: string } }; output: Problem; status: 409; outputFormat: 'json' }
+      | { input: { form: { grant_type: 'authorization_code'; code: string; redirect_uri: string; code_verifier: string } | { grant_type: 'refresh_token'; refresh_token: string } }; output: Problem; status: 413; outputFormat: 'json' }
+      | { input: { form: { grant_type: 'authorization_code'; code: string; redirect_uri: string; code_verifier: string } | { grant_type: 'refresh_token'; refresh_token: string } }; output: Problem; status: 429; outputFormat: 'json' }
+      | { input: { form: { grant_type: 'authorization_code'; code: string; redirect_uri: string; code_verifier: string } | { grant_type: 'refresh_token'; refresh_token: string } }; output: Problem; status: 500; outputFormat: 'json' }
+      | { input: { form: { grant_type: 'authorization_code'; code: string; redirect_uri: string; code_verifier: string } | { grant_type: 'refresh_token'; refresh_token: string } }; output: Problem; status: 503; outputFormat: 'json' }
+  }
   '/v1/accounts': {
     $post:
       | { input: { json: { username: string; email: string; password: string; nickname?: string | undefined; realm?: string | undefined } }; output: { registration: string }; outputFormat: 'json'; status: 202 }
@@ -276,7 +291,7 @@ export type NativeApi = Hono<BlankEnv, {
   }
   '/v1/me/events': {
     $get:
-      | { input: { query: { before?: string | undefined } }; output: { events: Array<{ user_agent: null | string; id: number; what: 'account_created' | 'account_disabled' | 'account_enabled' | 'account_erased' | 'account_reopened' | 'email_change_requested' | 'email_changed' | 'email_code_wrong' | 'export_begun' | 'identities_removed' | 'identity_joined' | 'identity_linked' | 'identity_unlinked' | 'import_begun' | 'oauth_failed' | 'operator_refused' | 'password_change_failed' | 'password_change_required' | 'password_changed' | 'password_reset' | 'reauthenticated' | 'reauthentication_failed' | 'recovery_code_used' | 'recovery_codes_made' | 'refresh_reused' | 'reset_code_accepted' | 'reset_code_sent' | 'reset_code_wrong' | 'second_factor_disabled' | 'second_factor_enabled' | 'second_factor_failed' | 'second_factor_required' | 'session_ended' | 'sessions_ended' | 'sign_in_failed' | 'signed_in' | 'signed_out'; actor: 'anonymous' | 'operator' | 'owner'; contract: string; at: string; ip: null | string }>; next: null | number }; outputFormat: 'json'; status: 200 }
+      | { input: { query: { before?: string | undefined } }; output: { events: Array<{ user_agent: null | string; id: number; what: 'account_created' | 'account_disabled' | 'account_enabled' | 'account_erased' | 'account_reopened' | 'code_reused' | 'email_change_requested' | 'email_changed' | 'email_code_wrong' | 'export_begun' | 'identities_removed' | 'identity_joined' | 'identity_linked' | 'identity_unlinked' | 'import_begun' | 'oauth_failed' | 'operator_refused' | 'password_change_failed' | 'password_change_required' | 'password_changed' | 'password_reset' | 'reauthenticated' | 'reauthentication_failed' | 'recovery_code_used' | 'recovery_codes_made' | 'refresh_reused' | 'reset_code_accepted' | 'reset_code_sent' | 'reset_code_wrong' | 'second_factor_disabled' | 'second_factor_enabled' | 'second_factor_failed' | 'second_factor_required' | 'session_ended' | 'sessions_ended' | 'sign_in_failed' | 'signed_in' | 'signed_out'; actor: 'anonymous' | 'operator' | 'owner'; contract: string; at: string; ip: null | string }>; next: null | number }; outputFormat: 'json'; status: 200 }
       | { input: { query: { before?: string | undefined } }; output: Problem; status: 400; outputFormat: 'json' }
       | { input: { query: { before?: string | undefined } }; output: Problem; status: 401; outputFormat: 'json' }
       | { input: { query: { before?: string | undefined } }; output: Problem; status: 403; outputFormat: 'json' }
@@ -349,6 +364,19 @@ export type NativeApi = Hono<BlankEnv, {
       | { input: { param: { provider: string } }; output: Problem; status: 429; outputFormat: 'json' }
       | { input: { param: { provider: string } }; output: Problem; status: 500; outputFormat: 'json' }
       | { input: { param: { provider: string } }; output: Problem; status: 503; outputFormat: 'json' }
+  }
+  '/v1/oauth/:provider/authorize': {
+    $get:
+      | { input: { query: { response_type: 'code'; redirect_uri: string; state: string; code_challenge: string; code_challenge_method: 'S256' }; param: { provider: string } }; output: undefined; outputFormat: 'redirect'; status: 302 }
+      | { input: { query: { response_type: 'code'; redirect_uri: string; state: string; code_challenge: string; code_challenge_method: 'S256' }; param: { provider: string } }; output: Problem; status: 400; outputFormat: 'json' }
+      | { input: { query: { response_type: 'code'; redirect_uri: string; state: string; code_challenge: string; code_challenge_method: 'S256' }; param: { provider: string } }; output: Problem; status: 401; outputFormat: 'json' }
+      | { input: { query: { response_type: 'code'; redirect_uri: string; state: string; code_challenge: string; code_challenge_method: 'S256' }; param: { provider: string } }; output: Problem; status: 403; outputFormat: 'json' }
+      | { input: { query: { response_type: 'code'; redirect_uri: string; state: string; code_challenge: string; code_challenge_method: 'S256' }; param: { provider: string } }; output: Problem; status: 404; outputFormat: 'json' }
+      | { input: { query: { response_type: 'code'; redirect_uri: string; state: string; code_challenge: string; code_challenge_method: 'S256' }; param: { provider: string } }; output: Problem; status: 409; outputFormat: 'json' }
+      | { input: { query: { response_type: 'code'; redirect_uri: string; state: string; code_challenge: string; code_challenge_method: 'S256' }; param: { provider: string } }; output: Problem; status: 413; outputFormat: 'json' }
+      | { input: { query: { response_type: 'code'; redirect_uri: string; state: string; code_challenge: string; code_challenge_method: 'S256' }; param: { provider: string } }; output: Problem; status: 429; outputFormat: 'json' }
+      | { input: { query: { response_type: 'code'; redirect_uri: string; state: string; code_challenge: string; code_challenge_method: 'S256' }; param: { provider: string } }; output: Problem; status: 500; outputFormat: 'json' }
+      | { input: { query: { response_type: 'code'; redirect_uri: string; state: string; code_challenge: string; code_challenge_method: 'S256' }; param: { provider: string } }; output: Problem; status: 503; outputFormat: 'json' }
   }
   '/v1/oauth/:provider/callback': {
     $get:
@@ -511,7 +539,7 @@ export type OperatorsApi = Hono<BlankEnv, {
   }
   '/admin/events': {
     $get:
-      | { input: { query: { account?: string | undefined; before?: string | undefined } }; output: { events: Array<{ id: number; account: null | number; what: 'account_created' | 'account_disabled' | 'account_enabled' | 'account_erased' | 'account_reopened' | 'email_change_requested' | 'email_changed' | 'email_code_wrong' | 'export_begun' | 'identities_removed' | 'identity_joined' | 'identity_linked' | 'identity_unlinked' | 'import_begun' | 'oauth_failed' | 'operator_refused' | 'password_change_failed' | 'password_change_required' | 'password_changed' | 'password_reset' | 'reauthenticated' | 'reauthentication_failed' | 'recovery_code_used' | 'recovery_codes_made' | 'refresh_reused' | 'reset_code_accepted' | 'reset_code_sent' | 'reset_code_wrong' | 'second_factor_disabled' | 'second_factor_enabled' | 'second_factor_failed' | 'second_factor_required' | 'session_ended' | 'sessions_ended' | 'sign_in_failed' | 'signed_in' | 'signed_out'; actor: 'anonymous' | 'operator' | 'owner'; contract: string; at: string; ip: null | string; user_agent: null | string; request_id: string }>; next: null | number }; outputFormat: 'json'; status: 200 }
+      | { input: { query: { account?: string | undefined; before?: string | undefined } }; output: { events: Array<{ id: number; account: null | number; what: 'account_created' | 'account_disabled' | 'account_enabled' | 'account_erased' | 'account_reopened' | 'code_reused' | 'email_change_requested' | 'email_changed' | 'email_code_wrong' | 'export_begun' | 'identities_removed' | 'identity_joined' | 'identity_linked' | 'identity_unlinked' | 'import_begun' | 'oauth_failed' | 'operator_refused' | 'password_change_failed' | 'password_change_required' | 'password_changed' | 'password_reset' | 'reauthenticated' | 'reauthentication_failed' | 'recovery_code_used' | 'recovery_codes_made' | 'refresh_reused' | 'reset_code_accepted' | 'reset_code_sent' | 'reset_code_wrong' | 'second_factor_disabled' | 'second_factor_enabled' | 'second_factor_failed' | 'second_factor_required' | 'session_ended' | 'sessions_ended' | 'sign_in_failed' | 'signed_in' | 'signed_out'; actor: 'anonymous' | 'operator' | 'owner'; contract: string; at: string; ip: null | string; user_agent: null | string; request_id: string }>; next: null | number }; outputFormat: 'json'; status: 200 }
       | { input: { query: { account?: string | undefined; before?: string | undefined } }; output: Problem; status: 400; outputFormat: 'json' }
       | { input: { query: { account?: string | undefined; before?: string | undefined } }; output: Problem; status: 401; outputFormat: 'json' }
       | { input: { query: { account?: string | undefined; before?: string | undefined } }; output: Problem; status: 403; outputFormat: 'json' }

@@ -6,7 +6,7 @@ import { type AppEnv, auth, type Ctx } from '../http/app-env.ts'
 import { form, json, reply } from '../http/json.ts'
 import { tokenFields } from './fields.ts'
 import { NATIVE } from './sessions.ts'
-import { answerSignedIn } from './signed-in.ts'
+import { askSecondFactor, nextOf } from './signed-in.ts'
 
 const renewal = () =>
   z.pipe(
@@ -69,7 +69,8 @@ async function answerGrant(c: Ctx, given: z.infer<ReturnType<typeof grant>>) {
   }
   const { code, code_verifier: verifier, redirect_uri: redirectUri } = given
   const signedIn = await auth(c).exchangeCode({ code, verifier, redirectUri, contract: NATIVE })
-  if (signedIn.tokens === null) return answerSignedIn(c, signedIn)
-  const next = signedIn.session.state === 'restricted' ? { next: 'password' as const } : {}
-  return reply(c, { ...tokenFields(signedIn.tokens), ...next })
+  const { tokens, secret } = signedIn
+  return tokens === null
+    ? askSecondFactor(c, secret)
+    : reply(c, { ...tokenFields(tokens), ...nextOf(signedIn) })
 }

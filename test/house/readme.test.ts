@@ -135,7 +135,10 @@ test('the table of configuration has every variable and secret, and no other', (
   const toml = read.get('wrangler.toml') ?? ''
   const table = (name: string) => toml.split(/^\[/m).find((part) => part.startsWith(`${name}]`)) ?? ''
   const general = (name: string) =>
-    name.replace(/^OAUTH_[^_]+_/, 'OAUTH_<PROVIDER>_').replace(/^[A-Z_]+_APP_URL$/, '<CONTRACT>_APP_URL')
+    name
+      .replace(/^OAUTH_[^_]+_/, 'OAUTH_<PROVIDER>_')
+      .replace(/^[A-Z_]+_APP_URL$/, '<CONTRACT>_APP_URL')
+      .replace(/^OIDC_\w+_(ISSUER|ID)$/, 'OIDC_<NAME>_$1')
   const vars = [...table('vars').matchAll(/^(\w+) = /gm)].map(([, name = '']) => general(name))
   const secrets = [...table('secrets').matchAll(/"(\w+)"/g)].map(([, name = '']) => name)
   const shown = rows('Configuration').flatMap(([names = '', where = '']) =>
@@ -143,7 +146,7 @@ test('the table of configuration has every variable and secret, and no other', (
   )
   expect(shown.toSorted()).toEqual(
     [
-      ...[...new Set(vars), ...NAMED_VARS].map((name) => [name, 'var']),
+      ...[...new Set([...vars, ...NAMED_VARS])].map((name) => [name, 'var']),
       ...[...secrets, ...OPTIONAL_SECRETS].map((name) => [name, 'secret']),
     ].toSorted(),
   )

@@ -63,16 +63,9 @@ test('an app written with a library of others gets its tokens, and new ones', as
   expect(back.href).toMatch(/^com\.example\.app:\/signed-in\?/)
 
   const answer = oauth.validateAuthResponse(server, client, back, state)
-  const granted = await oauth.authorizationCodeGrantRequest(
-    server,
-    client,
-    oauth.None(),
-    answer,
-    APP,
-    verifier,
-    options,
-  )
-  const tokens = await oauth.processAuthorizationCodeResponse(server, client, granted)
+  const exchanging = () =>
+    oauth.authorizationCodeGrantRequest(server, client, oauth.None(), answer, APP, verifier, options)
+  const tokens = await oauth.processAuthorizationCodeResponse(server, client, await exchanging())
   const me = await h.request('GET', '/v1/me', { bearer: tokens.access_token })
   expect(me.body).toMatchObject({ username: 'marie', email: 'marie@corporate.example' })
 
@@ -86,18 +79,8 @@ test('an app written with a library of others gets its tokens, and new ones', as
   const renewed = await oauth.processRefreshTokenResponse(server, client, refreshed)
   expect(renewed.refresh_token).not.toBe(tokens.refresh_token)
 
-  const again = oauth.authorizationCodeGrantRequest(
-    server,
-    client,
-    oauth.None(),
-    answer,
-    APP,
-    verifier,
-    options,
-  )
-  await expect(oauth.processAuthorizationCodeResponse(server, client, await again)).rejects.toMatchObject({
-    error: 'invalid_grant',
-  })
+  const again = oauth.processAuthorizationCodeResponse(server, client, await exchanging())
+  await expect(again).rejects.toMatchObject({ error: 'invalid_grant' })
 })
 
 describe('the code', () => {
