@@ -3,6 +3,7 @@ import * as z from 'zod/mini'
 import { appRedirectUris } from './config/app-redirect-uris.ts'
 import { appUrls, withClients } from './config/clients.ts'
 import { clientText, oidc, oidcVariables } from './config/oidc.ts'
+import { noneIsThis, oldServices, openOnesAlone } from './config/old-services.ts'
 import { realms } from './config/realms.ts'
 import { eachAlone, tokenSecrets } from './config/token-secrets.ts'
 
@@ -158,6 +159,8 @@ const schema = () =>
       ...provider('NAVER'),
       /** Of variables `OIDC_<NAME>_…`, which no list can name. */
       OIDC: oidc(),
+      ...oldServices(),
+      LEGACY_FORWARDS_A_MINUTE: z._default(whole(1, 1_000_000), 600),
       /** Of the Firebase project whose hashes were imported; both in base64, as its console shows them. */
       FIREBASE_SIGNER_KEY: base64(43),
       FIREBASE_SALT_SEPARATOR: base64(2),
@@ -186,6 +189,8 @@ const schema = () =>
         error: 'must differ from ISSUER, the audience of restricted tokens',
       }),
       ...eachAlone(),
+      ...noneIsThis(),
+      ...openOnesAlone(),
     )
 
 export type Config = z.infer<ReturnType<typeof schema>>

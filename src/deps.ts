@@ -1,11 +1,14 @@
 import { drizzle } from 'drizzle-orm/d1'
+import { contractOf, OLD_SERVICES } from './config/old-services.ts'
 import { TOKEN_CONTRACTS } from './config/token-secrets.ts'
 import { type Config, configOf } from './config.ts'
+import { contracts } from './contracts/index.ts'
+import { askOldService } from './contracts/old-service.ts'
 import type { Caller, Context, Log } from './core/context.ts'
 import { fromBase64url } from './core/crypto.ts'
 import { connectOpenId, connectProvider } from './core/identities/connections.ts'
 import { type ProviderName, providerNames } from './core/identities/providers.ts'
-import type { Keyring, Provider } from './core/ports.ts'
+import type { Keyring, OldService, Provider } from './core/ports.ts'
 import { createKeyring } from './core/sessions/access-tokens.ts'
 import type { SharedSecrets } from './core/sessions/shared-secrets.ts'
 import { resend } from './mail/resend.ts'
@@ -70,6 +73,24 @@ function providersOf(config: Config, fetch: Surroundings['fetch']): Map<string, 
   return providers
 }
 
+/** Those that have a URL. */
+function oldServicesOf(config: Config, fetch: Surroundings['fetch']): Map<string, OldService> {
+  const given = OLD_SERVICES.map((key): OldService | null => {
+    const [url, until] = [config[`LEGACY_${key}_URL`], config[`LEGACY_${key}_UNTIL`]]
+    const contract = contractOf(key)
+    const dialect = contracts.find(({ name }) => name === contract)?.takeover
+    if (url === '' || !dialect) return null
+    return {
+      contract,
+      mode: config[`LEGACY_${key}_MODE`],
+      until: until === '' ? null : Date.parse(until),
+      ask: async (login, password, ip) =>
+        (await askOldService(dialect, url, fetch, { login, password, ip })).answer,
+    }
+  })
+  return new Map(given.flatMap((service) => (service ? [[service.contract, service]] : [])))
+}
+
 /** The OpenAPI document. */
 export async function documentOf(env: Env): Promise<ReadableStream> {
   const { ok, body } = await env.ASSETS.fetch('https://assets.invalid/openapi.json')
@@ -100,6 +121,7 @@ export function contextOf(
     crypto,
     keys: keyringOf(config),
     providers: providersOf(config, fetch),
+    oldServices: oldServicesOf(config, fetch),
     get mail() {
       return resend({
         url: config.MAIL_API_URL,
@@ -121,6 +143,7 @@ export function contextOf(
       firebase: config.FIREBASE_SIGNER_KEY
         ? { signerKey: config.FIREBASE_SIGNER_KEY, saltSeparator: config.FIREBASE_SALT_SEPARATOR }
         : null,
+      forwardsAMinute: config.LEGACY_FORWARDS_A_MINUTE,
       accessOnlySeconds: config.SSAFY_TOKEN_SECONDS,
       codeKey: config.CODE_KEY,
       seedKey: config.SEED_KEY,

@@ -4,12 +4,13 @@ import type { Event } from '../core/auth.ts'
 import type { FoundAccount } from '../core/operators/account-search.ts'
 import type { OperatorAct } from '../core/operators/operators.ts'
 import { Refusal } from '../core/refusal.ts'
+import type { TakeoverReport } from '../core/takeover/report.ts'
 import { type AppEnv, auth, type Ctx } from '../http/app-env.ts'
 import { bearerToken } from '../http/cookies.ts'
 import { query, reply } from '../http/json.ts'
 import { languageOf } from '../http/language.ts'
 import { replyLines } from '../http/ndjson.ts'
-import { accountFields, number, placeFields, realm, time, whereSeveral } from './fields.ts'
+import { accountFields, number, placeFields, realm, time, timeOrNull, whereSeveral } from './fields.ts'
 
 /** Its body is read as it comes, whatever its size. */
 export const IMPORT = '/admin/accounts/import'
@@ -64,6 +65,16 @@ export const admin = new Hono<AppEnv>()
   .get('/admin/accounts/export', query(rest), async (c) =>
     replyLines(c, await auth(c).exportAccounts(c.req.valid('query').after)),
   )
+  .get('/admin/takeover', async (c) =>
+    reply(c, { contracts: (await auth(c).reportTakeover()).map(takeoverFields) }),
+  )
+
+const takeoverFields = ({ until, leftAloneUntil, days, ...report }: TakeoverReport) => ({
+  ...report,
+  until: timeOrNull(until),
+  left_alone_until: timeOrNull(leftAloneUntil),
+  days,
+})
 
 const foundFields = (c: Ctx, account: FoundAccount) => ({
   ...accountFields(c, account),

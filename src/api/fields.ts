@@ -34,6 +34,8 @@ export const accountFields = (
 /** RFC 3339, in UTC. */
 export const time = (milliseconds: number): string => new Date(milliseconds).toISOString()
 
+export const timeOrNull = (milliseconds: number | null) => (milliseconds === null ? null : time(milliseconds))
+
 /** How an account is called in one of its realms. */
 export const placeFields = (place: Account['places'][number]) => ({
   realm: place.realm,

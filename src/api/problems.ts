@@ -142,6 +142,13 @@ export const PROBLEMS: Record<Failure, Problem> = {
   unknown_session: problem(404, 'unknown_session', '해당 세션이 없습니다.', 'You have no such session.'),
   no_such_account: problem(404, 'no_such_account', '해당 계정이 없습니다.', 'There is no such account.'),
   unknown_realm: problem(400, 'unknown_realm', '알 수 없는 영역입니다.', 'There is no such realm.'),
+  takeover_failed: UNAVAILABLE,
+  sign_up_closed: problem(
+    403,
+    'sign_up_closed',
+    '지금은 새로 가입할 수 없습니다.',
+    'Nobody can register for now: accounts of an older service are coming over.',
+  ),
   no_way_in: problem(
     409,
     'no_way_in',

@@ -4,6 +4,7 @@ import type { Language } from '../core/letters/words.ts'
 import { NATIVE_REFUSALS, type NativeRefusal, type RefusalCode, type RefusalDetail } from '../core/refusal.ts'
 import type { SignedIn } from '../core/sessions/sessions.ts'
 import type { AppEnv, Ctx } from '../http/app-env.ts'
+import type { Dialect } from './old-service.ts'
 
 /** What a contract must find words for: every refusal of the core, and those of HTTP itself. */
 export type Failure =
@@ -56,6 +57,8 @@ export interface Contract<Wording extends AnyWording = AnyWording, Answer extend
   conceals?(c: Ctx): boolean
   /** What `WWW-Authenticate` says beside a 401 (RFC 9110 §11.6.1); it has none where nothing is said. */
   challenge?(c: Ctx, failure: Failure): Promise<string>
+  /** How the service that spoke it before is asked for a password, where it can be taken over. */
+  takeover?: Dialect
   /** How it answers a sign-in in each of its states. */
   signedIn(c: Ctx, signedIn: SignedIn): Answer
   routes(app: Hono<AppEnv>, finish: Finish<Answer>): void

@@ -17,11 +17,13 @@ const READS = ['GET', 'HEAD', 'OPTIONS']
 
 /** A failure that HTTP has and the core does not. */
 export class HttpFailure extends Error {
-  constructor(
-    readonly failure: Failure,
-    readonly allow?: string,
-  ) {
+  readonly failure: Failure
+  readonly allow: string | undefined
+
+  constructor(failure: Failure, allow?: string) {
     super(failure)
+    this.failure = failure
+    this.allow = allow
   }
 }
 

@@ -25,6 +25,7 @@ import { deviceCookie } from './sign-in/devices.ts'
 import { signIn } from './sign-in/sign-in.ts'
 import { resendSignUpCode, signUp } from './sign-up/registration.ts'
 import { verifySignUp } from './sign-up/verify.ts'
+import { reportTakeover } from './takeover/report.ts'
 import { exportAccounts } from './transfer/export.ts'
 import { importAccounts } from './transfer/import.ts'
 
@@ -80,6 +81,7 @@ const useCases = {
   reopenSignIn,
   importAccounts,
   exportAccounts,
+  reportTakeover,
   purgeExpired,
   publicKeys: (ctx: Context) => ctx.keys.publicKeys,
   checkStorage,

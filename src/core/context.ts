@@ -1,5 +1,5 @@
 import type { DrizzleD1Database } from 'drizzle-orm/d1'
-import type { FirebaseProject, Keyring, Mailer, PasswordCost, Provider } from './ports.ts'
+import type { FirebaseProject, Keyring, Mailer, OldService, PasswordCost, Provider } from './ports.ts'
 
 export interface Settings {
   /** Where browsers reach this service. */
@@ -11,6 +11,8 @@ export interface Settings {
   realms: ReadonlyMap<string, string>
   /** Null where no hashes of Firebase are to be verified. */
   firebase: FirebaseProject | null
+  /** How many sign-ins a minute each old service is asked about, at most. */
+  forwardsAMinute: number
   /** How long a session lives that has an access token and no refresh token. */
   accessOnlySeconds: number
   /** Keys the hashes of codes, refresh tokens and device cookies. */
@@ -49,6 +51,8 @@ export interface Context {
   keys: Keyring
   /** By name, those that are offered. */
   providers: ReadonlyMap<string, Provider>
+  /** By contract, those that have one; of them, those whose time is over are asked nothing any more. */
+  oldServices: ReadonlyMap<string, OldService>
   /** Lets work outlive the reply; what it throws is logged, not answered. */
   defer(work: Promise<unknown>): void
   /** False while a flood from this key is being shed. Per location and approximate: a shield, not a count. */

@@ -96,3 +96,34 @@ export interface Provider {
   /** Whom the provider vouches for. Throws ProviderFailure for any other answer, or none in 5 seconds. */
   profile(answer: URLSearchParams, handshake: Handshake, isFresh: boolean): Promise<Profile>
 }
+
+/** Whom an old service let in, as far as its answer shows. */
+export interface OldProfile {
+  username?: string
+  email?: string | undefined
+  nickname?: string | undefined
+  /** What it calls the person. */
+  externalId?: string
+  mustChangePassword?: boolean
+}
+
+/** What an old service said to a login and a password. */
+export type OldAnswer =
+  /** `leave` ends the session that it opened, where there is a way to. */
+  | { says: 'yes'; profile: OldProfile; leave: (() => Promise<void>) | null }
+  | { says: 'no'; because: 'unknown_account' | 'wrong_password' }
+  /** The password is right, and not all that it asks for. */
+  | { says: 'second step' }
+  /** Nothing that its document tells of; the reason quotes nothing that came. */
+  | { says: 'none of these'; reason: string }
+
+/** The service that spoke a contract before, and knows passwords that are not known here yet. */
+export interface OldService {
+  contract: string
+  /** Asked for accounts that an import marked; or also for names that nobody has here. */
+  mode: 'listed' | 'open'
+  /** From then on it is not asked; null for no such time. */
+  until: number | null
+  /** Asks once, and never throws; `ip` is that of whoever signs in. */
+  ask(login: string, password: string, ip: string | null): Promise<OldAnswer>
+}

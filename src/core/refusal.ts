@@ -19,6 +19,7 @@ export type ContractRefusal =
   | 'unknown_identity'
   | 'password_refused'
   | 'oauth_failed'
+  | 'takeover_failed'
 
 /** What only the native API and the operators' routes can be refused with. */
 export const NATIVE_REFUSALS = [
@@ -34,6 +35,7 @@ export const NATIVE_REFUSALS = [
   'unknown_session',
   'no_such_account',
   'unknown_realm',
+  'sign_up_closed',
   'no_way_in',
   'not_an_operator',
 ] as const
@@ -72,6 +74,8 @@ export interface RefusalDetail {
  * - `bad_username`, `bad_email`: no form that an account can have; `username_taken`
  * - `unknown_session`, `no_such_account`: nothing under that id; `not_an_operator`: the admin token is not shown
  * - `unknown_realm`: no contract's realm, nor `main`
+ * - `takeover_failed`: the old service, which alone knows the password, said nothing that its document tells of
+ * - `sign_up_closed`: while old accounts of the realm come over by their names, nobody else gets one
  * - `no_way_in`: an operator's act that asks of the owner what they have no way to do
  * The `cause` is for the log.
  */

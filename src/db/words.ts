@@ -58,6 +58,9 @@ export const EVENTS = [
   'identities_removed',
   'reauthenticated',
   'code_reused',
+  'account_taken_over',
+  'takeover_second_step',
+  'takeover_mismatch',
 ] as const
 
 /** By what somebody proved who they are, in the registered values of RFC 8176. */

@@ -20,7 +20,8 @@ export async function readBody(c: Ctx, most: number): Promise<boolean> {
   return (await c.req.text()).length <= most
 }
 
-async function readAtMost(body: ReadableStream<Uint8Array>, most: number): Promise<string | null> {
+/** The text of the body; null, with the rest left unread, when it has more than `most` bytes. */
+export async function readAtMost(body: ReadableStream<Uint8Array>, most: number): Promise<string | null> {
   const decoder = new TextDecoder()
   let [text, size] = ['', 0]
   for await (const chunk of body) {

@@ -1,20 +1,6 @@
-import { inject } from 'vitest'
-import type {} from '../server/convert.ts'
+import { run } from '../acts/commands.ts'
 
-interface Run {
-  out: string
-  report: string
-  code: number
-}
-
-/** `npm run convert`, with these arguments and this on its standard input. */
-export async function convert(args: string[], input = ''): Promise<Run> {
-  const reply = await fetch(inject('convertServer'), {
-    method: 'POST',
-    body: JSON.stringify({ args, input }),
-  })
-  return reply.json()
-}
+export const convert = (args: string[], input?: string) => run('convert', args, input)
 
 export const EXPORTS = 'test/convert/exports'
 export const PASSWORD = 'moonlight sonata'

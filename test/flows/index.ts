@@ -1,4 +1,5 @@
 import { tables } from '../contracts/index.ts'
+import { takeoverFlows } from '../takeover/flows.ts'
 import { accountFlows } from './account.ts'
 import { appFlows } from './apps.ts'
 import type { Flow } from './flows.ts'
@@ -13,5 +14,5 @@ import { sessionFlows } from './session.ts'
 /** Everything that a client does, by every contract. */
 export const flows: Flow[] = [
   ...[sessionFlows, tables.flatMap(({ flows }) => flows), passwordFlows, recoveryFlows].flat(),
-  ...[accountFlows, secondFactorFlows, meFlows, oauthFlows, appFlows, operatorFlows].flat(),
+  ...[accountFlows, secondFactorFlows, meFlows, oauthFlows, appFlows, operatorFlows, takeoverFlows].flat(),
 ]

@@ -83,4 +83,5 @@ export const operatorFlows = [
   reopen,
   reading('accounts', '/admin/accounts?query=nara'),
   reading('events', '/admin/events'),
+  reading('takeovers', '/admin/takeover'),
 ]

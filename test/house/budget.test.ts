@@ -35,6 +35,18 @@ const BUDGET: Row[] = [
   { title: 'sign in with an imported hash, movie-in-case', before: [2, 0, 1], after: [1, 0, 0] },
   { title: 'sign in with a wrong password, ssafy', ...refusal },
   { title: 'sign in with an unknown id, ssafy', ...refusal },
+  // The account comes over between the two, once the old service has answered.
+  ...['movie-in-case', 'transcendence'].map((name) => ({
+    ...cookie,
+    title: `come over, ${name}`,
+    before: [3, 0, 1] as Cost,
+  })),
+  ...['ssafy', 'busking', 'gateway'].map((name) => ({
+    ...token,
+    title: `come over, ${name}`,
+    before: [3, 0, 0] as Cost,
+  })),
+  { title: 'a password that the old service refuses, ssafy', ...refusal },
   { title: 'session check by cookie', before: [0, 1, 0], after: NOTHING },
   { title: 'session check by access token', before: NOTHING, after: NOTHING },
   { title: 'forward-auth by cookie', before: [0, 1, 0], after: NOTHING },

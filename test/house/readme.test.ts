@@ -139,6 +139,7 @@ test('the table of configuration has every variable and secret, and no other', (
       .replace(/^OAUTH_[^_]+_/, 'OAUTH_<PROVIDER>_')
       .replace(/^[A-Z_]+_APP_URL$/, '<CONTRACT>_APP_URL')
       .replace(/^OIDC_\w+_(ISSUER|ID)$/, 'OIDC_<NAME>_$1')
+      .replace(/^LEGACY_[A-Z_]+_(URL|MODE|UNTIL)$/, 'LEGACY_<CONTRACT>_$1')
   const vars = [...table('vars').matchAll(/^(\w+) = /gm)].map(([, name = '']) => general(name))
   const secrets = [...table('secrets').matchAll(/"(\w+)"/g)].map(([, name = '']) => name)
   const shown = rows('Configuration').flatMap(([names = '', where = '']) =>

@@ -95,6 +95,25 @@ const faults: Record<string, (string | undefined)[]> = {
   OAUTH_42_URL: ['canary', 'https://canary.test/path', 'https://canary@42.test', 'HTTP://canary.test'],
   OAUTH_42_ID: ['canary\n', ' canary', 'canáry'],
   OAUTH_42_SECRET: ['canary\n', ' canary', 'canáry'],
+  LEGACY_BUSKING_URL: [
+    ...[
+      'canary',
+      'http://canary.test',
+      'ftp://canary.test',
+      'https://canary.test/path',
+      'https://canary.test?canary',
+    ],
+    ...[
+      'https://canary:canary@old.test',
+      'https://Canary.test',
+      'http://127.0.0.1.canary.test',
+      'javascript:canary',
+    ],
+    ...[env.ISSUER, `${env.ISSUER}/`],
+  ],
+  LEGACY_BUSKING_MODE: ['', 'canary', 'OPEN'],
+  LEGACY_BUSKING_UNTIL: ['canary', '2026-07-01', '2026-07-01T00:00:00', '1783036800'],
+  LEGACY_FORWARDS_A_MINUTE: ['', '0', '-1', '1.5', 'canary'],
   FIREBASE_SIGNER_KEY: ['canary', 'canary canary', `${LONG}canary-no-base64!`],
   FIREBASE_SALT_SEPARATOR: ['canary!', 'c'],
 }
@@ -138,6 +157,9 @@ test.for([
   { ADMIN_TOKEN: `${LONG}._~+/${LONG}==` },
   { OAUTH_42_URL: '', OAUTH_42_ID: '', OAUTH_42_SECRET: 'a lingering one' },
   { OAUTH_42_URL: 'http://localhost:9042/' },
+  { LEGACY_BUSKING_URL: 'https://old.test/', LEGACY_BUSKING_UNTIL: '2026-07-01T00:00:00+09:00' },
+  { LEGACY_BUSKING_URL: 'http://localhost:9042', LEGACY_BUSKING_MODE: 'open' },
+  { LEGACY_BUSKING_URL: 'http://127.0.0.1:9042', LEGACY_SSAFY_URL: 'http://[::1]:9042' },
   {
     SSAFY_TOKEN_SECRET: '',
     BUSKING_TOKEN_SECRET: '비밀'.repeat(6),

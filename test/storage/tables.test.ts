@@ -24,9 +24,12 @@ test('the tables that most is written to have no rowid', async () => {
     'identities',
     'legacy_sessions',
     'oauth_flows',
+    'old_services',
     'places',
     'recovery_codes',
     'sessions',
+    'spent_names',
+    'takeover_days',
     'throttles',
     'walks',
   ])
@@ -83,6 +86,7 @@ describe('a word that is stored as a number', () => {
       ...(['operator_refused', 'account_disabled', 'account_enabled', 'password_change_required'] as const),
       ...(['import_begun', 'export_begun', 'identity_joined', 'account_erased', 'account_reopened'] as const),
       ...(['identities_removed', 'reauthenticated', 'code_reused'] as const),
+      ...(['account_taken_over', 'takeover_second_step', 'takeover_mismatch'] as const),
     ],
     RIGHTS: [
       ...(['erase_account', 'change_email', 'enrol_totp', 'disable_totp'] as const),

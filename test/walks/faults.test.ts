@@ -31,7 +31,14 @@ beforeAll(async () => {
 /** Cheaper than another harness. */
 async function clear() {
   h.clock.now = START
-  const tables = [...TABLES, 'throttles', 'oauth_flows'].toReversed()
+  const tables = [
+    ...TABLES,
+    'throttles',
+    'oauth_flows',
+    'takeover_days',
+    'old_services',
+    'spent_names',
+  ].toReversed()
   await Promise.all([
     env.DB.batch(tables.map((table) => env.DB.prepare(`delete from ${table}`))),
     h.mail.clear(),

@@ -4,6 +4,7 @@ import { bearerToken } from '../../http/cookies.ts'
 import { json, reply } from '../../http/json.ts'
 import type { Contract } from '../contract.ts'
 import { SENTENCES } from '../sentences.ts'
+import { takeover } from './takeover.ts'
 import { WORDINGS, type Wording } from './wordings.ts'
 
 const NAME = 'busking'
@@ -27,6 +28,7 @@ export const busking: Contract<Wording> = {
   prefixes: ['/api/auth'],
   isJsonUntyped: true,
   wordings: WORDINGS,
+  takeover,
   envelope: ({ message, errorCode }) => ({ success: false, message, errorCode, data: null }),
 
   signedIn(c, { account, session, secret, tokens }) {

@@ -52,6 +52,7 @@ export const WORDINGS: Record<Failure, Wording> = {
     message: SENTENCES.password_refused,
   },
   oauth_failed: TOKEN,
+  takeover_failed: INTERNAL,
   ...nativeOnly(INVALID),
   cross_site: { status: 403, errorCode: 'CROSS_SITE', message: SENTENCES.cross_site },
   not_found: { status: 404, errorCode: 'NOT_FOUND', message: SENTENCES.not_found },

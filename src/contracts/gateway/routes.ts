@@ -5,6 +5,7 @@ import { bearerToken } from '../../http/cookies.ts'
 import { json, reply } from '../../http/json.ts'
 import type { Contract } from '../contract.ts'
 import { SENTENCES } from '../sentences.ts'
+import { takeover } from './takeover.ts'
 import { WORDINGS, type Wording } from './wordings.ts'
 
 const NAME = 'gateway'
@@ -36,6 +37,7 @@ export const gateway: Contract<Wording> = {
   prefixes: ['/api/v1/auth'],
   isJsonUntyped: true,
   wordings: WORDINGS,
+  takeover,
 
   envelope({ code, error, desc }, { path }) {
     const failure = { code, error, desc }

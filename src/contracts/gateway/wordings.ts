@@ -52,6 +52,7 @@ export const WORDINGS: Record<Failure, Wording> = {
   unknown_identity: INVALID,
   password_refused: INVALID,
   oauth_failed: TOKEN,
+  takeover_failed: INTERNAL,
   ...nativeOnly(INVALID),
   cross_site: { status: 403, code: 3, error: 'invalid_request', desc: SENTENCES.cross_site },
   not_found: { status: 404, code: 6, error: 'not_found', desc: SENTENCES.not_found },

@@ -4,6 +4,7 @@ import { clearSessionCookies, cookieCredential, setSessionCookie } from '../../h
 import { json, reply } from '../../http/json.ts'
 import type { Contract } from '../contract.ts'
 import { SENTENCES } from '../sentences.ts'
+import { takeover } from './takeover.ts'
 import { WORDINGS, type Wording } from './wordings.ts'
 
 const NAME = 'movie-in-case'
@@ -28,6 +29,7 @@ export const movieInCase: Contract<Wording> = {
   prefixes: ['/user'],
   isJsonUntyped: true,
   wordings: WORDINGS,
+  takeover,
 
   envelope: ({ message }, { failure, detail }) => ({
     success: false,

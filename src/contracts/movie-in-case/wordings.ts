@@ -35,6 +35,7 @@ export const WORDINGS: Record<Failure, Wording> = {
   unknown_identity: INVALID,
   password_refused: { status: 400, message: SENTENCES.password_refused },
   oauth_failed: SIGNED_OUT,
+  takeover_failed: INTERNAL,
   ...nativeOnly(INVALID),
   cross_site: { status: 403, message: SENTENCES.cross_site },
   not_found: { status: 404, message: SENTENCES.not_found },

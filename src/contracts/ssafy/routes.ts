@@ -5,6 +5,7 @@ import { clearResetProof, rememberBrowser, setResetProof } from '../../http/cook
 import { json, query, reply } from '../../http/json.ts'
 import type { Contract } from '../contract.ts'
 import { SENTENCES } from '../sentences.ts'
+import { takeover } from './takeover.ts'
 import { WORDINGS, type Wording } from './wordings.ts'
 
 const NAME = 'ssafy'
@@ -74,6 +75,7 @@ export const ssafy: Contract<Wording> = {
   changesByGet: [RESET],
   isJsonUntyped: true,
   wordings: WORDINGS,
+  takeover,
 
   envelope({ status, message }, { method, path, detail: { flaw } }) {
     const step = status === 500 && FAILED_STEP[`${method} ${path}`]

@@ -32,6 +32,7 @@ export const WORDINGS: Record<Failure, Wording> = {
   unknown_identity: { status: 409, message: '입력하신 아이디와 이메일이 맞는지 확인해주세요.' },
   password_refused: { status: 400, message: '비밀번호 재설정에 실패하였습니다.' },
   oauth_failed: SIGNED_OUT,
+  takeover_failed: INTERNAL,
   ...nativeOnly(INVALID),
   cross_site: { status: 403, message: SENTENCES.cross_site },
   not_found: { status: 404, message: SENTENCES.not_found },

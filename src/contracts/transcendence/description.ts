@@ -31,7 +31,8 @@ export const transcendence: Description = {
       summary: 'Sign in',
       bodyExamples: { 로그인: { id: 'busking123', password: 'securepassword@' } },
       answers: { 200: signedIn },
-      refusals: ['wrong_password', 'too_many_attempts'],
+      // The second factor of an old service, which is asked for a password that is not known here yet.
+      refusals: ['wrong_password', 'wrong_second_factor', 'too_many_attempts'],
     },
     'POST /auth': {
       summary: 'Prove the second factor',

@@ -7,6 +7,7 @@ import { json, reply } from '../../http/json.ts'
 import { asRedirect } from '../../http/redirects.ts'
 import type { Contract } from '../contract.ts'
 import { logFailure } from '../engine.ts'
+import { takeover } from './takeover.ts'
 import { WORDINGS, type Wording } from './wordings.ts'
 
 const NAME = 'transcendence'
@@ -54,6 +55,7 @@ export const transcendence: Contract<Wording> = {
   sessionCookie: SESSION_COOKIE,
   isJsonUntyped: true,
   wordings: WORDINGS,
+  takeover,
   envelope: ({ message }) => ({ data: {}, resStatus: { code: '0001', message } }),
 
   signedIn(c, signedIn) {

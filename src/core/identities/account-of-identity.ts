@@ -3,6 +3,7 @@ import { type Account, accounts, identities, places } from '../../db/schema.ts'
 import { hasEmail, isOwnerOf } from '../accounts/lookup.ts'
 import { emailKey, type Name, usernameKey } from '../accounts/names.ts'
 import { newAccount, newPlace } from '../accounts/places.ts'
+import { nicknameLike, usernameLike } from '../accounts/usernames.ts'
 import type { Context } from '../context.ts'
 import { tellOwner } from '../letters/notices.ts'
 import type { Language } from '../letters/words.ts'
@@ -14,8 +15,8 @@ import { accountIn, accountSeenFrom } from '../storage/account-rows.ts'
 import { record } from '../storage/audit.ts'
 import { batch } from '../storage/batch.ts'
 import { all, insertWhere, thereIs, thereIsNo, valueWhere } from '../storage/conditional-sql.ts'
+import { requireOpenSignUp } from '../takeover/closed.ts'
 import { attachIdentity, type Identity, isIdentity, isUnattached } from './identities.ts'
-import { nicknameLike, usernameLike } from './usernames.ts'
 
 const MOST_ATTEMPTS = 12
 
@@ -39,7 +40,7 @@ interface Newcomer {
  * The account that the identity belongs to. A new identity joins the one whose address both sides have verified, unless
  * that has another identity of the provider: then the mailbox may have changed hands. The owner is told of what joins.
  * It makes an account otherwise. Whoever comes at the same moment gets the same account. Throws `oauth_failed` where
- * the address is a disabled one's.
+ * the address is a disabled one's, `sign_up_closed`.
  */
 export async function findOrCreateAccount(
   ctx: Context,
@@ -117,6 +118,7 @@ async function join(ctx: Context, newcomer: Newcomer, account: Account): Promise
 /** Makes the account and the identity, or neither where a name or the address was taken meanwhile. */
 async function create(ctx: Context, newcomer: Newcomer, attempt: number, addressIsFree: boolean) {
   const { identity, contract, realm, profile, verifiedEmail } = newcomer
+  requireOpenSignUp(ctx, realm)
   const value = usernameLike(ctx.crypto, profile, attempt)
   const { row, id, isMade } = newAccount(ctx, null)
   const place = newPlace(ctx, id, {

@@ -21,6 +21,7 @@ import { codeRefusal, GUESSES, guessCode, guessesAt } from '../storage/guesses.t
 import { accountKey, nameKey, networkPart, partOf } from '../storage/limit-keys.ts'
 import { hourly } from '../storage/limit-rules.ts'
 import { reopen, requireAttempt, takeAttempt } from '../storage/throttle.ts'
+import { spendNames } from '../takeover/spent-names.ts'
 
 const requestsOf = ({ id }: Account) => ({
   key: accountKey('email change', id),
@@ -124,6 +125,7 @@ export async function confirmEmailChange(
   const address = challenge?.email ? requireEmail(challenge.email) : null
   const set = { email: address?.value ?? null, emailKey: address?.key ?? null, emailVerifiedAt: ctx.now() }
   const isFree = thereIsNo(places, isAnothers(address?.key ?? null, account))
+  const spent = await spendNames(ctx, [{ realm: account.realm, keys: [account.emailKey] }])
   const changed =
     verdict === 'right' &&
     (await changeAccount(ctx, account, {
@@ -139,6 +141,7 @@ export async function confirmEmailChange(
           .set(set)
           .where(all(isPlace(account), isMine)),
         reopen(ctx, [guesses.own.key], isMine),
+        ...(account.emailKey === address?.key ? [] : spent(isMine)),
       ],
     }))
   if (!changed) {

@@ -14,6 +14,7 @@ import { batch } from '../storage/batch.ts'
 import { all, thereIsNo } from '../storage/conditional-sql.ts'
 import { accountKeys, lastingKeys } from '../storage/limit-keys.ts'
 import { reopenBelow } from '../storage/throttle.ts'
+import { spendNames } from '../takeover/spent-names.ts'
 
 const MOST_ATTEMPTS = 3
 
@@ -60,12 +61,19 @@ async function erase(ctx: Context, { account }: Reauthenticated, condition: SQL)
     select 1 from ${liveTokenHashes(ctx, id)} where token_hash not in (select unhex(value) from json_each(${deleted}))
   )`
   const counted = [...(await accountKeys(ctx, account)), ...lastingKeys(account)]
+  const left = account.places.map(({ realm, usernameKey, emailKey }) => ({
+    realm,
+    keys: [usernameKey, emailKey],
+  }))
+  const spent = await spendNames(ctx, left)
+  const isGone = thereIsNo(accounts, eq(accounts.id, id))
   const { erased } = await batch(ctx, {
     erased: ctx.db
       .delete(accounts)
       .where(all(eq(accounts.id, id), eq(accounts.epoch, account.epoch), condition, noneOpened))
       .returning({ id: accounts.id }),
-    counts: reopenBelow(ctx, counted, thereIsNo(accounts, eq(accounts.id, id))),
+    counts: reopenBelow(ctx, counted, isGone),
+    spent: spent(isGone),
   })
   if (erased.length === 0) return false
   deleteRecordsAgain(ctx, cookies)

@@ -15,6 +15,7 @@ import { deleteRecords } from '../sessions/records.ts'
 import { batch, type Statement } from '../storage/batch.ts'
 import { all } from '../storage/conditional-sql.ts'
 import { SEEN_AGAIN_AFTER } from '../storage/user-agents.ts'
+import { forgetSpentNames } from '../takeover/spent-names.ts'
 import { DAY, HOUR, MINUTE } from '../time.ts'
 import { passed, sliceAfter, type Walk, whereToGoOn } from './walk.ts'
 
@@ -75,6 +76,7 @@ function partsOf(ctx: Context, failures: unknown[]): Record<string, Part> {
     challenges: walking(ctx, WALKS.challenges, lte(challenges.expiresAt, at)),
     throttles: walking(ctx, WALKS.throttles, lte(throttles.forgottenAt, at)),
     sessions: endedSessions(ctx, at, failures),
+    spentNames: async () => ({ deleted: (await forgetSpentNames(ctx)).meta.changes, more: false }),
   }
 }
 

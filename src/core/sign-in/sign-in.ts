@@ -1,6 +1,7 @@
 import { eq, gt, type SQL } from 'drizzle-orm'
-import { type Account, accounts, places, type SessionKind, type SessionState, totp } from '../../db/schema.ts'
+import { type Account, accounts, places, type SessionKind, type SessionState } from '../../db/schema.ts'
 import { byLogin, isOwnerOf, type Login } from '../accounts/lookup.ts'
+import { type AccountWithFactor, accountWithFactor } from '../accounts/with-factor.ts'
 import type { Context } from '../context.ts'
 import { keyedHash } from '../crypto.ts'
 import { checkPassword, hashPassword } from '../passwords/hash.ts'
@@ -10,12 +11,13 @@ import { deleteOldest, endOldest, requireRoom, roomInTheHour } from '../sessions
 import { accountUnchanged, sessionExists } from '../sessions/conditions.ts'
 import { discard } from '../sessions/endings.ts'
 import { type Opening, prepareSession, type SignedIn } from '../sessions/sessions.ts'
-import { ACCOUNT_COLUMNS, isPlaceIn } from '../storage/account-rows.ts'
 import { type AuditEvent, append, recordLater } from '../storage/audit.ts'
 import { batch, type Group } from '../storage/batch.ts'
 import { all } from '../storage/conditional-sql.ts'
 import { requireAttempt, requireCalm, takeAttempt } from '../storage/throttle.ts'
 import { noteAgent } from '../storage/user-agents.ts'
+import { askOldService, type Proof } from '../takeover/ask.ts'
+import { questionOf } from '../takeover/question.ts'
 import { forgive, limitsOf } from './limits.ts'
 import { warnOfGuessing } from './warning.ts'
 
@@ -43,50 +45,70 @@ async function decoyOf({ db, crypto, settings }: Context, realm: string, key: st
  * Signs in with a password. The session is `pending` while a second factor is to be shown, `restricted` while the
  * password must change.
  *
- * Throws `unknown_realm`, `too_many_attempts`; `unknown_account` or `wrong_password`, after the same work, and the latter for a disabled
- * account too.
+ * Throws `unknown_realm`, `too_many_attempts`; `unknown_account` or `wrong_password`, after the same work, and the latter
+ * for a disabled account too; what `askOldService` throws.
  */
 export async function signIn(ctx: Context, request: SignIn): Promise<SignedIn> {
-  const { db } = ctx
+  const { contract, kind, by, login, password } = request
   const realm = realmAt(ctx, request)
   const { key, place } = byLogin(realm, request)
   const where = isOwnerOf(place)
   const limits = await limitsOf(ctx, { realm, names: [key] }, where)
   await requireCalm(ctx, limits.network)
 
+  const question = await questionOf(ctx, { contract, by, login }, realm, place)
   const decoy = await decoyOf(ctx, realm, key)
-  const { attempt, found, decoys } = await batch(ctx, {
-    attempt: takeAttempt(ctx, limits.all),
-    found: db
-      .select({ ...ACCOUNT_COLUMNS, totpConfirmedAt: totp.confirmedAt })
-      .from(accounts)
-      .innerJoin(places, isPlaceIn(realm))
-      .leftJoin(totp, eq(totp.accountId, accounts.id))
-      .where(where),
-    decoys: db.select({ passwordHash: accounts.passwordHash }).from(accounts).where(decoy),
+  const {
+    attempt: tried,
+    found,
+    decoys,
+    standing,
+  } = await batch(ctx, {
+    attempt: takeAttempt(ctx, question ? [...limits.all, question.limit] : limits.all),
+    found: accountWithFactor(ctx, realm, where),
+    decoys: ctx.db.select({ passwordHash: accounts.passwordHash }).from(accounts).where(decoy),
+    standing: question ? [question.standing] : [],
   })
-  requireAttempt(ctx, attempt)
+  requireAttempt(ctx, tried)
 
-  const account = found[0] ?? null
-  const event = { accountId: account?.id ?? null, contract: request.contract }
-  const stored = (account ?? decoys[0])?.passwordHash ?? null
-  // Not the decoy's own password, which must not be told from others either, but as long and of the same characters:
-  // the cost of some old schemes depends on them.
-  const password = account ? request.password : [...request.password].toReversed().join('')
-  const { matches, outdated } = await checkPassword(ctx, password, stored)
+  const attempt = { ...tried, taken: tried.taken.filter((one) => one.key !== question?.key) }
+  const [asked] = standing.flat()
+  const known = found[0] ?? null
+  const { account, matches, outdated, because, afterwards } =
+    question && asked
+      ? await askOldService(ctx, question, {
+          ...asked,
+          ...{ account: known, password },
+          counted: attempt.taken.flatMap((one) => (one.key === limits.network ? [] : [one.key])),
+        })
+      : await compare(ctx, password, known, decoys[0])
   if (!account || !matches || account.disabledAt !== null) {
-    recordLater(ctx, { ...event, what: 'sign_in_failed', actor: 'anonymous' })
+    const event = { accountId: account?.id ?? null, contract, what: 'sign_in_failed' } as const
+    recordLater(ctx, { ...event, actor: 'anonymous' }, afterwards)
     if (account && account.disabledAt === null) warnOfGuessing(ctx, account, limits.login, attempt)
-    throw new Refusal(account ? 'wrong_password' : 'unknown_account')
+    throw new Refusal(because ?? (account ? 'wrong_password' : 'unknown_account'))
   }
-  const { contract, kind } = request
   const state = stateOf(account, account.totpConfirmedAt !== null)
   const counts = (isOpen: SQL) => forgive(ctx, limits, attempt, isOpen)
   const opening: Opening = { account, contract, kind, state, methods: ['pwd'], provider: null }
   const signedIn = await openSession(ctx, opening, counts)
   if (!signedIn) throw new Refusal('wrong_password')
-  if (outdated) upgradeHash(ctx, account, request.password)
+  if (outdated) upgradeHash(ctx, account, password)
   return signedIn
+}
+
+/** The password with the account's hash, or with a decoy's where there is no account. */
+async function compare(
+  ctx: Context,
+  given: string,
+  account: AccountWithFactor | null,
+  decoy: Pick<Account, 'passwordHash'> | undefined,
+): Promise<Proof> {
+  const stored = (account ?? decoy)?.passwordHash ?? null
+  // Not the decoy's own password, which must not be told from others either, but as long and of the same characters:
+  // the cost of some old schemes depends on them.
+  const password = account ? given : [...given].toReversed().join('')
+  return { account, ...(await checkPassword(ctx, password, stored)) }
 }
 
 export function stateOf(account: Account, secondFactorIsOpen: boolean): SessionState {

@@ -18,6 +18,7 @@ import { activate, type NewCode, prepareCode } from '../storage/codes.ts'
 import { networkKey } from '../storage/limit-keys.ts'
 import { hourly } from '../storage/limit-rules.ts'
 import { refund, requireAttempt, requireCalm, takeAttempt, takeAttemptAlone } from '../storage/throttle.ts'
+import { requireOpenSignUp } from '../takeover/closed.ts'
 import { SECOND } from '../time.ts'
 
 const SIGN_UPS_AN_HOUR = 100
@@ -56,11 +57,12 @@ export interface SignUp extends Door {
  * Registers, and mails a code to the address; there is no account before `verifySignUp`. Where the address has an
  * account, its owner is told instead, and the answer and its cost are the same. Returns the registration's id.
  *
- * Throws `unknown_realm`, `bad_username`, `bad_email`, `too_many_attempts`, `username_taken`, `password_refused`.
+ * Throws `unknown_realm`, `sign_up_closed`, `bad_username`, `bad_email`, `too_many_attempts`, `username_taken`, `password_refused`.
  */
 export async function signUp(ctx: Context, request: SignUp): Promise<string> {
   const { password, language } = request
   const realm = realmAt(ctx, request)
+  requireOpenSignUp(ctx, realm)
   const [username, email] = [requireUsername(request.username), requireEmail(request.email)]
   const network = await networkKey(ctx, 'sign-up')
   await requireCalm(ctx, network)

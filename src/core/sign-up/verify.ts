@@ -13,6 +13,7 @@ import { all, insertWhere, thereIsNo } from '../storage/conditional-sql.ts'
 import { codeRefusal, GUESSES, guessCode, guessesAt } from '../storage/guesses.ts'
 import { nameKey, networkKey, registrationKey } from '../storage/limit-keys.ts'
 import { hourly } from '../storage/limit-rules.ts'
+import { requireOpenSignUp } from '../takeover/closed.ts'
 import { deleteRegistration, type Registration, readRegistration, registrationHash } from './registration.ts'
 
 const CHECKS_AN_HOUR = 300
@@ -21,7 +22,7 @@ const CHECKS_AN_HOUR = 300
  * Makes the account for the right code, its e-mail verified. Whoever comes first has the username and the address. Five
  * guesses an hour for a registration, and more for its address, whatever the number of registrations. Throws
  * `wrong_code` (also for no such registration, a used one, and an address that was taken meanwhile), `expired_code`
- * (right but too late, or no guess left), `username_taken`, `too_many_attempts`.
+ * (right but too late, or no guess left), `username_taken`, `sign_up_closed`, `too_many_attempts`.
  */
 export async function verifySignUp(
   ctx: Context,
@@ -42,6 +43,7 @@ export async function verifySignUp(
   })
   if (verdict !== 'right') throw codeRefusal(verdict)
   if (!registration) throw new Refusal('wrong_code')
+  requireOpenSignUp(ctx, registration.realm ?? MAIN)
   const account = await createAccount(ctx, registration, challenge.id, contract)
   ctx.defer(Promise.all([deleteCode(ctx, challenge.id), deleteRegistration(ctx, hash)]))
   ctx.log.info('account_created', { account: account.id, contract })

@@ -1,7 +1,7 @@
 import { getTableColumns, type SQL } from 'drizzle-orm'
 import { events } from '../../db/schema.ts'
 import type { Context } from '../context.ts'
-import { batch } from './batch.ts'
+import { batch, type Group } from './batch.ts'
 import { insertWhere } from './conditional-sql.ts'
 import type { EventName, QuietEvent } from './event-kinds.ts'
 import { agentNumber, agentText, noteAgent } from './user-agents.ts'
@@ -40,10 +40,10 @@ export function append(ctx: Context, event: Recorded<EventName>, condition?: SQL
   return insertWhere(db, events, row, condition)
 }
 
-/** Appends the event after the reply, so that a refusal takes no longer for it. */
-export function recordLater(ctx: Context, event: AuditEvent<QuietEvent>): void {
+/** Appends the event after the reply, so that a refusal takes no longer for it, and does `also` with it. */
+export function recordLater(ctx: Context, event: AuditEvent<QuietEvent>, also: Group = []): void {
   ctx.log.info(event.what, { account: event.accountId, contract: event.contract })
-  ctx.defer(batch(ctx, record(ctx, event)))
+  ctx.defer(batch(ctx, { recorded: record(ctx, event), also }))
 }
 
 const { agentId, ...columns } = getTableColumns(events)

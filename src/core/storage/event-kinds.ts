@@ -47,6 +47,12 @@ export const EVENT_KINDS = {
   account_reopened: null,
   /** Recorded nowhere: what is recorded of an account goes with it. */
   account_erased: 'accountErased',
+  /** By the password that its old service knows: nothing that the owner would not know. */
+  account_taken_over: null,
+  /** The old service asks for a second factor, which cannot be shown here. */
+  takeover_second_step: null,
+  /** The old service named somebody else than whom it was asked about. */
+  takeover_mismatch: null,
   import_begun: null,
   export_begun: null,
 } as const satisfies Record<EventName, string | null>

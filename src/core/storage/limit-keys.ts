@@ -27,6 +27,8 @@ export const KINDS = {
   'letters to': 'name',
   'code to': 'name',
   'sign-up code': 'registration',
+  /** All sign-ins at a contract that its old service is asked about. */
+  forwards: 'old service',
   device: 'account',
   reauthentication: 'account',
   'second factor': 'account',
@@ -66,6 +68,8 @@ export interface Named {
  */
 export const nameKey = async (ctx: Context, kind: KindOf<'name'>, { realm, names }: Named): Promise<string> =>
   `${kind}:${await (realm === MAIN ? hashOf(ctx, 'name', ...names) : hashOf(ctx, 'name in', realm, ...names))}`
+
+export const serviceKey = (kind: KindOf<'old service'>, contract: string) => `${kind}:${contract}`
 
 export const registrationKey = (kind: KindOf<'registration'>, hash: string) => `${kind}:${hash}`
 

@@ -38,6 +38,8 @@ export async function storeAccounts(ctx: Context, given: AccountRow[]): Promise<
   const isShownByRow = sql`(${field('number', 'p')} is not null or ${field('id')} is not null)`
   const free = sql`(${beforeFreeNumbers(field('realm', 'p'), rows.length)})
     + row_number() over (partition by ${field('realm', 'p')} order by r.key)`
+  // The old service of a listed account will tell its id.
+  const madeUp = sql`case when ${field('takeover', 'p')} is null then cast(${free} as text) end`
   const hasMore = rows.some((row) => row.second_factor || row.recovery_codes[0] || row.identities[0])
   const [inserted] = await db.batch([
     insertFrom(
@@ -57,7 +59,7 @@ export async function storeAccounts(ctx: Context, given: AccountRow[]): Promise<
     insertFrom(
       db,
       places,
-      { ...called, externalId: sql`coalesce(${externalId}, cast(${free} as text))`, number: free },
+      { ...called, externalId: sql`coalesce(${externalId}, ${madeUp})`, number: free },
       sql`from ${made}, json_each(r.value, '$.places') p where not ${isShownByRow}`,
     ),
     ...(hasMore

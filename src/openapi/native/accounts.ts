@@ -31,6 +31,7 @@ export const accounts: Routes = {
       'bad_email',
       'username_taken',
       'password_refused',
+      'sign_up_closed',
       'too_many_attempts',
     ],
   },
@@ -38,7 +39,7 @@ export const accounts: Routes = {
     summary: 'Make the account',
     bodyExamples: { code: { registration: REGISTRATION, code: 'AwZ12VBD' } },
     answers: { 201: madeAccount },
-    refusals: ['wrong_code', 'expired_code', 'username_taken', 'too_many_attempts'],
+    refusals: ['wrong_code', 'expired_code', 'username_taken', 'sign_up_closed', 'too_many_attempts'],
   },
   'POST /v1/accounts/resend': {
     summary: 'Mail another code',

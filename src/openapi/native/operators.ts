@@ -22,6 +22,17 @@ const event = z.strictObject({
   ...eventFields,
   request_id: text,
 })
+const counts = { adopted: z.int(), refused: z.int(), faults: z.int() }
+const takeover = z.strictObject({
+  contract: text,
+  realm: text,
+  mode: z.enum(['listed', 'open']).nullable(),
+  until: time.nullable(),
+  listed: z.int(),
+  ...counts,
+  left_alone_until: time.nullable(),
+  days: z.array(z.strictObject({ day: z.iso.date(), ...counts })),
+})
 const next = z.int().nullable()
 const PAGE = '50 at a time, newest first; `next` is the `before` of the page that follows.'
 
@@ -134,6 +145,35 @@ const routes: Routes = {
             '{"line":2,"reason":"username_taken"}\n' +
             '{"line":3,"reason":"hash_too_costly","scheme":"argon2id"}\n' +
             '{"done":true,"line":3,"imported":1,"unchanged":0,"refused":2}\n',
+        },
+      },
+    },
+    refusals,
+  },
+  'GET /admin/takeover': {
+    summary: 'How far each takeover has come',
+    description:
+      'Of every contract that has an old service, or had one. `mode` is null where nobody is asked.',
+    security,
+    answers: {
+      200: {
+        description: 'Days, of UTC, are newest first; `listed` have not come over yet.',
+        body: z.strictObject({ contracts: z.array(takeover) }),
+        examples: {
+          report: {
+            contracts: [
+              {
+                contract: 'busking',
+                realm: 'main',
+                mode: 'listed',
+                until: '2026-07-01T00:00:00.000Z',
+                listed: 812,
+                ...{ adopted: 188, refused: 41, faults: 2 },
+                left_alone_until: null,
+                days: [{ day: '2026-01-15', adopted: 188, refused: 41, faults: 2 }],
+              },
+            ],
+          },
         },
       },
     },

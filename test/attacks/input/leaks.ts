@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { appCode } from '../../acts/second-factor.ts'
 import { jarOf } from '../../acts/sign-in.ts'
 import { doors, refreshes } from '../../contracts/index.ts'
+import { takeoverWalks } from '../../takeover/leak-walks.ts'
 import { DATABASE_DOWN, KV_DOWN, NEW_PASSWORD } from '../../world/answers.ts'
 import { handed, ownSecrets, type Recorder, recorder, type Walk } from '../canaries.ts'
 import { CANARY, doorWalks, oauthWalks, SEED, WRONG } from '../leak-walks.ts'
@@ -19,6 +20,7 @@ async function signIn({ ask }: Recorder, use: 'cookie' | 'token', { username, pa
 const walks: Record<string, Walk> = {
   ...doorWalks,
   ...oauthWalks,
+  ...takeoverWalks,
 
   'refresh tokens, spent and spent again': async (w) => {
     await w.h.person(CANARY)

@@ -32,6 +32,7 @@ export const WORDINGS: Record<Failure, Wording> = {
   unknown_identity: INVALID,
   password_refused: INVALID,
   oauth_failed: WRONG,
+  takeover_failed: FAILED,
   ...nativeOnly(INVALID),
   cross_site: said(403, 'from elsewhere'),
   not_found: said(404, 'nothing is here'),

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { nicknameLike, usernameLike } from '../../src/core/identities/usernames.ts'
+import { nicknameLike, usernameLike } from '../../src/core/accounts/usernames.ts'
 
 const first = (username: string | null, email: string | null = null) =>
   usernameLike(crypto, { username, email }, 0)
