@@ -6,10 +6,10 @@ import { nativeApi, operatorsApi } from './api/index.ts'
 import { operations, outside } from './api/operations.ts'
 import { configOf } from './config.ts'
 import type { Contract } from './contracts/contract.ts'
-import { replyFailure, serve } from './contracts/engine.ts'
+import { OUTAGE_PAUSE, replyFailure, serve } from './contracts/engine.ts'
 import { contracts as all } from './contracts/index.ts'
 import { createAuth } from './core/auth.ts'
-import { contextOf, documentOf, real, type Surroundings } from './deps.ts'
+import { assetOf, contextOf, real, type Surroundings } from './deps.ts'
 import type { AppEnv } from './http/app-env.ts'
 import { callerOf } from './http/caller.ts'
 import { readDevice } from './http/cookies.ts'
@@ -31,7 +31,7 @@ export function createApp(surroundings: Surroundings = real, contracts: Contract
     c.set('now', surroundings.now)
     c.set('documentedSessions', documentedSessions)
     c.set('config', () => configOf(c.env))
-    c.set('document', () => documentOf(c.env))
+    c.set('asset', (path) => assetOf(c.env, path))
     c.set('auth', () => {
       const caller = callerOf(c.req.raw.headers, requestId, () => readDevice(c))
       return createAuth(contextOf(c.env, c.executionCtx, caller, log, surroundings))
@@ -68,7 +68,9 @@ export function createApp(surroundings: Surroundings = real, contracts: Contract
   app.notFound((c) => replyFailure(outside, 'not_found', c))
   app.onError((error, c) => {
     c.get('log').error('unexpected_failure', error, { route: c.req.path })
-    return replyFailure(outside, isOutage(error) ? 'unavailable' : 'internal_error', c)
+    return isOutage(error)
+      ? replyFailure(outside, 'unavailable', c, { retryAfter: OUTAGE_PAUSE })
+      : replyFailure(outside, 'internal_error', c)
   })
   return app
 }

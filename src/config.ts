@@ -21,7 +21,13 @@ const url = () =>
 
 /** As browsers write it (RFC 6454 §6.1), since it is compared with what they send. */
 const isOrigin = (given: string) => URL.parse(given)?.origin === given
-const origin = () => url().check(z.refine(isOrigin, 'is not an origin'))
+const origin = () =>
+  url().check(
+    z.refine(
+      (given) => isOrigin(given) && !given.includes('*'),
+      'has a path, a trailing slash or a wildcard, or is not written as browsers do: https://app.example.com',
+    ),
+  )
 
 /** RFC 8414 §2. */
 const issuer = () => url().check(z.refine((given) => !/[?#]/.test(given), 'has a query or a fragment'))

@@ -91,10 +91,10 @@ function oldServicesOf(config: Config, fetch: Surroundings['fetch']): Map<string
   return new Map(given.flatMap((service) => (service ? [[service.contract, service]] : [])))
 }
 
-/** The OpenAPI document. */
-export async function documentOf(env: Env): Promise<ReadableStream> {
-  const { ok, body } = await env.ASSETS.fetch('https://assets.invalid/openapi.json')
-  if (!ok || body === null) throw new Error('the document is not among the assets')
+/** What is uploaded beside the worker: the OpenAPI document, and a page for each problem. Throws for what is not there. */
+export async function assetOf(env: Env, path: string): Promise<ReadableStream> {
+  const { ok, body } = await env.ASSETS.fetch(new URL(path, 'https://assets.invalid'))
+  if (!ok || body === null) throw new Error(`${path} is not among the assets`)
   return body
 }
 

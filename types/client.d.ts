@@ -3,7 +3,7 @@ import type { Hono } from 'hono'
 import type { BlankEnv } from 'hono/types'
 
 /** Problem details (RFC 9457): every refusal. */
-export type Problem = { type: 'about:blank'; status: number; code: string; title: string; reason?: string | undefined }
+export type Problem = { retry_after?: number | undefined; errors?: Array<{ parameter: string; code: 'bad_email' | 'bad_nickname' | 'bad_username' | 'common' | 'leads_elsewhere' | 'malformed' | 'not_expected' | 'not_json' | 'not_one_of' | 'other_site' | 'required' | 'same_as_identity' | 'too_long' | 'too_short' | 'unchanged' | 'unknown_realm' | 'wrong_type'; detail: string; pointer?: undefined } | { pointer: string; code: 'bad_email' | 'bad_nickname' | 'bad_username' | 'common' | 'leads_elsewhere' | 'malformed' | 'not_expected' | 'not_json' | 'not_one_of' | 'other_site' | 'required' | 'same_as_identity' | 'too_long' | 'too_short' | 'unchanged' | 'unknown_realm' | 'wrong_type'; detail: string; parameter?: undefined }> | undefined; reason?: 'common' | 'same_as_identity' | 'too_long' | 'too_short' | 'unchanged' | undefined; type: string; status: 400 | 401 | 403 | 404 | 405 | 409 | 413 | 415 | 429 | 500 | 503; code: string; title: string; instance: string }
 
 /** `hc<NativeApi>('https://auth.example.com')`: signing up and in, one's own account, recovery. */
 export type NativeApi = Hono<BlankEnv, {
@@ -18,20 +18,22 @@ export type NativeApi = Hono<BlankEnv, {
       | { input: { json: { login: string; password: string; use: 'cookie' | 'token'; realm?: string | undefined } }; output: Problem; status: 404; outputFormat: 'json' }
       | { input: { json: { login: string; password: string; use: 'cookie' | 'token'; realm?: string | undefined } }; output: Problem; status: 409; outputFormat: 'json' }
       | { input: { json: { login: string; password: string; use: 'cookie' | 'token'; realm?: string | undefined } }; output: Problem; status: 413; outputFormat: 'json' }
+      | { input: { json: { login: string; password: string; use: 'cookie' | 'token'; realm?: string | undefined } }; output: Problem; status: 415; outputFormat: 'json' }
       | { input: { json: { login: string; password: string; use: 'cookie' | 'token'; realm?: string | undefined } }; output: Problem; status: 429; outputFormat: 'json' }
       | { input: { json: { login: string; password: string; use: 'cookie' | 'token'; realm?: string | undefined } }; output: Problem; status: 500; outputFormat: 'json' }
       | { input: { json: { login: string; password: string; use: 'cookie' | 'token'; realm?: string | undefined } }; output: Problem; status: 503; outputFormat: 'json' }
     $get:
-      | { input: { query: { before?: string | undefined } }; output: { sessions: Array<{ id: string; contract: string; kind: 'access' | 'cookie' | 'token'; state: 'full' | 'pending' | 'restricted'; created_at: string; last_seen_at: string; expires_at: string; ip: null | string; user_agent: null | string; current: boolean }>; next: null | string }; outputFormat: 'json'; status: 200 }
       | { input: { query: { before?: string | undefined } }; output: Problem; status: 400; outputFormat: 'json' }
       | { input: { query: { before?: string | undefined } }; output: Problem; status: 401; outputFormat: 'json' }
       | { input: { query: { before?: string | undefined } }; output: Problem; status: 403; outputFormat: 'json' }
       | { input: { query: { before?: string | undefined } }; output: Problem; status: 404; outputFormat: 'json' }
       | { input: { query: { before?: string | undefined } }; output: Problem; status: 409; outputFormat: 'json' }
       | { input: { query: { before?: string | undefined } }; output: Problem; status: 413; outputFormat: 'json' }
+      | { input: { query: { before?: string | undefined } }; output: Problem; status: 415; outputFormat: 'json' }
       | { input: { query: { before?: string | undefined } }; output: Problem; status: 429; outputFormat: 'json' }
       | { input: { query: { before?: string | undefined } }; output: Problem; status: 500; outputFormat: 'json' }
       | { input: { query: { before?: string | undefined } }; output: Problem; status: 503; outputFormat: 'json' }
+      | { input: { query: { before?: string | undefined } }; output: { sessions: Array<{ id: string; contract: string; kind: 'access' | 'cookie' | 'token'; state: 'full' | 'pending' | 'restricted'; created_at: string; last_seen_at: string; expires_at: string; ip: null | string; user_agent: null | string; current: boolean }>; next: null | string }; outputFormat: 'json'; status: 200 }
     $delete:
       | { input: {}; output: null; outputFormat: 'body'; status: 204 }
       | { input: {}; output: Problem; status: 400; outputFormat: 'json' }
@@ -40,6 +42,7 @@ export type NativeApi = Hono<BlankEnv, {
       | { input: {}; output: Problem; status: 404; outputFormat: 'json' }
       | { input: {}; output: Problem; status: 409; outputFormat: 'json' }
       | { input: {}; output: Problem; status: 413; outputFormat: 'json' }
+      | { input: {}; output: Problem; status: 415; outputFormat: 'json' }
       | { input: {}; output: Problem; status: 429; outputFormat: 'json' }
       | { input: {}; output: Problem; status: 500; outputFormat: 'json' }
       | { input: {}; output: Problem; status: 503; outputFormat: 'json' }
@@ -55,6 +58,7 @@ export type NativeApi = Hono<BlankEnv, {
       | { input: { json: { code: string; challenge?: string | undefined } }; output: Problem; status: 404; outputFormat: 'json' }
       | { input: { json: { code: string; challenge?: string | undefined } }; output: Problem; status: 409; outputFormat: 'json' }
       | { input: { json: { code: string; challenge?: string | undefined } }; output: Problem; status: 413; outputFormat: 'json' }
+      | { input: { json: { code: string; challenge?: string | undefined } }; output: Problem; status: 415; outputFormat: 'json' }
       | { input: { json: { code: string; challenge?: string | undefined } }; output: Problem; status: 429; outputFormat: 'json' }
       | { input: { json: { code: string; challenge?: string | undefined } }; output: Problem; status: 500; outputFormat: 'json' }
       | { input: { json: { code: string; challenge?: string | undefined } }; output: Problem; status: 503; outputFormat: 'json' }
@@ -68,6 +72,7 @@ export type NativeApi = Hono<BlankEnv, {
       | { input: {}; output: Problem; status: 404; outputFormat: 'json' }
       | { input: {}; output: Problem; status: 409; outputFormat: 'json' }
       | { input: {}; output: Problem; status: 413; outputFormat: 'json' }
+      | { input: {}; output: Problem; status: 415; outputFormat: 'json' }
       | { input: {}; output: Problem; status: 429; outputFormat: 'json' }
       | { input: {}; output: Problem; status: 500; outputFormat: 'json' }
       | { input: {}; output: Problem; status: 503; outputFormat: 'json' }
@@ -79,6 +84,7 @@ export type NativeApi = Hono<BlankEnv, {
       | { input: {}; output: Problem; status: 404; outputFormat: 'json' }
       | { input: {}; output: Problem; status: 409; outputFormat: 'json' }
       | { input: {}; output: Problem; status: 413; outputFormat: 'json' }
+      | { input: {}; output: Problem; status: 415; outputFormat: 'json' }
       | { input: {}; output: Problem; status: 429; outputFormat: 'json' }
       | { input: {}; output: Problem; status: 500; outputFormat: 'json' }
       | { input: {}; output: Problem; status: 503; outputFormat: 'json' }
@@ -92,37 +98,40 @@ export type NativeApi = Hono<BlankEnv, {
       | { input: { param: { id: string } }; output: Problem; status: 404; outputFormat: 'json' }
       | { input: { param: { id: string } }; output: Problem; status: 409; outputFormat: 'json' }
       | { input: { param: { id: string } }; output: Problem; status: 413; outputFormat: 'json' }
+      | { input: { param: { id: string } }; output: Problem; status: 415; outputFormat: 'json' }
       | { input: { param: { id: string } }; output: Problem; status: 429; outputFormat: 'json' }
       | { input: { param: { id: string } }; output: Problem; status: 500; outputFormat: 'json' }
       | { input: { param: { id: string } }; output: Problem; status: 503; outputFormat: 'json' }
   }
   '/v1/tokens/refresh': {
     $post:
-      | { input: { json: { refresh_token: string } }; output: { token_type: 'Bearer'; access_token: string; expires_in: number; refresh_token: null | string; refresh_expires_in: number }; outputFormat: 'json'; status: 200 }
       | { input: { json: { refresh_token: string } }; output: Problem; status: 400; outputFormat: 'json' }
       | { input: { json: { refresh_token: string } }; output: Problem; status: 401; outputFormat: 'json' }
       | { input: { json: { refresh_token: string } }; output: Problem; status: 403; outputFormat: 'json' }
       | { input: { json: { refresh_token: string } }; output: Problem; status: 404; outputFormat: 'json' }
       | { input: { json: { refresh_token: string } }; output: Problem; status: 409; outputFormat: 'json' }
       | { input: { json: { refresh_token: string } }; output: Problem; status: 413; outputFormat: 'json' }
+      | { input: { json: { refresh_token: string } }; output: Problem; status: 415; outputFormat: 'json' }
       | { input: { json: { refresh_token: string } }; output: Problem; status: 429; outputFormat: 'json' }
       | { input: { json: { refresh_token: string } }; output: Problem; status: 500; outputFormat: 'json' }
       | { input: { json: { refresh_token: string } }; output: Problem; status: 503; outputFormat: 'json' }
+      | { input: { json: { refresh_token: string } }; output: { token_type: 'Bearer'; access_token: string; expires_in: number; refresh_token: null | string; refresh_expires_in: number }; outputFormat: 'json'; status: 200 }
   }
   '/v1/tokens': {
     $post:
       | { input: { form: { grant_type: 'authorization_code'; code: string; redirect_uri: string; code_verifier: string } | { grant_type: 'refresh_token'; refresh_token: string } }; output: { error: 'invalid_grant' | 'invalid_request' | 'unsupported_grant_type'; error_description: string }; outputFormat: 'json'; status: 400 }
       | { input: { form: { grant_type: 'authorization_code'; code: string; redirect_uri: string; code_verifier: string } | { grant_type: 'refresh_token'; refresh_token: string } }; output: { next: 'second_factor'; challenge: null | string; methods: Array<string> }; outputFormat: 'json'; status: 200 }
-      | { input: { form: { grant_type: 'authorization_code'; code: string; redirect_uri: string; code_verifier: string } | { grant_type: 'refresh_token'; refresh_token: string } }; output: { token_type: 'Bearer'; access_token: string; expires_in: number; refresh_token: null | string; refresh_expires_in: number }; outputFormat: 'json'; status: 200 }
       | { input: { form: { grant_type: 'authorization_code'; code: string; redirect_uri: string; code_verifier: string } | { grant_type: 'refresh_token'; refresh_token: string } }; output: Problem; status: 400; outputFormat: 'json' }
       | { input: { form: { grant_type: 'authorization_code'; code: string; redirect_uri: string; code_verifier: string } | { grant_type: 'refresh_token'; refresh_token: string } }; output: Problem; status: 401; outputFormat: 'json' }
       | { input: { form: { grant_type: 'authorization_code'; code: string; redirect_uri: string; code_verifier: string } | { grant_type: 'refresh_token'; refresh_token: string } }; output: Problem; status: 403; outputFormat: 'json' }
       | { input: { form: { grant_type: 'authorization_code'; code: string; redirect_uri: string; code_verifier: string } | { grant_type: 'refresh_token'; refresh_token: string } }; output: Problem; status: 404; outputFormat: 'json' }
       | { input: { form: { grant_type: 'authorization_code'; code: string; redirect_uri: string; code_verifier: string } | { grant_type: 'refresh_token'; refresh_token: string } }; output: Problem; status: 409; outputFormat: 'json' }
       | { input: { form: { grant_type: 'authorization_code'; code: string; redirect_uri: string; code_verifier: string } | { grant_type: 'refresh_token'; refresh_token: string } }; output: Problem; status: 413; outputFormat: 'json' }
+      | { input: { form: { grant_type: 'authorization_code'; code: string; redirect_uri: string; code_verifier: string } | { grant_type: 'refresh_token'; refresh_token: string } }; output: Problem; status: 415; outputFormat: 'json' }
       | { input: { form: { grant_type: 'authorization_code'; code: string; redirect_uri: string; code_verifier: string } | { grant_type: 'refresh_token'; refresh_token: string } }; output: Problem; status: 429; outputFormat: 'json' }
       | { input: { form: { grant_type: 'authorization_code'; code: string; redirect_uri: string; code_verifier: string } | { grant_type: 'refresh_token'; refresh_token: string } }; output: Problem; status: 500; outputFormat: 'json' }
       | { input: { form: { grant_type: 'authorization_code'; code: string; redirect_uri: string; code_verifier: string } | { grant_type: 'refresh_token'; refresh_token: string } }; output: Problem; status: 503; outputFormat: 'json' }
+      | { input: { form: { grant_type: 'authorization_code'; code: string; redirect_uri: string; code_verifier: string } | { grant_type: 'refresh_token'; refresh_token: string } }; output: { token_type: 'Bearer'; access_token: string; expires_in: number; refresh_token: null | string; refresh_expires_in: number }; outputFormat: 'json'; status: 200 }
   }
   '/v1/accounts': {
     $post:
@@ -133,6 +142,7 @@ export type NativeApi = Hono<BlankEnv, {
       | { input: { json: { username: string; email: string; password: string; nickname?: string | undefined; realm?: string | undefined } }; output: Problem; status: 404; outputFormat: 'json' }
       | { input: { json: { username: string; email: string; password: string; nickname?: string | undefined; realm?: string | undefined } }; output: Problem; status: 409; outputFormat: 'json' }
       | { input: { json: { username: string; email: string; password: string; nickname?: string | undefined; realm?: string | undefined } }; output: Problem; status: 413; outputFormat: 'json' }
+      | { input: { json: { username: string; email: string; password: string; nickname?: string | undefined; realm?: string | undefined } }; output: Problem; status: 415; outputFormat: 'json' }
       | { input: { json: { username: string; email: string; password: string; nickname?: string | undefined; realm?: string | undefined } }; output: Problem; status: 429; outputFormat: 'json' }
       | { input: { json: { username: string; email: string; password: string; nickname?: string | undefined; realm?: string | undefined } }; output: Problem; status: 500; outputFormat: 'json' }
       | { input: { json: { username: string; email: string; password: string; nickname?: string | undefined; realm?: string | undefined } }; output: Problem; status: 503; outputFormat: 'json' }
@@ -146,6 +156,7 @@ export type NativeApi = Hono<BlankEnv, {
       | { input: { json: { registration: string; code: string } }; output: Problem; status: 404; outputFormat: 'json' }
       | { input: { json: { registration: string; code: string } }; output: Problem; status: 409; outputFormat: 'json' }
       | { input: { json: { registration: string; code: string } }; output: Problem; status: 413; outputFormat: 'json' }
+      | { input: { json: { registration: string; code: string } }; output: Problem; status: 415; outputFormat: 'json' }
       | { input: { json: { registration: string; code: string } }; output: Problem; status: 429; outputFormat: 'json' }
       | { input: { json: { registration: string; code: string } }; output: Problem; status: 500; outputFormat: 'json' }
       | { input: { json: { registration: string; code: string } }; output: Problem; status: 503; outputFormat: 'json' }
@@ -158,6 +169,7 @@ export type NativeApi = Hono<BlankEnv, {
       | { input: { json: { registration: string } }; output: Problem; status: 404; outputFormat: 'json' }
       | { input: { json: { registration: string } }; output: Problem; status: 409; outputFormat: 'json' }
       | { input: { json: { registration: string } }; output: Problem; status: 413; outputFormat: 'json' }
+      | { input: { json: { registration: string } }; output: Problem; status: 415; outputFormat: 'json' }
       | { input: { json: { registration: string } }; output: Problem; status: 429; outputFormat: 'json' }
       | { input: { json: { registration: string } }; output: Problem; status: 500; outputFormat: 'json' }
       | { input: { json: { registration: string } }; output: Problem; status: 503; outputFormat: 'json' }
@@ -171,6 +183,7 @@ export type NativeApi = Hono<BlankEnv, {
       | { input: { json: { email: string; realm?: string | undefined } }; output: Problem; status: 404; outputFormat: 'json' }
       | { input: { json: { email: string; realm?: string | undefined } }; output: Problem; status: 409; outputFormat: 'json' }
       | { input: { json: { email: string; realm?: string | undefined } }; output: Problem; status: 413; outputFormat: 'json' }
+      | { input: { json: { email: string; realm?: string | undefined } }; output: Problem; status: 415; outputFormat: 'json' }
       | { input: { json: { email: string; realm?: string | undefined } }; output: Problem; status: 429; outputFormat: 'json' }
       | { input: { json: { email: string; realm?: string | undefined } }; output: Problem; status: 500; outputFormat: 'json' }
       | { input: { json: { email: string; realm?: string | undefined } }; output: Problem; status: 503; outputFormat: 'json' }
@@ -184,6 +197,7 @@ export type NativeApi = Hono<BlankEnv, {
       | { input: { json: { login: string; realm?: string | undefined } }; output: Problem; status: 404; outputFormat: 'json' }
       | { input: { json: { login: string; realm?: string | undefined } }; output: Problem; status: 409; outputFormat: 'json' }
       | { input: { json: { login: string; realm?: string | undefined } }; output: Problem; status: 413; outputFormat: 'json' }
+      | { input: { json: { login: string; realm?: string | undefined } }; output: Problem; status: 415; outputFormat: 'json' }
       | { input: { json: { login: string; realm?: string | undefined } }; output: Problem; status: 429; outputFormat: 'json' }
       | { input: { json: { login: string; realm?: string | undefined } }; output: Problem; status: 500; outputFormat: 'json' }
       | { input: { json: { login: string; realm?: string | undefined } }; output: Problem; status: 503; outputFormat: 'json' }
@@ -196,6 +210,7 @@ export type NativeApi = Hono<BlankEnv, {
       | { input: { json: { reset_token: string; password: string } }; output: Problem; status: 404; outputFormat: 'json' }
       | { input: { json: { reset_token: string; password: string } }; output: Problem; status: 409; outputFormat: 'json' }
       | { input: { json: { reset_token: string; password: string } }; output: Problem; status: 413; outputFormat: 'json' }
+      | { input: { json: { reset_token: string; password: string } }; output: Problem; status: 415; outputFormat: 'json' }
       | { input: { json: { reset_token: string; password: string } }; output: Problem; status: 429; outputFormat: 'json' }
       | { input: { json: { reset_token: string; password: string } }; output: Problem; status: 500; outputFormat: 'json' }
       | { input: { json: { reset_token: string; password: string } }; output: Problem; status: 503; outputFormat: 'json' }
@@ -209,6 +224,7 @@ export type NativeApi = Hono<BlankEnv, {
       | { input: { json: { login: string; code: string; realm?: string | undefined } }; output: Problem; status: 404; outputFormat: 'json' }
       | { input: { json: { login: string; code: string; realm?: string | undefined } }; output: Problem; status: 409; outputFormat: 'json' }
       | { input: { json: { login: string; code: string; realm?: string | undefined } }; output: Problem; status: 413; outputFormat: 'json' }
+      | { input: { json: { login: string; code: string; realm?: string | undefined } }; output: Problem; status: 415; outputFormat: 'json' }
       | { input: { json: { login: string; code: string; realm?: string | undefined } }; output: Problem; status: 429; outputFormat: 'json' }
       | { input: { json: { login: string; code: string; realm?: string | undefined } }; output: Problem; status: 500; outputFormat: 'json' }
       | { input: { json: { login: string; code: string; realm?: string | undefined } }; output: Problem; status: 503; outputFormat: 'json' }
@@ -221,10 +237,11 @@ export type NativeApi = Hono<BlankEnv, {
       | { input: {}; output: Problem; status: 404; outputFormat: 'json' }
       | { input: {}; output: Problem; status: 409; outputFormat: 'json' }
       | { input: {}; output: Problem; status: 413; outputFormat: 'json' }
+      | { input: {}; output: Problem; status: 415; outputFormat: 'json' }
       | { input: {}; output: Problem; status: 429; outputFormat: 'json' }
       | { input: {}; output: Problem; status: 500; outputFormat: 'json' }
       | { input: {}; output: Problem; status: 503; outputFormat: 'json' }
-      | { input: {}; output: { username: string; email: null | string; nickname: string; email_verified: boolean; realm?: string | undefined; id: number }; outputFormat: 'json'; status: 200 }
+      | { input: {}; output: { second_factor: boolean; password_changed_at: null | string; username: string; email: null | string; nickname: string; email_verified: boolean; realm?: string | undefined; id: number }; outputFormat: 'json'; status: 200 }
     $patch:
       | { input: { json: { nickname: string } }; output: Problem; status: 400; outputFormat: 'json' }
       | { input: { json: { nickname: string } }; output: Problem; status: 401; outputFormat: 'json' }
@@ -232,6 +249,7 @@ export type NativeApi = Hono<BlankEnv, {
       | { input: { json: { nickname: string } }; output: Problem; status: 404; outputFormat: 'json' }
       | { input: { json: { nickname: string } }; output: Problem; status: 409; outputFormat: 'json' }
       | { input: { json: { nickname: string } }; output: Problem; status: 413; outputFormat: 'json' }
+      | { input: { json: { nickname: string } }; output: Problem; status: 415; outputFormat: 'json' }
       | { input: { json: { nickname: string } }; output: Problem; status: 429; outputFormat: 'json' }
       | { input: { json: { nickname: string } }; output: Problem; status: 500; outputFormat: 'json' }
       | { input: { json: { nickname: string } }; output: Problem; status: 503; outputFormat: 'json' }
@@ -244,6 +262,7 @@ export type NativeApi = Hono<BlankEnv, {
       | { input: { json: { password?: string | undefined; code?: string | undefined } }; output: Problem; status: 404; outputFormat: 'json' }
       | { input: { json: { password?: string | undefined; code?: string | undefined } }; output: Problem; status: 409; outputFormat: 'json' }
       | { input: { json: { password?: string | undefined; code?: string | undefined } }; output: Problem; status: 413; outputFormat: 'json' }
+      | { input: { json: { password?: string | undefined; code?: string | undefined } }; output: Problem; status: 415; outputFormat: 'json' }
       | { input: { json: { password?: string | undefined; code?: string | undefined } }; output: Problem; status: 429; outputFormat: 'json' }
       | { input: { json: { password?: string | undefined; code?: string | undefined } }; output: Problem; status: 500; outputFormat: 'json' }
       | { input: { json: { password?: string | undefined; code?: string | undefined } }; output: Problem; status: 503; outputFormat: 'json' }
@@ -259,6 +278,7 @@ export type NativeApi = Hono<BlankEnv, {
       | { input: { json: { password: string; current?: string | undefined; challenge?: string | undefined } }; output: Problem; status: 404; outputFormat: 'json' }
       | { input: { json: { password: string; current?: string | undefined; challenge?: string | undefined } }; output: Problem; status: 409; outputFormat: 'json' }
       | { input: { json: { password: string; current?: string | undefined; challenge?: string | undefined } }; output: Problem; status: 413; outputFormat: 'json' }
+      | { input: { json: { password: string; current?: string | undefined; challenge?: string | undefined } }; output: Problem; status: 415; outputFormat: 'json' }
       | { input: { json: { password: string; current?: string | undefined; challenge?: string | undefined } }; output: Problem; status: 429; outputFormat: 'json' }
       | { input: { json: { password: string; current?: string | undefined; challenge?: string | undefined } }; output: Problem; status: 500; outputFormat: 'json' }
       | { input: { json: { password: string; current?: string | undefined; challenge?: string | undefined } }; output: Problem; status: 503; outputFormat: 'json' }
@@ -271,6 +291,7 @@ export type NativeApi = Hono<BlankEnv, {
       | { input: { json: { email: string; password?: string | undefined } }; output: Problem; status: 404; outputFormat: 'json' }
       | { input: { json: { email: string; password?: string | undefined } }; output: Problem; status: 409; outputFormat: 'json' }
       | { input: { json: { email: string; password?: string | undefined } }; output: Problem; status: 413; outputFormat: 'json' }
+      | { input: { json: { email: string; password?: string | undefined } }; output: Problem; status: 415; outputFormat: 'json' }
       | { input: { json: { email: string; password?: string | undefined } }; output: Problem; status: 429; outputFormat: 'json' }
       | { input: { json: { email: string; password?: string | undefined } }; output: Problem; status: 500; outputFormat: 'json' }
       | { input: { json: { email: string; password?: string | undefined } }; output: Problem; status: 503; outputFormat: 'json' }
@@ -284,6 +305,7 @@ export type NativeApi = Hono<BlankEnv, {
       | { input: { json: { code: string } }; output: Problem; status: 404; outputFormat: 'json' }
       | { input: { json: { code: string } }; output: Problem; status: 409; outputFormat: 'json' }
       | { input: { json: { code: string } }; output: Problem; status: 413; outputFormat: 'json' }
+      | { input: { json: { code: string } }; output: Problem; status: 415; outputFormat: 'json' }
       | { input: { json: { code: string } }; output: Problem; status: 429; outputFormat: 'json' }
       | { input: { json: { code: string } }; output: Problem; status: 500; outputFormat: 'json' }
       | { input: { json: { code: string } }; output: Problem; status: 503; outputFormat: 'json' }
@@ -298,22 +320,24 @@ export type NativeApi = Hono<BlankEnv, {
       | { input: { query: { before?: string | undefined } }; output: Problem; status: 404; outputFormat: 'json' }
       | { input: { query: { before?: string | undefined } }; output: Problem; status: 409; outputFormat: 'json' }
       | { input: { query: { before?: string | undefined } }; output: Problem; status: 413; outputFormat: 'json' }
+      | { input: { query: { before?: string | undefined } }; output: Problem; status: 415; outputFormat: 'json' }
       | { input: { query: { before?: string | undefined } }; output: Problem; status: 429; outputFormat: 'json' }
       | { input: { query: { before?: string | undefined } }; output: Problem; status: 500; outputFormat: 'json' }
       | { input: { query: { before?: string | undefined } }; output: Problem; status: 503; outputFormat: 'json' }
   }
   '/v1/me/totp': {
     $post:
-      | { input: { json: { password?: string | undefined } }; output: { svg: string; secret: string; uri: string }; outputFormat: 'json'; status: 201 }
       | { input: { json: { password?: string | undefined } }; output: Problem; status: 400; outputFormat: 'json' }
       | { input: { json: { password?: string | undefined } }; output: Problem; status: 401; outputFormat: 'json' }
       | { input: { json: { password?: string | undefined } }; output: Problem; status: 403; outputFormat: 'json' }
       | { input: { json: { password?: string | undefined } }; output: Problem; status: 404; outputFormat: 'json' }
       | { input: { json: { password?: string | undefined } }; output: Problem; status: 409; outputFormat: 'json' }
       | { input: { json: { password?: string | undefined } }; output: Problem; status: 413; outputFormat: 'json' }
+      | { input: { json: { password?: string | undefined } }; output: Problem; status: 415; outputFormat: 'json' }
       | { input: { json: { password?: string | undefined } }; output: Problem; status: 429; outputFormat: 'json' }
       | { input: { json: { password?: string | undefined } }; output: Problem; status: 500; outputFormat: 'json' }
       | { input: { json: { password?: string | undefined } }; output: Problem; status: 503; outputFormat: 'json' }
+      | { input: { json: { password?: string | undefined } }; output: { svg: string; secret: string; uri: string }; outputFormat: 'json'; status: 201 }
     $delete:
       | { input: { json: { code: string; password?: string | undefined } }; output: null; outputFormat: 'body'; status: 204 }
       | { input: { json: { code: string; password?: string | undefined } }; output: Problem; status: 400; outputFormat: 'json' }
@@ -322,6 +346,7 @@ export type NativeApi = Hono<BlankEnv, {
       | { input: { json: { code: string; password?: string | undefined } }; output: Problem; status: 404; outputFormat: 'json' }
       | { input: { json: { code: string; password?: string | undefined } }; output: Problem; status: 409; outputFormat: 'json' }
       | { input: { json: { code: string; password?: string | undefined } }; output: Problem; status: 413; outputFormat: 'json' }
+      | { input: { json: { code: string; password?: string | undefined } }; output: Problem; status: 415; outputFormat: 'json' }
       | { input: { json: { code: string; password?: string | undefined } }; output: Problem; status: 429; outputFormat: 'json' }
       | { input: { json: { code: string; password?: string | undefined } }; output: Problem; status: 500; outputFormat: 'json' }
       | { input: { json: { code: string; password?: string | undefined } }; output: Problem; status: 503; outputFormat: 'json' }
@@ -335,6 +360,7 @@ export type NativeApi = Hono<BlankEnv, {
       | { input: { json: { code: string } }; output: Problem; status: 404; outputFormat: 'json' }
       | { input: { json: { code: string } }; output: Problem; status: 409; outputFormat: 'json' }
       | { input: { json: { code: string } }; output: Problem; status: 413; outputFormat: 'json' }
+      | { input: { json: { code: string } }; output: Problem; status: 415; outputFormat: 'json' }
       | { input: { json: { code: string } }; output: Problem; status: 429; outputFormat: 'json' }
       | { input: { json: { code: string } }; output: Problem; status: 500; outputFormat: 'json' }
       | { input: { json: { code: string } }; output: Problem; status: 503; outputFormat: 'json' }
@@ -348,6 +374,7 @@ export type NativeApi = Hono<BlankEnv, {
       | { input: { json: { password?: string | undefined } }; output: Problem; status: 404; outputFormat: 'json' }
       | { input: { json: { password?: string | undefined } }; output: Problem; status: 409; outputFormat: 'json' }
       | { input: { json: { password?: string | undefined } }; output: Problem; status: 413; outputFormat: 'json' }
+      | { input: { json: { password?: string | undefined } }; output: Problem; status: 415; outputFormat: 'json' }
       | { input: { json: { password?: string | undefined } }; output: Problem; status: 429; outputFormat: 'json' }
       | { input: { json: { password?: string | undefined } }; output: Problem; status: 500; outputFormat: 'json' }
       | { input: { json: { password?: string | undefined } }; output: Problem; status: 503; outputFormat: 'json' }
@@ -361,6 +388,7 @@ export type NativeApi = Hono<BlankEnv, {
       | { input: { param: { provider: string } }; output: Problem; status: 404; outputFormat: 'json' }
       | { input: { param: { provider: string } }; output: Problem; status: 409; outputFormat: 'json' }
       | { input: { param: { provider: string } }; output: Problem; status: 413; outputFormat: 'json' }
+      | { input: { param: { provider: string } }; output: Problem; status: 415; outputFormat: 'json' }
       | { input: { param: { provider: string } }; output: Problem; status: 429; outputFormat: 'json' }
       | { input: { param: { provider: string } }; output: Problem; status: 500; outputFormat: 'json' }
       | { input: { param: { provider: string } }; output: Problem; status: 503; outputFormat: 'json' }
@@ -374,6 +402,7 @@ export type NativeApi = Hono<BlankEnv, {
       | { input: { query: { response_type: 'code'; redirect_uri: string; state: string; code_challenge: string; code_challenge_method: 'S256' }; param: { provider: string } }; output: Problem; status: 404; outputFormat: 'json' }
       | { input: { query: { response_type: 'code'; redirect_uri: string; state: string; code_challenge: string; code_challenge_method: 'S256' }; param: { provider: string } }; output: Problem; status: 409; outputFormat: 'json' }
       | { input: { query: { response_type: 'code'; redirect_uri: string; state: string; code_challenge: string; code_challenge_method: 'S256' }; param: { provider: string } }; output: Problem; status: 413; outputFormat: 'json' }
+      | { input: { query: { response_type: 'code'; redirect_uri: string; state: string; code_challenge: string; code_challenge_method: 'S256' }; param: { provider: string } }; output: Problem; status: 415; outputFormat: 'json' }
       | { input: { query: { response_type: 'code'; redirect_uri: string; state: string; code_challenge: string; code_challenge_method: 'S256' }; param: { provider: string } }; output: Problem; status: 429; outputFormat: 'json' }
       | { input: { query: { response_type: 'code'; redirect_uri: string; state: string; code_challenge: string; code_challenge_method: 'S256' }; param: { provider: string } }; output: Problem; status: 500; outputFormat: 'json' }
       | { input: { query: { response_type: 'code'; redirect_uri: string; state: string; code_challenge: string; code_challenge_method: 'S256' }; param: { provider: string } }; output: Problem; status: 503; outputFormat: 'json' }
@@ -386,6 +415,7 @@ export type NativeApi = Hono<BlankEnv, {
       | { input: { param: { provider: string } }; output: Problem; status: 404; outputFormat: 'json' }
       | { input: { param: { provider: string } }; output: Problem; status: 409; outputFormat: 'json' }
       | { input: { param: { provider: string } }; output: Problem; status: 413; outputFormat: 'json' }
+      | { input: { param: { provider: string } }; output: Problem; status: 415; outputFormat: 'json' }
       | { input: { param: { provider: string } }; output: Problem; status: 429; outputFormat: 'json' }
       | { input: { param: { provider: string } }; output: Problem; status: 500; outputFormat: 'json' }
       | { input: { param: { provider: string } }; output: Problem; status: 503; outputFormat: 'json' }
@@ -400,6 +430,7 @@ export type NativeApi = Hono<BlankEnv, {
       | { input: {}; output: Problem; status: 404; outputFormat: 'json' }
       | { input: {}; output: Problem; status: 409; outputFormat: 'json' }
       | { input: {}; output: Problem; status: 413; outputFormat: 'json' }
+      | { input: {}; output: Problem; status: 415; outputFormat: 'json' }
       | { input: {}; output: Problem; status: 429; outputFormat: 'json' }
       | { input: {}; output: Problem; status: 500; outputFormat: 'json' }
       | { input: {}; output: Problem; status: 503; outputFormat: 'json' }
@@ -413,6 +444,7 @@ export type NativeApi = Hono<BlankEnv, {
       | { input: { json: { password?: string | undefined; return_to?: string | undefined }; param: { provider: string } }; output: Problem; status: 404; outputFormat: 'json' }
       | { input: { json: { password?: string | undefined; return_to?: string | undefined }; param: { provider: string } }; output: Problem; status: 409; outputFormat: 'json' }
       | { input: { json: { password?: string | undefined; return_to?: string | undefined }; param: { provider: string } }; output: Problem; status: 413; outputFormat: 'json' }
+      | { input: { json: { password?: string | undefined; return_to?: string | undefined }; param: { provider: string } }; output: Problem; status: 415; outputFormat: 'json' }
       | { input: { json: { password?: string | undefined; return_to?: string | undefined }; param: { provider: string } }; output: Problem; status: 429; outputFormat: 'json' }
       | { input: { json: { password?: string | undefined; return_to?: string | undefined }; param: { provider: string } }; output: Problem; status: 500; outputFormat: 'json' }
       | { input: { json: { password?: string | undefined; return_to?: string | undefined }; param: { provider: string } }; output: Problem; status: 503; outputFormat: 'json' }
@@ -424,6 +456,7 @@ export type NativeApi = Hono<BlankEnv, {
       | { input: { param: { provider: string } }; output: Problem; status: 404; outputFormat: 'json' }
       | { input: { param: { provider: string } }; output: Problem; status: 409; outputFormat: 'json' }
       | { input: { param: { provider: string } }; output: Problem; status: 413; outputFormat: 'json' }
+      | { input: { param: { provider: string } }; output: Problem; status: 415; outputFormat: 'json' }
       | { input: { param: { provider: string } }; output: Problem; status: 429; outputFormat: 'json' }
       | { input: { param: { provider: string } }; output: Problem; status: 500; outputFormat: 'json' }
       | { input: { param: { provider: string } }; output: Problem; status: 503; outputFormat: 'json' }
@@ -437,6 +470,7 @@ export type NativeApi = Hono<BlankEnv, {
       | { input: { json: { purpose: 'change_email' | 'disable_totp' | 'enrol_totp' | 'erase_account' | 'link_identity' | 'renew_recovery_codes' | 'set_password'; return_to?: string | undefined }; param: { provider: string } }; output: Problem; status: 404; outputFormat: 'json' }
       | { input: { json: { purpose: 'change_email' | 'disable_totp' | 'enrol_totp' | 'erase_account' | 'link_identity' | 'renew_recovery_codes' | 'set_password'; return_to?: string | undefined }; param: { provider: string } }; output: Problem; status: 409; outputFormat: 'json' }
       | { input: { json: { purpose: 'change_email' | 'disable_totp' | 'enrol_totp' | 'erase_account' | 'link_identity' | 'renew_recovery_codes' | 'set_password'; return_to?: string | undefined }; param: { provider: string } }; output: Problem; status: 413; outputFormat: 'json' }
+      | { input: { json: { purpose: 'change_email' | 'disable_totp' | 'enrol_totp' | 'erase_account' | 'link_identity' | 'renew_recovery_codes' | 'set_password'; return_to?: string | undefined }; param: { provider: string } }; output: Problem; status: 415; outputFormat: 'json' }
       | { input: { json: { purpose: 'change_email' | 'disable_totp' | 'enrol_totp' | 'erase_account' | 'link_identity' | 'renew_recovery_codes' | 'set_password'; return_to?: string | undefined }; param: { provider: string } }; output: Problem; status: 429; outputFormat: 'json' }
       | { input: { json: { purpose: 'change_email' | 'disable_totp' | 'enrol_totp' | 'erase_account' | 'link_identity' | 'renew_recovery_codes' | 'set_password'; return_to?: string | undefined }; param: { provider: string } }; output: Problem; status: 500; outputFormat: 'json' }
       | { input: { json: { purpose: 'change_email' | 'disable_totp' | 'enrol_totp' | 'erase_account' | 'link_identity' | 'renew_recovery_codes' | 'set_password'; return_to?: string | undefined }; param: { provider: string } }; output: Problem; status: 503; outputFormat: 'json' }
@@ -451,6 +485,7 @@ export type NativeApi = Hono<BlankEnv, {
       | { input: { query: { redirect?: '1' | undefined } }; output: Problem; status: 404; outputFormat: 'json' }
       | { input: { query: { redirect?: '1' | undefined } }; output: Problem; status: 409; outputFormat: 'json' }
       | { input: { query: { redirect?: '1' | undefined } }; output: Problem; status: 413; outputFormat: 'json' }
+      | { input: { query: { redirect?: '1' | undefined } }; output: Problem; status: 415; outputFormat: 'json' }
       | { input: { query: { redirect?: '1' | undefined } }; output: Problem; status: 429; outputFormat: 'json' }
       | { input: { query: { redirect?: '1' | undefined } }; output: Problem; status: 500; outputFormat: 'json' }
       | { input: { query: { redirect?: '1' | undefined } }; output: Problem; status: 503; outputFormat: 'json' }
@@ -468,6 +503,7 @@ export type OperatorsApi = Hono<BlankEnv, {
       | { input: { query: { query?: string | undefined; realm?: string | undefined; before?: string | undefined } }; output: Problem; status: 404; outputFormat: 'json' }
       | { input: { query: { query?: string | undefined; realm?: string | undefined; before?: string | undefined } }; output: Problem; status: 409; outputFormat: 'json' }
       | { input: { query: { query?: string | undefined; realm?: string | undefined; before?: string | undefined } }; output: Problem; status: 413; outputFormat: 'json' }
+      | { input: { query: { query?: string | undefined; realm?: string | undefined; before?: string | undefined } }; output: Problem; status: 415; outputFormat: 'json' }
       | { input: { query: { query?: string | undefined; realm?: string | undefined; before?: string | undefined } }; output: Problem; status: 429; outputFormat: 'json' }
       | { input: { query: { query?: string | undefined; realm?: string | undefined; before?: string | undefined } }; output: Problem; status: 500; outputFormat: 'json' }
       | { input: { query: { query?: string | undefined; realm?: string | undefined; before?: string | undefined } }; output: Problem; status: 503; outputFormat: 'json' }
@@ -481,6 +517,7 @@ export type OperatorsApi = Hono<BlankEnv, {
       | { input: { param: { id: string } }; output: Problem; status: 404; outputFormat: 'json' }
       | { input: { param: { id: string } }; output: Problem; status: 409; outputFormat: 'json' }
       | { input: { param: { id: string } }; output: Problem; status: 413; outputFormat: 'json' }
+      | { input: { param: { id: string } }; output: Problem; status: 415; outputFormat: 'json' }
       | { input: { param: { id: string } }; output: Problem; status: 429; outputFormat: 'json' }
       | { input: { param: { id: string } }; output: Problem; status: 500; outputFormat: 'json' }
       | { input: { param: { id: string } }; output: Problem; status: 503; outputFormat: 'json' }
@@ -494,6 +531,7 @@ export type OperatorsApi = Hono<BlankEnv, {
       | { input: { param: { id: string } }; output: Problem; status: 404; outputFormat: 'json' }
       | { input: { param: { id: string } }; output: Problem; status: 409; outputFormat: 'json' }
       | { input: { param: { id: string } }; output: Problem; status: 413; outputFormat: 'json' }
+      | { input: { param: { id: string } }; output: Problem; status: 415; outputFormat: 'json' }
       | { input: { param: { id: string } }; output: Problem; status: 429; outputFormat: 'json' }
       | { input: { param: { id: string } }; output: Problem; status: 500; outputFormat: 'json' }
       | { input: { param: { id: string } }; output: Problem; status: 503; outputFormat: 'json' }
@@ -507,6 +545,7 @@ export type OperatorsApi = Hono<BlankEnv, {
       | { input: { param: { id: string } }; output: Problem; status: 404; outputFormat: 'json' }
       | { input: { param: { id: string } }; output: Problem; status: 409; outputFormat: 'json' }
       | { input: { param: { id: string } }; output: Problem; status: 413; outputFormat: 'json' }
+      | { input: { param: { id: string } }; output: Problem; status: 415; outputFormat: 'json' }
       | { input: { param: { id: string } }; output: Problem; status: 429; outputFormat: 'json' }
       | { input: { param: { id: string } }; output: Problem; status: 500; outputFormat: 'json' }
       | { input: { param: { id: string } }; output: Problem; status: 503; outputFormat: 'json' }
@@ -520,6 +559,7 @@ export type OperatorsApi = Hono<BlankEnv, {
       | { input: { param: { id: string } }; output: Problem; status: 404; outputFormat: 'json' }
       | { input: { param: { id: string } }; output: Problem; status: 409; outputFormat: 'json' }
       | { input: { param: { id: string } }; output: Problem; status: 413; outputFormat: 'json' }
+      | { input: { param: { id: string } }; output: Problem; status: 415; outputFormat: 'json' }
       | { input: { param: { id: string } }; output: Problem; status: 429; outputFormat: 'json' }
       | { input: { param: { id: string } }; output: Problem; status: 500; outputFormat: 'json' }
       | { input: { param: { id: string } }; output: Problem; status: 503; outputFormat: 'json' }
@@ -533,6 +573,7 @@ export type OperatorsApi = Hono<BlankEnv, {
       | { input: { param: { id: string } }; output: Problem; status: 404; outputFormat: 'json' }
       | { input: { param: { id: string } }; output: Problem; status: 409; outputFormat: 'json' }
       | { input: { param: { id: string } }; output: Problem; status: 413; outputFormat: 'json' }
+      | { input: { param: { id: string } }; output: Problem; status: 415; outputFormat: 'json' }
       | { input: { param: { id: string } }; output: Problem; status: 429; outputFormat: 'json' }
       | { input: { param: { id: string } }; output: Problem; status: 500; outputFormat: 'json' }
       | { input: { param: { id: string } }; output: Problem; status: 503; outputFormat: 'json' }
@@ -546,6 +587,7 @@ export type OperatorsApi = Hono<BlankEnv, {
       | { input: { query: { account?: string | undefined; before?: string | undefined } }; output: Problem; status: 404; outputFormat: 'json' }
       | { input: { query: { account?: string | undefined; before?: string | undefined } }; output: Problem; status: 409; outputFormat: 'json' }
       | { input: { query: { account?: string | undefined; before?: string | undefined } }; output: Problem; status: 413; outputFormat: 'json' }
+      | { input: { query: { account?: string | undefined; before?: string | undefined } }; output: Problem; status: 415; outputFormat: 'json' }
       | { input: { query: { account?: string | undefined; before?: string | undefined } }; output: Problem; status: 429; outputFormat: 'json' }
       | { input: { query: { account?: string | undefined; before?: string | undefined } }; output: Problem; status: 500; outputFormat: 'json' }
       | { input: { query: { account?: string | undefined; before?: string | undefined } }; output: Problem; status: 503; outputFormat: 'json' }
@@ -558,6 +600,7 @@ export type OperatorsApi = Hono<BlankEnv, {
       | { input: {}; output: Problem; status: 404; outputFormat: 'json' }
       | { input: {}; output: Problem; status: 409; outputFormat: 'json' }
       | { input: {}; output: Problem; status: 413; outputFormat: 'json' }
+      | { input: {}; output: Problem; status: 415; outputFormat: 'json' }
       | { input: {}; output: Problem; status: 429; outputFormat: 'json' }
       | { input: {}; output: Problem; status: 500; outputFormat: 'json' }
       | { input: {}; output: Problem; status: 503; outputFormat: 'json' }
@@ -571,6 +614,7 @@ export type OperatorsApi = Hono<BlankEnv, {
       | { input: { query: { after?: string | undefined } }; output: Problem; status: 404; outputFormat: 'json' }
       | { input: { query: { after?: string | undefined } }; output: Problem; status: 409; outputFormat: 'json' }
       | { input: { query: { after?: string | undefined } }; output: Problem; status: 413; outputFormat: 'json' }
+      | { input: { query: { after?: string | undefined } }; output: Problem; status: 415; outputFormat: 'json' }
       | { input: { query: { after?: string | undefined } }; output: Problem; status: 429; outputFormat: 'json' }
       | { input: { query: { after?: string | undefined } }; output: Problem; status: 500; outputFormat: 'json' }
       | { input: { query: { after?: string | undefined } }; output: Problem; status: 503; outputFormat: 'json' }

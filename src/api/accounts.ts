@@ -3,7 +3,7 @@ import * as z from 'zod/mini'
 import { type AppEnv, auth } from '../http/app-env.ts'
 import { json, reply } from '../http/json.ts'
 import { languageOf } from '../http/language.ts'
-import { nickname, realm } from './fields.ts'
+import { judging, nickname, realm } from './fields.ts'
 import { NATIVE } from './sessions.ts'
 
 const signUp = () =>
@@ -19,7 +19,7 @@ const verification = () => z.extend(registration(), { code: z.string() })
 
 /** Signing up: an account is there once its e-mail is verified, and signs in like any other. */
 export const accounts = new Hono<AppEnv>()
-  .post('/v1/accounts', json(signUp), async (c) =>
+  .post('/v1/accounts', json(signUp, judging('username', 'email', 'password')), async (c) =>
     reply(
       c,
       {

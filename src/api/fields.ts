@@ -1,13 +1,18 @@
 import * as z from 'zod/mini'
 import type { Account } from '../core/auth.ts'
+import type { Fault } from '../core/refusal.ts'
 import type { Tokens } from '../core/sessions/sessions.ts'
-import type { Ctx } from '../http/app-env.ts'
+import { auth, type Ctx } from '../http/app-env.ts'
 
 /** What a name on a screen must not hold: control characters, line ends, what turns the writing direction. */
 const UNSEEN = /[\p{Cc}\p{Cs}\p{Co}\p{Zl}\p{Zp}\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/u
 
 export const nickname = () =>
-  z.string().check(z.refine((text) => [...text].length <= 40 && text.trim() !== '' && !UNSEEN.test(text)))
+  z.string().check(
+    z.refine((text) => [...text].length <= 40 && text.trim() !== '' && !UNSEEN.test(text), {
+      params: { fault: 'bad_nickname' },
+    }),
+  )
 
 /** Where names are looked up; the native API's own realm where nothing is said. */
 export const realm = () => z.optional(z.string())
@@ -30,6 +35,17 @@ export const accountFields = (
   nickname,
   email_verified: emailVerifiedAt !== null,
 })
+
+/**
+ * All that policy has against those fields of a body that are to be an account's, where its schema has something
+ * against others: whoever sent it is told everything at once.
+ */
+export const judging =
+  (...names: ('username' | 'email' | 'password')[]) =>
+  (c: Ctx, body: Record<string, unknown>): Promise<Fault[]> => {
+    const given = names.flatMap((name) => (typeof body[name] === 'string' ? [[name, body[name]]] : []))
+    return auth(c).faultsOf(Object.fromEntries(given))
+  }
 
 /** RFC 3339, in UTC. */
 export const time = (milliseconds: number): string => new Date(milliseconds).toISOString()

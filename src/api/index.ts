@@ -9,7 +9,8 @@ import { bearerChallenge } from './bearer.ts'
 import { forwardAuth } from './gateways/forward-auth.ts'
 import { me } from './me.ts'
 import { oauth } from './oauth.ts'
-import { PROBLEM_TYPE, PROBLEMS, type Problem } from './problems.ts'
+import { PROBLEM_TYPE, problemDetails } from './problems/envelope.ts'
+import { PROBLEMS, type Problem } from './problems/wordings.ts'
 import { recovery } from './recovery.ts'
 import { secondFactor } from './second-factor.ts'
 import { NATIVE, sessions } from './sessions.ts'
@@ -18,18 +19,11 @@ import { tokens } from './tokens.ts'
 
 type Api = Contract<Problem, ReturnType<typeof answerSignedIn>>
 
-/** Problem details (RFC 9457), in the language that the client prefers. */
 const api = {
   wordings: PROBLEMS,
   failureType: PROBLEM_TYPE,
 
-  envelope: ({ status, code, ...title }, { language, detail: { flaw } }) => ({
-    type: 'about:blank',
-    status,
-    code,
-    title: title[language],
-    ...(flaw && { reason: flaw }),
-  }),
+  envelope: problemDetails,
 
   challenge: bearerChallenge,
   signedIn: answerSignedIn,
@@ -73,9 +67,9 @@ const routes = (finish: NativeFinish, finishAny: NativeFinish) =>
     .route('/', oauth(finish))
     .route('/', forwardAuth)
 
-type Refused = { json: { type: 'about:blank'; status: number; code: string; title: string; reason?: string } }
+type Refused = { json: ReturnType<typeof problemDetails> }
 
-type Refusals = { [Status in 400 | 401 | 403 | 404 | 409 | 413 | 429 | 500 | 503]: Refused }
+type Refusals = { [Status in 400 | 401 | 403 | 404 | 409 | 413 | 415 | 429 | 500 | 503]: Refused }
 
 /** For typed clients: `hc<NativeApi>('https://auth.example.com')`. */
 export type NativeApi = ApplyGlobalResponse<ReturnType<typeof routes>, Refusals>

@@ -4,7 +4,7 @@ import { type AppEnv, auth } from '../http/app-env.ts'
 import { clearSessionCookies, credentialOf } from '../http/cookies.ts'
 import { json, query, reply } from '../http/json.ts'
 import { languageOf } from '../http/language.ts'
-import { accountFields, nickname, number, time } from './fields.ts'
+import { accountFields, judging, nickname, number, time } from './fields.ts'
 import type { NativeFinish } from './signed-in.ts'
 
 const passwordChange = () =>
@@ -23,8 +23,12 @@ const profile = () => z.object({ nickname: nickname() })
 export const me = (finishAny: NativeFinish) =>
   new Hono<AppEnv>()
     .get('/v1/me', async (c) => {
-      const { account } = await auth(c).authenticate(credentialOf(c))
-      return reply(c, accountFields(c, account))
+      const { account, secondFactor } = await auth(c).readOwnAccount(credentialOf(c))
+      return reply(c, {
+        ...accountFields(c, account),
+        second_factor: secondFactor,
+        password_changed_at: account.passwordChangedAt === null ? null : time(account.passwordChangedAt),
+      })
     })
     .patch('/v1/me', json(profile), async (c) => {
       const { nickname } = c.req.valid('json')
@@ -35,7 +39,7 @@ export const me = (finishAny: NativeFinish) =>
       clearSessionCookies(c, cookies)
       return c.body(null, 204)
     })
-    .put('/v1/me/password', json(passwordChange), async (c) => {
+    .put('/v1/me/password', json(passwordChange, judging('password')), async (c) => {
       const { current, password, challenge } = c.req.valid('json')
       const credential =
         challenge === undefined ? credentialOf(c) : ({ kind: 'bearer', token: challenge } as const)
@@ -44,7 +48,7 @@ export const me = (finishAny: NativeFinish) =>
         await auth(c).changePassword(credential, { current, password, language: languageOf(c) }),
       )
     })
-    .post('/v1/me/email', json(emailChange), async (c) => {
+    .post('/v1/me/email', json(emailChange, judging('email')), async (c) => {
       await auth(c).requestEmailChange(credentialOf(c), c.req.valid('json'), languageOf(c))
       return reply(c, {}, 202)
     })

@@ -4,7 +4,7 @@ import type { Finish } from '../contracts/contract.ts'
 import { logFailure } from '../contracts/engine.ts'
 import type { SessionState } from '../core/auth.ts'
 import type { AuthorizationRequest, Callback } from '../core/identities/begin.ts'
-import { Refusal } from '../core/refusal.ts'
+import { type Fault, type FaultCode, Refusal } from '../core/refusal.ts'
 import type { Right } from '../core/storage/rights.ts'
 import { type AppEnv, auth, type Ctx } from '../http/app-env.ts'
 import { cookieCredential, credentialOf, readOAuthBrowser, setOAuthBrowser } from '../http/cookies.ts'
@@ -62,7 +62,8 @@ export const oauth = (finish: Finish) =>
   new Hono<AppEnv>()
     .get('/v1/oauth/:provider', async (c) => {
       const [given = '/', ...more] = parameters(c).getAll('return_to')
-      if (more.length > 0) throw new Refusal('invalid_request', {}, 'return_to: given twice')
+      if (more.length > 0)
+        throw new Refusal('invalid_request', { faults: [faultOf(c, 'malformed')] }, 'return_to: given twice')
       const options = { browser: readOAuthBrowser(c), returnTo: checked(c, given) }
       try {
         const request = await auth(c).beginOAuth(callback(c.req.param('provider')), options)
@@ -170,9 +171,20 @@ function begun(c: Ctx, { browser, url }: AuthorizationRequest) {
 
 const parameters = (c: Ctx): URLSearchParams => new URL(c.req.url).searchParams
 
+const faultOf = (c: Ctx, code: FaultCode): Fault => ({
+  ...(c.req.method === 'GET' && { place: 'query' }),
+  path: ['return_to'],
+  code,
+})
+
 function checked(c: Ctx, given: string): string {
   const returnTo = safeReturnTo(given, c.get('config')().ALLOWED_ORIGINS)
-  if (returnTo === null) throw new Refusal('invalid_request', {}, 'return_to: leads elsewhere')
+  if (returnTo === null)
+    throw new Refusal(
+      'invalid_request',
+      { faults: [faultOf(c, 'leads_elsewhere')] },
+      'return_to: leads elsewhere',
+    )
   return returnTo
 }
 

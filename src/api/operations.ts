@@ -1,23 +1,23 @@
 import { Hono } from 'hono'
 import type { Definition } from '../contracts/contract.ts'
+import { OUTAGE_PAUSE, replyFailure } from '../contracts/engine.ts'
 import { type AppEnv, auth, type Ctx } from '../http/app-env.ts'
 import { reply, replyStream } from '../http/json.ts'
-import { languageOf } from '../http/language.ts'
-import { PROBLEM_TYPE, PROBLEMS, type Problem } from './problems.ts'
+import { PROBLEM_PAGES, PROBLEM_TYPE, problemDetails } from './problems/envelope.ts'
+import { PROBLEMS, type Problem } from './problems/wordings.ts'
 
-const UNAVAILABLE = { type: 'about:blank', status: 503, code: 'unavailable' }
+const CODES = new Set(Object.values(PROBLEMS).map(({ code }) => code))
 const CLAIMS = [
   ...['iss', 'aud', 'sub', 'exp', 'iat', 'jti', 'client_id', 'auth_time', 'amr', 'idp'],
   ...['sid', 'state', 'contract'],
 ]
-const TITLES = { ko: '저장소가 응답하지 않습니다.', en: 'The storage does not answer.' }
 
 /** What answers below no contract's prefixes, for these routes too. */
 export const outside: Definition<Problem> = {
   name: 'operations',
   prefixes: [],
   wordings: PROBLEMS,
-  envelope: ({ status, code }) => ({ status, code }),
+  envelope: problemDetails,
   failureType: PROBLEM_TYPE,
 }
 
@@ -77,9 +77,16 @@ export const operations = new Hono<AppEnv>()
     return reply(c, { ...serverMetadata(c), ...ofOpenid(c) })
   })
   .get('/openapi.json', async (c) => {
-    const document = await c.get('document')()
+    const document = await c.get('asset')('/openapi.json')
     cacheable(c)
     return replyStream(c, document)
+  })
+  .get(`${PROBLEM_PAGES}:code`, async (c) => {
+    const code = c.req.param('code')
+    if (!CODES.has(code)) return replyFailure(outside, 'not_found', c)
+    const page = await c.get('asset')(PROBLEM_PAGES + code)
+    cacheable(c)
+    return replyStream(c, page, 'text/html')
   })
   .get('/health', async (c) => {
     try {
@@ -87,6 +94,6 @@ export const operations = new Hono<AppEnv>()
       return reply(c, { status: 'ok' })
     } catch (error) {
       c.get('log').error('unavailable', error)
-      return reply(c, { ...UNAVAILABLE, title: TITLES[languageOf(c)] }, 503, PROBLEM_TYPE)
+      return replyFailure(outside, 'unavailable', c, { retryAfter: OUTAGE_PAUSE })
     }
   })

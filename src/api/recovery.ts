@@ -4,7 +4,7 @@ import { type AppEnv, auth } from '../http/app-env.ts'
 import { rememberBrowser } from '../http/cookies.ts'
 import { json, reply } from '../http/json.ts'
 import { languageOf } from '../http/language.ts'
-import { realm } from './fields.ts'
+import { judging, realm } from './fields.ts'
 import { NATIVE } from './sessions.ts'
 
 const login = () => z.object({ login: z.string(), realm: realm() })
@@ -33,7 +33,7 @@ export const recovery = new Hono<AppEnv>()
     const door = { contract: NATIVE, realm }
     return reply(c, { reset_token: await auth(c).checkResetCode({ login }, code, door) })
   })
-  .put('/v1/recovery/password', json(replacement), async (c) => {
+  .put('/v1/recovery/password', json(replacement, judging('password')), async (c) => {
     const given = c.req.valid('json')
     const reset = { ...given, pair: null, contract: NATIVE, language: languageOf(c) }
     await rememberBrowser(c, await auth(c).resetPassword(reset))

@@ -1,7 +1,8 @@
 import { Hono } from 'hono'
 import * as z from 'zod/mini'
 import type { ListedSession, Session } from '../core/auth.ts'
-import { type AppEnv, auth } from '../http/app-env.ts'
+import { type Fault, Refusal } from '../core/refusal.ts'
+import { type AppEnv, auth, type Ctx } from '../http/app-env.ts'
 import { clearSessionCookies, cookieCredential, credentialOf } from '../http/cookies.ts'
 import { json, query, reply } from '../http/json.ts'
 import { realm, time } from './fields.ts'
@@ -30,12 +31,21 @@ const page = () => z.object({ before: z.optional(place()) })
 
 const secondFactor = () => z.object({ code: z.string(), challenge: z.optional(z.string()) })
 
+/** Throws for a page from whose site no browser sends the cookie back: its visitor would seem to be signed in, and not be. */
+function requireCookies(c: Ctx): void {
+  if (c.req.header('Sec-Fetch-Site') !== 'cross-site') return
+  const faults: Fault[] = [{ path: ['use'], code: 'other_site' }]
+  throw new Refusal('invalid_request', { faults }, 'use: a cookie for another site')
+}
+
 /** `finishAny` answers a sign-in in the words of the contract that it began in. */
 export const sessions = (finish: NativeFinish, finishAny: NativeFinish) =>
   new Hono<AppEnv>()
-    .post('/v1/sessions', json(credentials), async (c) =>
-      finish(c, await auth(c).signIn({ ...c.req.valid('json'), by: 'either', contract: NATIVE })),
-    )
+    .post('/v1/sessions', json(credentials), async (c) => {
+      const given = c.req.valid('json')
+      if (given.kind === 'cookie') requireCookies(c)
+      return finish(c, await auth(c).signIn({ ...given, by: 'either', contract: NATIVE }))
+    })
     .post('/v1/sessions/second-factor', json(secondFactor), async (c) => {
       const { code, challenge } = c.req.valid('json')
       const credential =

@@ -13,13 +13,20 @@ export type Failure =
   | 'not_found'
   | 'method_not_allowed'
   | 'payload_too_large'
+  | NativeFailure
   | 'internal_error'
   | 'unavailable'
+
+/** What only the native API and the operators' routes fail by: the contracts read any body as JSON. */
+type NativeFailure = 'unsupported_media_type'
 
 /** All that a reply to a failure may depend on, besides its wording. */
 export interface Occasion {
   failure: Failure
   detail: RefusalDetail
+  /** Of this service; empty while the configuration is refused. */
+  issuer: string
+  requestId: string
   /** Of the request. */
   method: string
   path: string
@@ -69,4 +76,6 @@ export type Finish<Answer extends Response = Response> = (c: Ctx, signedIn: Sign
 
 /** One wording for all that no route of the contract can be refused with. */
 export const nativeOnly = <Wording>(wording: Wording) =>
-  Object.fromEntries(NATIVE_REFUSALS.map((code) => [code, wording])) as Record<NativeRefusal, Wording>
+  Object.fromEntries(
+    [...NATIVE_REFUSALS, 'unsupported_media_type' as const].map((code) => [code, wording]),
+  ) as Record<NativeRefusal | NativeFailure, Wording>

@@ -11,7 +11,7 @@ import type { Contract, Definition, Failure, Finish } from './contract.ts'
 
 const LARGEST_BODY = 16 * 1024
 /** Seconds; whatever failed for an outage is good to be repeated. */
-const OUTAGE_PAUSE = 5
+export const OUTAGE_PAUSE = 5
 /** They change nothing unless the contract says so, and no route of them reads a body. */
 const READS = ['GET', 'HEAD', 'OPTIONS']
 
@@ -98,8 +98,11 @@ function failureOf(error: unknown): { failure: Failure; detail: RefusalDetail; a
   if (error instanceof Refusal) return { failure: error.code, detail: error.detail }
   if (error instanceof HttpFailure) return { failure: error.failure, detail: {}, allow: error.allow }
   if (isOutage(error)) return { failure: 'unavailable', detail: {} }
-  const malformed = error instanceof HTTPException && error.status === 400
-  return { failure: malformed ? 'invalid_request' : 'internal_error', detail: {} }
+  const status = error instanceof HTTPException ? error.status : 500
+  if (status === 415) return { failure: 'unsupported_media_type', detail: {} }
+  if (status === 400)
+    return { failure: 'invalid_request', detail: { faults: [{ path: [], code: 'not_json' }] } }
+  return { failure: 'internal_error', detail: {} }
 }
 
 /** Tells the log what no reply says. */
@@ -119,18 +122,28 @@ async function answerFailure(contract: Contract, error: unknown, c: Ctx): Promis
 
   if (allow !== undefined) c.header('Allow', allow)
   const retryAfter = detail.retryAfter ?? (isOutage(error) ? OUTAGE_PAUSE : undefined)
-  if (retryAfter !== undefined) c.header('Retry-After', String(retryAfter))
   if (contract.challenge && contract.wordings[failure].status === 401) {
     c.header('WWW-Authenticate', await contract.challenge(c, failure))
   }
   const isConcealed = failure === 'unknown_account' && contract.conceals?.(c)
-  return replyFailure(contract, isConcealed ? 'wrong_password' : failure, c, detail)
+  const told = { ...detail, ...(retryAfter !== undefined && { retryAfter }) }
+  return replyFailure(contract, isConcealed ? 'wrong_password' : failure, c, told)
+}
+
+function issuerOf(c: Ctx): string {
+  try {
+    return c.get('config')().ISSUER
+  } catch {
+    return ''
+  }
 }
 
 /** The failure in the words of whoever answers for it. */
 export function replyFailure(by: Definition, failure: Failure, c: Ctx, detail: RefusalDetail = {}): Response {
+  if (detail.retryAfter !== undefined) c.header('Retry-After', String(detail.retryAfter))
   const { method, path } = c.req
   const wording = by.wordings[failure]
-  const body = by.envelope(wording, { failure, detail, method, path, language: languageOf(c) })
+  const [issuer, requestId, language] = [issuerOf(c), c.get('requestId'), languageOf(c)]
+  const body = by.envelope(wording, { failure, detail, method, path, language, issuer, requestId })
   return reply(c, body, wording.status, by.failureType)
 }

@@ -7,7 +7,7 @@ import { listIdentities, unlinkIdentity } from './identities/identities.ts'
 import { changePassword } from './me/change-password.ts'
 import { confirmEmailChange, requestEmailChange } from './me/email-change.ts'
 import { eraseAccount } from './me/erasure.ts'
-import { changeNickname, listEvents } from './me/profile.ts'
+import { changeNickname, listEvents, readOwnAccount } from './me/profile.ts'
 import { findAccounts, listAllEvents } from './operators/account-search.ts'
 import { checkStorage, reportStorage } from './operators/housekeeping.ts'
 import { actOn, reopenSignIn, requireOperator } from './operators/operators.ts'
@@ -17,12 +17,13 @@ import { checkResetCode } from './recovery/reset-codes.ts'
 import { resetPassword } from './recovery/reset-password.ts'
 import { confirmTotp, disableTotp, enrolTotp, renewRecoveryCodes } from './second-factor/enrolment.ts'
 import { provideSecondFactor } from './second-factor/second-factor.ts'
-import { authenticate, checkSession, hasExpired } from './sessions/authenticate.ts'
+import { checkSession, hasExpired } from './sessions/authenticate.ts'
 import { refresh } from './sessions/refresh.ts'
 import { endOtherSessions, endSession, listSessions } from './sessions/session-list.ts'
 import { signOut, supersede } from './sessions/sign-out.ts'
 import { deviceCookie } from './sign-in/devices.ts'
 import { signIn } from './sign-in/sign-in.ts'
+import { faultsOf } from './sign-up/faults.ts'
 import { resendSignUpCode, signUp } from './sign-up/registration.ts'
 import { verifySignUp } from './sign-up/verify.ts'
 import { reportTakeover } from './takeover/report.ts'
@@ -40,12 +41,12 @@ const useCases = {
   refresh,
   checkSession,
   hasExpired,
-  authenticate,
   deviceCookie,
   listSessions,
   endSession,
   endOtherSessions,
   signUp,
+  faultsOf,
   resendSignUpCode,
   verifySignUp,
   findUsername,
@@ -55,6 +56,7 @@ const useCases = {
   checkResetCode,
   resetPassword,
   changePassword,
+  readOwnAccount,
   changeNickname,
   requestEmailChange,
   confirmEmailChange,

@@ -48,7 +48,34 @@ export type RefusalCode = ContractRefusal | NativeRefusal
 /** Why a new password is refused; contracts pass it on as a machine code. */
 export type PasswordFlaw = 'too_short' | 'too_long' | 'common' | 'same_as_identity' | 'unchanged'
 
+/** What is wrong with one field. */
+export type FaultCode =
+  | PasswordFlaw
+  | 'not_json'
+  | 'required'
+  | 'not_expected'
+  | 'wrong_type'
+  | 'not_one_of'
+  | 'malformed'
+  | 'leads_elsewhere'
+  | 'other_site'
+  | 'bad_username'
+  | 'bad_email'
+  | 'bad_nickname'
+  | 'unknown_realm'
+
+export interface Fault {
+  /** Of the body where nothing is said. */
+  place?: 'query'
+  path: (string | number)[]
+  code: FaultCode
+  /** What would be right: a type, the choices, a length. */
+  expected?: string
+}
+
 export interface RefusalDetail {
+  /** All fields that are wrong, where it is they. */
+  faults?: Fault[]
   /** Seconds until another attempt is taken. */
   retryAfter?: number
   flaw?: PasswordFlaw

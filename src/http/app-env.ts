@@ -12,8 +12,8 @@ export interface AppEnv {
     auth: () => Auth
     /** Throws ConfigError. */
     config: () => Config
-    /** The OpenAPI document. */
-    document: () => Promise<ReadableStream>
+    /** What is uploaded beside the worker. */
+    asset: (path: string) => Promise<ReadableStream>
     /** Names of the session's cookie that contracts document. */
     documentedSessions: string[]
     /** Milliseconds since the epoch, from the same clock as the core's. */

@@ -1,15 +1,35 @@
 import { zValidator } from '@hono/zod-validator'
 import type { Context, MiddlewareHandler, TypedResponse } from 'hono'
+import { HTTPException } from 'hono/http-exception'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type * as z from 'zod/mini'
 import { once } from '../core/once.ts'
-import { Refusal } from '../core/refusal.ts'
+import { type Fault, Refusal } from '../core/refusal.ts'
+import type { Ctx } from './app-env.ts'
+import { faultsOf } from './faults.ts'
 
-const refuseInvalid = (result: { success: boolean; error?: { issues: readonly z.core.$ZodIssue[] } }) => {
-  if (result.success) return
-  const faults = result.error?.issues.map(({ path, code }) => `${path.join('.')}: ${code}`)
-  throw new Refusal('invalid_request', {}, faults?.join('; '))
+interface Result {
+  success: boolean
+  data: unknown
+  error?: { issues: readonly z.core.$ZodIssue[] }
 }
+
+/** What policy has against the fields of a body whose schema has something against others. */
+type Judge = (c: Ctx, body: Record<string, unknown>) => Promise<Fault[]>
+
+const refuseInvalid = (place?: 'query', judge?: Judge) => async (result: Result, c: Context) => {
+  if (result.success) return
+  const issues = result.error?.issues ?? []
+  const faults = faultsOf(issues, result.data, place)
+  if (judge) faults.push(...(await judge(c, unfaulted(result.data, faults))))
+  const told = issues.map(({ path, code }) => `${path.join('.')}: ${code}`)
+  throw new Refusal('invalid_request', { faults }, told.join('; '))
+}
+
+const unfaulted = (data: unknown, faults: Fault[]) =>
+  Object.fromEntries(
+    Object.entries(Object(data)).filter(([name]) => !faults.some(({ path }) => path[0] === name)),
+  )
 
 /** What a validator lets through, for whoever describes the routes. */
 export interface Takes {
@@ -26,10 +46,26 @@ function lazily<Handler extends MiddlewareHandler>(make: () => Handler): Handler
   return handler as Handler
 }
 
-/** The body as the schema makes it; refuses `invalid_request`. */
-export const json = <T extends z.ZodMiniType>(schema: () => T) =>
+/** As Hono reads it. */
+const JSON_TYPE = /^application\/(?:[\w.-]+\+)?json$/i
+
+/** Throws a 415 for a body that does not say it is JSON. */
+async function requireJson(c: Context): Promise<void> {
+  const type = (c.req.header('Content-Type') ?? '').split(';')[0]?.trim() ?? ''
+  if (!JSON_TYPE.test(type) && (await c.req.text()) !== '') throw new HTTPException(415)
+}
+
+/** The body as the schema makes it; refuses `invalid_request`, with all that is wrong with it. */
+export const json = <T extends z.ZodMiniType>(schema: () => T, judge?: Judge) =>
   taking(
-    lazily(() => zValidator('json', schema(), refuseInvalid)),
+    lazily(() => {
+      const validate = zValidator('json', schema(), refuseInvalid(undefined, judge))
+      const handler: typeof validate = async (c, next) => {
+        await requireJson(c)
+        return validate(c, next)
+      }
+      return handler
+    }),
     { json: schema },
   )
 
@@ -48,7 +84,7 @@ export const form = <T extends z.ZodMiniType>(
 /** The query as the schema makes it; refuses `invalid_request`. */
 export const query = <T extends z.ZodMiniType>(schema: () => T) =>
   taking(
-    lazily(() => zValidator('query', schema(), refuseInvalid)),
+    lazily(() => zValidator('query', schema(), refuseInvalid('query'))),
     { query: schema },
   )
 

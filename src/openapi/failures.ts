@@ -1,11 +1,26 @@
 import * as z from 'zod'
+import { PROBLEM_TYPE } from '../api/problems/envelope.ts'
 import type { Definition, Failure, Occasion } from '../contracts/contract.ts'
 import { type Answer, text } from './describe.ts'
+import { FLAWS, problemOf } from './problems/schema.ts'
 
-type Flaw = NonNullable<Occasion['detail']['flaw']>
+type Detail = Occasion['detail']
 
-/** Why a new password is refused. */
-const FLAWS: Flaw[] = ['too_short', 'too_long', 'common', 'same_as_identity', 'unchanged']
+const BOUNDS: { [Flaw in string]?: string } = { too_short: '8', too_long: '128' }
+
+/** What such a failure is told with, one or the other. */
+const DETAILS: { [Name in Failure]?: Detail[] } = {
+  invalid_request: [{ faults: [{ path: ['password'], code: 'required' }] }],
+  password_refused: FLAWS.map((flaw) => ({
+    flaw,
+    faults: [{ path: ['password'], code: flaw, ...(flaw in BOUNDS && { expected: BOUNDS[flaw] }) }],
+  })),
+  too_many_attempts: [{ retryAfter: 30 }],
+  unavailable: [{ retryAfter: 5 }],
+}
+
+/** Of the requests in the examples. */
+const OCCASION = { issuer: 'https://auth.example.com', requestId: '8f14e45f-ceea-467f-a8f1-2d6f9a3f7c11' }
 
 type Body = Record<string, unknown>
 
@@ -29,10 +44,10 @@ export function failuresOf(
 }
 
 function saidOf(contract: Definition, failure: Failure, route: { method: string; path: string }): Said[] {
-  const details = failure === 'password_refused' ? FLAWS.map((flaw) => ({ flaw })) : [{}]
-  return details.map((detail) => {
+  return (DETAILS[failure] ?? [{}]).map((detail) => {
+    const occasion = { ...OCCASION, ...route, failure, detail }
     const say = (language: 'en' | 'ko') => ({
-      ...contract.envelope(contract.wordings[failure], { ...route, failure, detail, language }),
+      ...contract.envelope(contract.wordings[failure], { ...occasion, language }),
     })
     return { failure, body: say('en'), korean: say('ko') }
   })
@@ -46,7 +61,10 @@ function answerOf(all: Said[], type: string): Answer {
     description: [...new Set(all.map(({ failure }) => `\`${failure}\``))].join(', '),
     type,
     isRetriable: all.some(({ failure }) => failure === 'unavailable'),
-    body: shapeOf(different.map(({ body, korean }) => [body, korean])),
+    body:
+      type === PROBLEM_TYPE
+        ? problemOf([...new Set(different.map(({ body }) => String(body.code)))])
+        : shapeOf(different.map(({ body, korean }) => [body, korean])),
     examples: Object.fromEntries(different.toReversed().map(({ failure, body }) => [failure, body])),
   }
 }

@@ -44,6 +44,9 @@ export function answersOf(contract: Definition, route: Route, { method, path, ta
   const failures: Failure[] = [
     ...(route.refusals ?? []),
     ...(takes.json || takes.form || takes.query ? (['invalid_request'] as const) : []),
+    ...(takes.json && !takes.form && !('isJsonUntyped' in contract)
+      ? (['unsupported_media_type'] as const)
+      : []),
     ...(isRead ? [] : (['payload_too_large'] as const)),
     ...(isRead && !contract.changesByGet?.includes(path) ? [] : (['cross_site'] as const)),
     'internal_error',

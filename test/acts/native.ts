@@ -40,7 +40,7 @@ export const setPassword = (h: Harness, reset_token: unknown, password: string) 
 export const seen = ({ status, headers, text }: Reply) => ({
   status,
   headers: [...headers].map(([name, value]) => (name === 'x-request-id' ? name : `${name}: ${value}`)),
-  text: text.replace(/[\w-]{22}(?=")/g, '*'),
+  text: text.replace(/[\w-]{22}(?=")/g, '*').replace(/(?<="instance":")[\w-]+/, '*'),
 })
 
 export const subjects = async (h: Harness, to: string) =>

@@ -2,7 +2,7 @@ import { expect } from 'vitest'
 import * as z from 'zod'
 import { FINISH, SESSION } from '../acts/sign-in.ts'
 import { native503 } from '../flows/flows.ts'
-import { JWT, REFRESH_TOKEN, SECRET } from '../world/answers.ts'
+import { JWT, problem, REFRESH_TOKEN, SECRET } from '../world/answers.ts'
 import type { Door, Envelope, Refresh } from './table.ts'
 
 const DAY = 86_400_000
@@ -56,23 +56,32 @@ export const nativeRefresh: Refresh = {
   path: '/v1/tokens/refresh',
   show: ({ refresh }) => ({ body: { refresh_token: refresh } }),
   pairOf: ({ body }) => ({ access: body.access_token, refresh: body.refresh_token }),
-  refused: {
-    type: 'about:blank',
-    status: 401,
-    code: 'invalid_token',
+  refused: problem(401, 'invalid_token', {
     title: 'The refresh token is unknown, spent, expired or revoked.',
-  },
+  }),
   fails: native503,
 }
+
+const fault = { code: z.string().regex(/^[a-z_]+$/), detail: z.string().min(5) }
 
 export const nativeEnvelope: Envelope = {
   success: z.looseObject({}),
   failure: z.strictObject({
-    type: z.literal('about:blank'),
+    type: z.string().regex(/^(https:\/\/auth\.test)?\/problems\/[a-z_]+$/),
     status: z.int(),
     code: z.string().regex(/^[a-z_]+$/),
     title: z.string(),
+    instance: z.string().regex(/^[\w-]{1,64}$/),
     reason: z.string().optional(),
+    errors: z
+      .array(
+        z.union([
+          z.strictObject({ pointer: z.string().regex(/^(\/|$)/), ...fault }),
+          z.strictObject({ parameter: z.string().min(1), ...fault }),
+        ]),
+      )
+      .optional(),
+    retry_after: z.int().min(1).optional(),
   }),
   failureType: 'application/problem+json',
 }
@@ -89,7 +98,7 @@ export const grantEnvelope: Envelope = {
 /** Of a path that is nobody's. */
 export const NOBODY: Envelope = {
   success: z.never(),
-  failure: z.strictObject({ status: z.literal(404), code: z.literal('not_found') }),
+  failure: nativeEnvelope.failure,
   failureType: 'application/problem+json',
 }
 
@@ -104,5 +113,6 @@ export const ownEnvelopes: [prefix: string, Envelope][] = [
   ['/admin', nativeEnvelope],
   ['/.well-known', published],
   ['/openapi.json', published],
+  ['/problems', { ...published, success: z.null() }],
   ['/health', open],
 ]

@@ -1,5 +1,7 @@
+import { expect } from 'vitest'
 import { jarOf } from '../acts/sign-in.ts'
 import type { Answer, Door } from '../contracts/table.ts'
+import { problem } from '../world/answers.ts'
 import { type Harness, type Person, type Reply, START } from '../world/harness.ts'
 
 export const NARA = {
@@ -61,12 +63,12 @@ export interface Flow {
 
 export const native503: Failure = {
   status: 503,
-  body: {
-    type: 'about:blank',
-    status: 503,
-    code: 'unavailable',
+  body: problem(503, 'unavailable', {
+    // While the configuration is refused the issuer is not known.
+    type: expect.stringMatching(/^(https:\/\/auth\.test)?\/problems\/unavailable$/),
     title: 'The service is out of order for now. Try again later.',
-  },
+    retry_after: 5,
+  }),
 }
 /** The status, what transcendence says beside it, and where a browser is sent: elsewhere, to the path alone. */
 export const outcomeOf = ({ status, headers, body }: Pick<Reply, 'status' | 'headers' | 'body'>): string => {

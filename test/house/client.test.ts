@@ -47,6 +47,8 @@ describe('a typed client', () => {
       email: string | null
       nickname: string
       email_verified: boolean
+      second_factor: boolean
+      password_changed_at: string | null
     }>()
     expect(account).toMatchObject({ id: 1, username: login, email_verified: true })
 

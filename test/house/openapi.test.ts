@@ -5,6 +5,8 @@ import type { Description } from '../../src/openapi/describe.ts'
 import { describeService } from '../../src/openapi/descriptions.ts'
 import { generate } from '../../src/openapi/generate.ts'
 import { bodyOf } from '../../src/openapi/operations.ts'
+import { ADVICE } from '../../src/openapi/problems/advice.ts'
+import { problemPages } from '../../src/openapi/problems/pages.ts'
 import committed from '../../src/openapi/public/openapi.json'
 import { answersOf, routesOf } from '../../src/openapi/routes.ts'
 import { layOver, readBody, replaceTexts } from '../contracts/example.ts'
@@ -52,6 +54,18 @@ const routes = describeService(descriptions).flatMap(({ contract, routes }) =>
 test('the document is what the routes and their schemas say: npm run openapi writes it', async () => {
   const fresh = `${JSON.stringify(generate(createApp()), null, 2)}\n`
   await expect(fresh).toMatchFileSnapshot('../../src/openapi/public/openapi.json')
+})
+
+describe('each problem', () => {
+  const pages = problemPages()
+
+  test.each([...pages])('%s has the page that its words say', async (code, page) => {
+    await expect(page).toMatchFileSnapshot(`../../src/openapi/public/problems/${code}.html`)
+  })
+
+  test('has advice, and no other has', () => {
+    expect(Object.keys(ADVICE).toSorted()).toEqual([...pages.keys()].toSorted())
+  })
 })
 
 test('the document is valid OpenAPI 3.1', () => {

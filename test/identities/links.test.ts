@@ -1,19 +1,16 @@
 import { eq } from 'drizzle-orm'
 import { describe, expect, test } from 'vitest'
 import { events, identities, oauthFlows } from '../../src/db/schema.ts'
+import { problem } from '../world/answers.ts'
 import { type Harness, harness, PEOPLE, type Person, START } from '../world/harness.ts'
 import { approve, type Browser, browser, SESSION, standIn } from '../world/providers.ts'
 
-const problem = (status: number, code: string, title: string) => ({
-  type: 'about:blank',
-  status,
-  code,
-  title,
+const SIGNED_OUT = problem(401, 'signed_out', { title: 'No living session came with the request.' })
+const NOT_YET = problem(403, 'not_allowed_yet', {
+  title: 'The sign-in is not finished: its next step comes first.',
 })
-const SIGNED_OUT = problem(401, 'signed_out', 'No living session came with the request.')
-const NOT_YET = problem(403, 'not_allowed_yet', 'The sign-in is not finished: its next step comes first.')
-const LAST = problem(409, 'last_way_in', 'Without this identity there would be no way in.')
-const UNKNOWN = problem(404, 'unknown_provider', 'This provider is not offered here.')
+const LAST = problem(409, 'last_way_in', { title: 'Without this identity there would be no way in.' })
+const UNKNOWN = problem(404, 'unknown_provider', { title: 'This provider is not offered here.' })
 
 async function signedIn(h: Harness, who: Person): Promise<Browser> {
   const b = browser(h)

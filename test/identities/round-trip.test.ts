@@ -1,18 +1,16 @@
 import { TOTP } from 'otpauth'
 import { describe, expect, test } from 'vitest'
 import { accounts, identities, oauthFlows, sessions } from '../../src/db/schema.ts'
+import { problem } from '../world/answers.ts'
 import { type Harness, harness, PEOPLE } from '../world/harness.ts'
 import { BROWSER, browser, ISSUER, PROVIDERS, SESSION, standIn } from '../world/providers.ts'
 
-const problem = (status: number, code: string, title: string) => ({
-  type: 'about:blank',
-  status,
-  code,
-  title,
+const FAILED = problem(401, 'oauth_failed', { title: 'The provider vouches for nobody.' })
+const UNKNOWN = problem(404, 'unknown_provider', { title: 'This provider is not offered here.' })
+const INVALID = problem(400, 'invalid_request', {
+  title: 'The request is not of the documented form.',
+  errors: [{ parameter: 'return_to', code: expect.any(String), detail: expect.any(String) }],
 })
-const FAILED = problem(401, 'oauth_failed', 'The provider vouches for nobody.')
-const UNKNOWN = problem(404, 'unknown_provider', 'This provider is not offered here.')
-const INVALID = problem(400, 'invalid_request', 'The request is not of the documented form.')
 
 /** Makes the identity at the provider an account's, as a link would. */
 const linked = (h: Harness, accountId: number, provider: string, subject: string) =>

@@ -31,7 +31,8 @@ describe('the nickname', () => {
     const { username, email } = SINGER
     const account = { id, username, email, nickname: '새 이름', email_verified: true }
     expectAnswer(await rename(h, cookies, '새 이름'), 200, account)
-    expectAnswer(await h.request('GET', '/v1/me', { cookies }), 200, account)
+    const secured = { second_factor: false, password_changed_at: null }
+    expectAnswer(await h.request('GET', '/v1/me', { cookies }), 200, { ...account, ...secured })
   })
 
   test.for(['', '   ', 'a\u0000', 'a\u2028b', '\u2066x', 'x'.repeat(41), 1, null, ['a'], undefined])(

@@ -5,6 +5,7 @@ import { getTableName, is } from 'drizzle-orm'
 import { SQLiteTable } from 'drizzle-orm/sqlite-core'
 import { expect, onTestFinished, test } from 'vitest'
 import * as schema from '../../src/db/schema.ts'
+import { native503 } from '../flows/flows.ts'
 import { DATABASE_DOWN, expectAnswer, KV_DOWN } from '../world/answers.ts'
 import { watch } from '../world/bindings.ts'
 import { harness } from '../world/harness.ts'
@@ -28,8 +29,8 @@ test.for([
 
   expect(reply.status).toBe(503)
   expect(reply.headers.get('Content-Type')).toBe('application/problem+json; charset=UTF-8')
-  const title = '저장소가 응답하지 않습니다.'
-  expect(reply.body).toEqual({ type: 'about:blank', status: 503, code: 'unavailable', title })
+  expect(reply.body).toEqual({ ...native503.body, title: expect.stringContaining('이용할 수 없습니다') })
+  expect(reply.headers.get('Retry-After')).toBe('5')
   expect(h.log.filter(({ level }) => level === 'error')).toEqual([
     expect.objectContaining({ event: 'unavailable', error: expect.anything() }),
   ])

@@ -5,7 +5,7 @@ import { events, places } from '../../src/db/schema.ts'
 import { problems, register, registered, SUNNY, seen, signIn, subjects, verify } from '../acts/native.ts'
 import { SINGER } from '../acts/sign-in.ts'
 import { expectAnswer, expectProblem } from '../world/answers.ts'
-import { type Harness, harness } from '../world/harness.ts'
+import { type Harness, harness, START } from '../world/harness.ts'
 import { range } from '../world/instruments.ts'
 import { everythingStored } from '../world/storage.ts'
 
@@ -25,7 +25,8 @@ describe('signing up', () => {
       const { status, body } = await signIn(h, login, SUNNY.password)
       expect(status).toBe(201)
       const me = await h.request('GET', '/v1/me', { bearer: body.access_token })
-      expectAnswer(me, 200, { id: 1, username, email, nickname, email_verified: true })
+      const secured = { second_factor: false, password_changed_at: new Date(START).toISOString() }
+      expectAnswer(me, 200, { id: 1, username, email, nickname, email_verified: true, ...secured })
     }
     const [event] = await h.db.select().from(events).where(eq(events.accountId, 1))
     expect(event).toMatchObject({ what: 'account_created', contract: 'native', actor: 'owner' })

@@ -172,6 +172,7 @@ export const ACCESS: Record<string, Rule> = {
   'GET /.well-known/jwks.json': { may: 'open', passes: '200' },
   'GET /.well-known/oauth-authorization-server': { may: 'open', passes: '200' },
   'GET /.well-known/openid-configuration': { may: 'open', passes: '200' },
+  'GET /problems/:code': { may: 'open', request: () => ({ path: '/problems/signed_out' }), passes: '200' },
   'GET /openapi.json': { may: 'open', passes: '200' },
   'GET /health': { may: 'open', passes: '200' },
 }

@@ -12,9 +12,24 @@ export function expectAnswer(reply: Reply, status: number, body: unknown): void 
   expect(reply.headers.get('Cache-Control')).toBe('no-store')
 }
 
-/** What the native API answers; `body` leaves out what every problem has. */
+/** Every problem of the native API, with what this one adds. */
+export const problem = (status: number, code: string, more: object = {}) => ({
+  type: `https://auth.test/problems/${code}`,
+  status,
+  code,
+  title: expect.any(String),
+  instance: expect.stringMatching(/^[\w-]{1,64}$/),
+  ...more,
+})
+
+/** One field of the body that is wrong. */
+export const fault = (pointer: string, code: string) => ({ pointer, code, detail: expect.any(String) })
+
+/** What the native API answers; which fields are wrong is another question. */
 export function expectProblem(reply: Reply, status: number, code: string): void {
-  expect(reply.body).toEqual({ type: 'about:blank', status, code, title: expect.any(String) })
+  const { errors, reason, ...body } = reply.body
+  const retryAfter = reply.headers.get('Retry-After')
+  expect(body).toEqual(problem(status, code, retryAfter === null ? {} : { retry_after: Number(retryAfter) }))
   expect(reply.status).toBe(status)
 }
 
@@ -22,7 +37,7 @@ export function expectProblem(reply: Reply, status: number, code: string): void 
 export const WRONG_CODE: Record<string, { status: number; body: object }> = {
   '/v1/sessions/second-factor': {
     status: 401,
-    body: { type: 'about:blank', status: 401, code: 'wrong_code', title: expect.any(String) },
+    body: problem(401, 'wrong_code'),
   },
   '/auth': {
     status: 200,

@@ -1,8 +1,15 @@
 import { expect, test } from 'vitest'
 import { undescribed } from './described.ts'
 
-const ACCOUNT = { id: 1, username: 'sunny', email: null, nickname: '햇살', email_verified: false }
-const PROBLEM = { type: 'about:blank', status: 401, code: 'signed_out', title: 'Sign in.' }
+const NAMES = { id: 1, username: 'sunny', email: null, nickname: '햇살', email_verified: false }
+const ACCOUNT = { ...NAMES, second_factor: false, password_changed_at: null }
+const PROBLEM = {
+  type: 'https://auth.test/problems/signed_out',
+  status: 401,
+  code: 'signed_out',
+  title: 'Sign in.',
+  instance: 'x',
+}
 
 function judge(method: string, path: string, status: number, body: object | null, type = 'application/json') {
   const headers = new Headers({

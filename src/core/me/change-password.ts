@@ -67,6 +67,11 @@ export async function changePassword(
  */
 async function requireFirst(ctx: Context, credential: Credential | null, password: string): Promise<void> {
   const { account } = await authenticate(ctx, credential, STATES)
-  if (account.passwordHash !== null) throw new Refusal('invalid_request', {}, 'current: there is a password')
+  if (account.passwordHash !== null)
+    throw new Refusal(
+      'invalid_request',
+      { faults: [{ path: ['current'], code: 'required' }] },
+      'current: there is a password',
+    )
   requireGoodPassword(password, account, await findCommon(ctx, await commonDigest(ctx.crypto, password)))
 }

@@ -3,9 +3,20 @@ import { type Account, type Event, events, places } from '../../db/schema.ts'
 import { isPlace } from '../accounts/lookup.ts'
 import type { Context } from '../context.ts'
 import { Refusal } from '../refusal.ts'
-import { authenticate, type Credential } from '../sessions/authenticate.ts'
+import { confirmedTotp } from '../second-factor/second-factor.ts'
+import {
+  accountIdOf,
+  authenticate,
+  type Credential,
+  foundIn,
+  requireState,
+  selectSession,
+  sessionShownBy,
+} from '../sessions/authenticate.ts'
 import { isStillLive } from '../sessions/conditions.ts'
+import { countAsUse } from '../sessions/use.ts'
 import { EVENT_COLUMNS } from '../storage/audit.ts'
+import { batch } from '../storage/batch.ts'
 import { all } from '../storage/conditional-sql.ts'
 import { type Page, pageOf, ROWS_A_PAGE } from '../storage/pages.ts'
 
@@ -23,6 +34,24 @@ export async function changeNickname(
     .returning({ realm: places.realm })
   if (changed.length === 0) throw new Refusal('signed_out')
   return { ...account, nickname }
+}
+
+export interface OwnAccount {
+  account: Account
+  /** Whether a second factor is asked for. */
+  secondFactor: boolean
+}
+
+/** One's own account, and how it is secured. Throws what `authenticate` throws. */
+export async function readOwnAccount(ctx: Context, credential: Credential | null): Promise<OwnAccount> {
+  const shown = await sessionShownBy(ctx, credential)
+  const { factors, ...rows } = await batch(ctx, {
+    ...selectSession(ctx, shown),
+    factors: confirmedTotp(ctx, accountIdOf(shown)),
+  })
+  const { account, session } = requireState(foundIn(rows), ['full'])
+  countAsUse(ctx, { ...session, account })
+  return { account, secondFactor: factors.length > 0 }
 }
 
 /** What happened to the account, newest first. Throws what `authenticate` throws. */

@@ -2,7 +2,7 @@ import { eq } from 'drizzle-orm'
 import { type Account, commonPasswords } from '../../db/schema.ts'
 import type { Context } from '../context.ts'
 import { toBase64url, utf8 } from '../crypto.ts'
-import { type PasswordFlaw, Refusal } from '../refusal.ts'
+import { type Fault, type PasswordFlaw, Refusal } from '../refusal.ts'
 
 const SHORTEST = 8
 const LONGEST = 128
@@ -22,6 +22,15 @@ export function passwordFlaw(
   return names.some((name) => name?.toLowerCase() === folded) ? 'same_as_identity' : null
 }
 
+const BOUNDS: Partial<Record<PasswordFlaw, number>> = { too_short: SHORTEST, too_long: LONGEST }
+
+/** The same, of the field that holds a new password. */
+export const passwordFault = (flaw: PasswordFlaw): Fault => ({
+  path: ['password'],
+  code: flaw,
+  ...(flaw in BOUNDS && { expected: String(BOUNDS[flaw]) }),
+})
+
 /** What a password is known by among the common ones: D1 hears this, never the password. */
 export async function commonDigest(crypto: Crypto, password: string): Promise<string> {
   const digest = await crypto.subtle.digest('SHA-256', utf8(password.normalize('NFC').toLowerCase()))
@@ -39,5 +48,5 @@ export function requireGoodPassword(
   common: unknown[],
 ): void {
   const flaw = passwordFlaw(password, owner) ?? (common.length > 0 ? 'common' : null)
-  if (flaw) throw new Refusal('password_refused', { flaw })
+  if (flaw) throw new Refusal('password_refused', { flaw, faults: [passwordFault(flaw)] })
 }

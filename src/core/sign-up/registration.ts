@@ -20,6 +20,7 @@ import { hourly } from '../storage/limit-rules.ts'
 import { refund, requireAttempt, requireCalm, takeAttempt, takeAttemptAlone } from '../storage/throttle.ts'
 import { requireOpenSignUp } from '../takeover/closed.ts'
 import { SECOND } from '../time.ts'
+import { faultsOf, nameFaults } from './faults.ts'
 
 const SIGN_UPS_AN_HOUR = 100
 
@@ -63,9 +64,10 @@ export async function signUp(ctx: Context, request: SignUp): Promise<string> {
   const { password, language } = request
   const realm = realmAt(ctx, request)
   requireOpenSignUp(ctx, realm)
-  const [username, email] = [requireUsername(request.username), requireEmail(request.email)]
   const network = await networkKey(ctx, 'sign-up')
   await requireCalm(ctx, network)
+  await requireNames(ctx, request)
+  const [username, email] = [requireUsername(request.username), requireEmail(request.email)]
 
   const letters = await lettersTo(ctx, realm, email.key)
   const { attempt, namesakes, addressees, common } = await batch(ctx, {
@@ -102,6 +104,12 @@ export async function signUp(ctx: Context, request: SignUp): Promise<string> {
   const mailing = letterOf({ email, owner: addressees[0], language })
   mailLater(ctx, { ...mailing, letter: mailing.letter(code), counted, idempotencyKey: code.id })
   return id
+}
+
+/** Throws for the first name that is no name, with all that is wrong with the request: nobody is to learn it piecemeal. */
+async function requireNames(ctx: Context, request: SignUp): Promise<void> {
+  const [first] = nameFaults(request)
+  if (first) throw new Refusal(first.code, { faults: await faultsOf(ctx, request) })
 }
 
 interface Addressed {

@@ -42,6 +42,24 @@ export const account: Answer = {
   examples: { account: { ...shown, realm: 'main', email_verified: true } },
 }
 
+export const ownAccount: Answer = {
+  description:
+    'The account, and how it is secured. `password_changed_at` is null where there is no password.',
+  body: z.strictObject({
+    ...accountFields,
+    second_factor: z.boolean(),
+    password_changed_at: time.nullable(),
+  }),
+  examples: {
+    account: {
+      ...shown,
+      email_verified: true,
+      second_factor: false,
+      password_changed_at: '2026-01-15T12:00:00.000Z',
+    },
+  },
+}
+
 /** What owners and operators alike are told of an event. */
 export const eventFields = {
   what: text,

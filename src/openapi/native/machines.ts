@@ -1,6 +1,5 @@
 import * as z from 'zod'
 import { outside } from '../../api/operations.ts'
-import { PROBLEM_TYPE } from '../../api/problems.ts'
 import { type Description, text } from '../describe.ts'
 
 const signs = { kid: text, use: z.literal('sig') }
@@ -86,17 +85,13 @@ export const machines: Description = {
           body: z.strictObject({ status: z.literal('ok') }),
           examples: { ok: { status: 'ok' } },
         },
-        503: {
-          description: 'One of them does not.',
-          type: PROBLEM_TYPE,
-          body: z.strictObject({
-            type: z.literal('about:blank'),
-            status: z.literal(503),
-            code: z.literal('unavailable'),
-            title: text,
-          }),
-        },
       },
+    },
+    'GET /problems/:code': {
+      summary: 'What a problem means, and what to do',
+      description: 'The `type` of each problem leads here.',
+      answers: { 200: { description: 'A page, in English and Korean.', type: 'text/html', body: text } },
+      refusals: ['not_found'],
     },
     'GET /openapi.json': {
       summary: 'This document',

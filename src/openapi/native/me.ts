@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import type { Routes } from '../describe.ts'
-import { accepted, account, DONE, eventFields } from './account.ts'
+import { accepted, account, DONE, eventFields, ownAccount } from './account.ts'
 import { OWN, PASSWORD, SESSION } from './security.ts'
 import type { Finished } from './sign-in.ts'
 
@@ -10,7 +10,7 @@ const events = z.strictObject({
 })
 
 export const me = (finished: Finished): Routes => ({
-  'GET /v1/me': { summary: 'My account', security: OWN, answers: { 200: account }, refusals: SESSION },
+  'GET /v1/me': { summary: 'My account', security: OWN, answers: { 200: ownAccount }, refusals: SESSION },
   'PATCH /v1/me': {
     summary: 'Change my nickname',
     security: OWN,

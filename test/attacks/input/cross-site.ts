@@ -69,7 +69,11 @@ describe('41: a body that a form of another site could send', () => {
   test.for(types)('41: as %s is no request, even from our own site', async (type) => {
     const { send, nickname } = await world()
     const headers = { Origin: OWN, 'Content-Type': type }
-    expectProblem(await send('PATCH', '/v1/me', headers, { nickname: 'stolen' }), 400, 'invalid_request')
+    expectProblem(
+      await send('PATCH', '/v1/me', headers, { nickname: 'stolen' }),
+      415,
+      'unsupported_media_type',
+    )
     expect(await nickname()).toBe(SINGER.nickname)
   })
 
@@ -79,7 +83,7 @@ describe('41: a body that a form of another site could send', () => {
     form.set('nickname', 'stolen')
     const typeless = new Blob([JSON.stringify({ nickname: 'stolen' })])
     for (const raw of [form, typeless]) {
-      expectProblem(await h.request('PATCH', '/v1/me', { cookies, raw }), 400, 'invalid_request')
+      expectProblem(await h.request('PATCH', '/v1/me', { cookies, raw }), 415, 'unsupported_media_type')
     }
     expect(await nickname()).toBe(SINGER.nickname)
   })

@@ -8,7 +8,7 @@ import { jarOf, resetPassword, SESSION, SINGER, signInByCookie, signInByToken } 
 import { doors, signIns } from '../../contracts/index.ts'
 import type { Door } from '../../contracts/table.ts'
 import { ACCESS, prepare } from '../../walks/access.ts'
-import { expectAnswer, expectProblem, NEW_PASSWORD } from '../../world/answers.ts'
+import { expectAnswer, expectProblem, fault, NEW_PASSWORD, problem } from '../../world/answers.ts'
 import { type Harness, harness, PEOPLE } from '../../world/harness.ts'
 import { watchedD1 } from '../../world/instruments.ts'
 import { everyRow } from '../../world/storage.ts'
@@ -201,8 +201,8 @@ describe('25: a password that must change', () => {
 
     const body = { current: who.password, password }
     const refused = await h.request('PUT', '/v1/me/password', { cookies, body })
-    const problem = { type: 'about:blank', status: 400, code: 'password_refused', title: expect.any(String) }
-    expect([refused.status, refused.body]).toEqual([400, { ...problem, reason }])
+    const told = { reason, errors: [fault('/password', reason)] }
+    expect([refused.status, refused.body]).toEqual([400, problem(400, 'password_refused', told)])
     expectProblem(await h.request('GET', '/v1/me', { cookies }), 403, 'not_allowed_yet')
   })
 

@@ -10,7 +10,7 @@ import { SINGER } from '../../acts/sign-in.ts'
 import { flows } from '../../flows/index.ts'
 import { ACCESS } from '../../walks/access.ts'
 import { SERVED } from '../../walks/served.ts'
-import { expectAnswer, JWT } from '../../world/answers.ts'
+import { JWT, problem } from '../../world/answers.ts'
 import { harness } from '../../world/harness.ts'
 import { isOfContract } from '../envelopes.ts'
 import { doors, tables } from '../index.ts'
@@ -34,7 +34,7 @@ const credentials = { name: SINGER.username, secret: SINGER.password }
 test('a worker that has the contract in its list serves it, and one that has not does not', async () => {
   await (await harness()).person(SINGER)
   const [six, five] = [[...contracts, sixth], contracts]
-  const outside = { status: 404, code: 'not_found' }
+  const outside = problem(404, 'not_found')
 
   expect(await ask(six, LOGIN, credentials)).toEqual({ status: 200, body: { token: JWT } })
   expect(await ask(six, '/sixth', {})).toEqual({ status: 404, body: { why: 'nothing is here' } })
@@ -47,7 +47,7 @@ test('its token signs in, and its sign-in is listed under its name', async () =>
   const bearer = (await h.post(LOGIN, credentials)).body.token
   const { username, email, nickname } = SINGER
   const me = { id, username, email, nickname, email_verified: true }
-  expectAnswer(await h.request('GET', '/v1/me', { bearer }), 200, me)
+  expect((await h.request('GET', '/v1/me', { bearer })).body).toMatchObject(me)
 
   const { body } = await h.request('GET', '/v1/sessions', { bearer })
   expect(body.sessions).toEqual([expect.objectContaining({ contract: 'sixth', current: true })])

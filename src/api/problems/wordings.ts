@@ -1,7 +1,7 @@
-import type { Failure } from '../contracts/contract.ts'
+import type { Failure } from '../../contracts/contract.ts'
 
 export interface Problem {
-  status: 400 | 401 | 403 | 404 | 405 | 409 | 413 | 429 | 500 | 503
+  status: 400 | 401 | 403 | 404 | 405 | 409 | 413 | 415 | 429 | 500 | 503
   /** Stable, for programs. */
   code: string
   ko: string
@@ -40,9 +40,6 @@ const UNAVAILABLE = problem(
   '지금은 서비스를 이용할 수 없습니다. 잠시 후 다시 시도해주세요.',
   'The service is out of order for now. Try again later.',
 )
-
-/** RFC 9457 §6.1. */
-export const PROBLEM_TYPE = 'application/problem+json'
 
 /** Every failure as RFC 9457 problem details. */
 export const PROBLEMS: Record<Failure, Problem> = {
@@ -170,6 +167,12 @@ export const PROBLEMS: Record<Failure, Problem> = {
     'The path does not know this method.',
   ),
   payload_too_large: problem(413, 'payload_too_large', '요청 본문이 너무 큽니다.', 'The body is too large.'),
+  unsupported_media_type: problem(
+    415,
+    'unsupported_media_type',
+    '요청 본문은 JSON이어야 합니다. Content-Type: application/json',
+    'The body must be JSON, with Content-Type: application/json.',
+  ),
   internal_error: INTERNAL,
   unavailable: UNAVAILABLE,
 }
