@@ -8,7 +8,7 @@ const root = (path: string) => new URL(path, 'file:///test/house/').pathname.sli
 
 // Without a type argument: Vitest knows by the text `import.meta.glob(` that this file may not be cached.
 const texts = import.meta.glob(
-  ['../../*.md', '../../{src,test,drizzle}/**/README.md', '../../package.json', '../../wrangler.toml'],
+  ['../../*.md', '../../{src,test,drizzle}/**/*.md', '../../package.json', '../../wrangler.toml'],
   { query: '?raw', eager: true, import: 'default' },
 ) as Record<string, string>
 // Their names alone are needed; none is loaded.
