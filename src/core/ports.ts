@@ -86,13 +86,15 @@ export interface Handshake {
   nonce: string
 }
 
+/** What the provider is to ask, where it can be told to: for its own password again, or whether the person means it. */
+export type Prompt = 'password' | 'consent'
+
 export interface Provider {
   name: string
   /**
-   * Where the browser is sent. `isFresh` has the provider ask for its own password again, where it can be told to.
-   * Throws ProviderFailure where the provider must be asked first, and does not answer well in 5 seconds.
+   * Where the browser is sent. Where nothing is prompted for, a person who is known there may see no page of it. Throws ProviderFailure where the provider must be asked first, and does not answer well in 5 seconds.
    */
-  authorizeUrl(handshake: Handshake, isFresh: boolean): Promise<string>
+  authorizeUrl(handshake: Handshake, prompt: Prompt | null): Promise<string>
   /** Whom the provider vouches for. Throws ProviderFailure for any other answer, or none in 5 seconds. */
   profile(answer: URLSearchParams, handshake: Handshake, isFresh: boolean): Promise<Profile>
 }

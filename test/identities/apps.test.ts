@@ -17,7 +17,7 @@ import { openIdEnv, signInThere } from '../acts/openid.ts'
 import { JWT, REFRESH_TOKEN, SECRET, totpCode } from '../world/answers.ts'
 import { contextIn } from '../world/context.ts'
 import { type Harness, harness, PEOPLE } from '../world/harness.ts'
-import { approve, browser, ISSUER, standIn } from '../world/providers.ts'
+import { approve, browser, ISSUER, PROVIDERS, standIn } from '../world/providers.ts'
 
 const HOUR = 3_600_000
 const TOKENS = {
@@ -139,6 +139,34 @@ describe('the code', () => {
     expect(await purge()).toBe(1)
     h.clock.pass(60_000)
     expect(await purge()).toBe(0)
+  })
+})
+
+describe('the person is asked by the provider, where it can be told to,', () => {
+  const prompts = async (redirect_uri: string) => {
+    const h = await harness()
+    const asked = PROVIDERS.map(async (provider) => {
+      const begun = await h.request('GET', authorizePath({ redirect_uri }, provider))
+      const { searchParams } = new URL(begun.headers.get('Location') ?? '')
+      return [provider, searchParams.get('prompt') ?? searchParams.get('auth_type')]
+    })
+    return Object.fromEntries(await Promise.all(asked))
+  }
+
+  test.each([APP, LOOPBACK])('before a code goes to %s, which another app may have', async (redirect_uri) => {
+    expect(await prompts(redirect_uri)).toEqual({
+      '42': null,
+      google: 'select_account',
+      github: 'select_account',
+      kakao: 'select_account',
+      naver: 'reprompt',
+      acme: 'consent',
+    })
+  })
+
+  test('and not again before one goes to an https address, which is the app’s', async () => {
+    const asked = await prompts(WEB_APP)
+    expect(Object.values(asked)).toEqual(PROVIDERS.map(() => null))
   })
 })
 

@@ -44,7 +44,7 @@ describe('where a browser is sent', () => {
   ] as const)(
     '%s: its own page, with PKCE where it has that, and never the secret',
     async (name, page, asked) => {
-      const url = new URL(await connect(name).authorizeUrl(handshake, false))
+      const url = new URL(await connect(name).authorizeUrl(handshake, null))
       expect(url.origin + url.pathname).toBe(page)
       expect(Object.fromEntries(url.searchParams)).toEqual(asked)
     },
@@ -53,8 +53,8 @@ describe('where a browser is sent', () => {
   test.each(providerNames)(
     '%s: another origin takes the place of its own, on the same path',
     async (name) => {
-      const own = new URL(await connect(name).authorizeUrl(handshake, false))
-      const replaced = new URL(await connect(name, 'http://127.0.0.1:9/').authorizeUrl(handshake, false))
+      const own = new URL(await connect(name).authorizeUrl(handshake, null))
+      const replaced = new URL(await connect(name, 'http://127.0.0.1:9/').authorizeUrl(handshake, null))
       expect(replaced.origin).toBe('http://127.0.0.1:9')
       expect(replaced.pathname + replaced.search).toBe(own.pathname + own.search)
     },

@@ -3,7 +3,7 @@ import { oauthFlows } from '../../db/schema.ts'
 import type { Context } from '../context.ts'
 import { keyedHash, randomToken, sha256 } from '../crypto.ts'
 import * as lifetimes from '../lifetimes.ts'
-import type { Handshake, Provider } from '../ports.ts'
+import type { Handshake, Prompt, Provider } from '../ports.ts'
 import { Refusal } from '../refusal.ts'
 import type { Credential } from '../sessions/authenticate.ts'
 import { reauthenticate } from '../sign-in/reauthentication.ts'
@@ -109,7 +109,7 @@ export async function requestAuthorization(
 
   const state = randomToken(ctx.crypto)
   const handshake = await handshakeOf(ctx, callback, state)
-  const url = await provider.authorizeUrl(handshake, asked.right !== null).catch(refuseFailure)
+  const url = await provider.authorizeUrl(handshake, promptFor(asked, returnTo)).catch(refuseFailure)
   const browser = known !== null && /^[\w-]{43}$/.test(known) ? known : randomToken(ctx.crypto)
   await ctx.db.insert(oauthFlows).values({
     stateHash: sha256(state),
@@ -124,6 +124,15 @@ export async function requestAuthorization(
     expiresAt: ctx.now() + lifetimes.AUTHORIZATION_REQUEST,
   })
   return { url, browser }
+}
+
+/**
+ * A redirect URI that is not https may be another app's on the same device, which began by itself: nobody is signed in
+ * there whom the provider did not ask (RFC 8252 §8.6).
+ */
+function promptFor({ right, app }: Asked, redirectUri: string): Prompt | null {
+  if (right !== null) return 'password'
+  return app !== null && !redirectUri.startsWith('https:') ? 'consent' : null
 }
 
 /**

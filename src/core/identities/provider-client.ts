@@ -1,7 +1,7 @@
 import * as oauth from 'oauth4webapi'
 import { AUTHORIZATION_REQUEST } from '../lifetimes.ts'
 import { once } from '../once.ts'
-import type { Handshake, Provider } from '../ports.ts'
+import type { Handshake, Prompt, Provider } from '../ports.ts'
 import { SECOND } from '../time.ts'
 import type { Server } from './discovery.ts'
 import { ProviderFailure, type RequestOptions, reasonOf } from './provider-fetch.ts'
@@ -25,7 +25,7 @@ export function providerClient(
 
   async function authorizeUrl(
     { state, redirectUri, verifier, nonce }: Handshake,
-    isFresh: boolean,
+    prompt: Prompt | null,
   ): Promise<string> {
     const { authorization_endpoint, jwks_uri } = await server.metadata(requestOptions())
     const target = new URL(authorization_endpoint ?? '')
@@ -36,7 +36,7 @@ export function providerClient(
       state,
       ...(manner.scope && { scope: manner.scope }),
       ...(jwks_uri && { nonce }),
-      ...(isFresh && manner.asksAgain),
+      ...(prompt && manner.prompts?.[prompt]),
       ...(manner.pkce && {
         code_challenge: await oauth.calculatePKCECodeChallenge(verifier),
         code_challenge_method: 'S256',
@@ -94,9 +94,9 @@ export function providerClient(
 
   return {
     name,
-    async authorizeUrl(handshake, isFresh) {
+    async authorizeUrl(handshake, prompt) {
       try {
-        return await authorizeUrl(handshake, isFresh)
+        return await authorizeUrl(handshake, prompt)
       } catch (error) {
         throw failure(error)
       }

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import type { Context } from '../context.ts'
-import type { Profile } from '../ports.ts'
+import type { Profile, Prompt } from '../ports.ts'
 
 /** How a provider is spoken with. */
 export interface Manner {
@@ -9,8 +9,8 @@ export interface Manner {
   scope: string
   /** RFC 7636, S256. */
   pkce: boolean
-  /** What of the authorization request makes the provider ask for its own password again. */
-  asksAgain?: Record<string, string>
+  /** What of the authorization request makes the provider ask. */
+  prompts?: { [What in Prompt]?: Record<string, string> }
   /** Whether its ID token says when it did (OpenID Connect Core §2, `auth_time`). */
   tellsWhen?: boolean
   /** Whether the state goes with the code once more. */
@@ -80,6 +80,7 @@ export const PROVIDERS = {
     sources: {},
     scope: 'openid email profile',
     pkce: true,
+    prompts: { consent: { prompt: 'select_account' } },
     profile: () =>
       z.pipe(
         z.object({
@@ -98,6 +99,7 @@ export const PROVIDERS = {
     sources: { user: 'https://api.github.com/user', emails: 'https://api.github.com/user/emails' },
     scope: 'read:user user:email',
     pkce: true,
+    prompts: { consent: { prompt: 'select_account' } },
     profile: () =>
       z.pipe(
         z.object({
@@ -116,7 +118,7 @@ export const PROVIDERS = {
     authorize: 'https://kauth.kakao.com/oauth/authorize',
     token: 'https://kauth.kakao.com/oauth/token',
     sources: { me: 'https://kapi.kakao.com/v2/user/me' },
-    asksAgain: { prompt: 'login' },
+    prompts: { password: { prompt: 'login' }, consent: { prompt: 'select_account' } },
     // Kakao asks for what the application is set up for, and refuses to be asked for more.
     scope: '',
     pkce: true,
@@ -142,7 +144,7 @@ export const PROVIDERS = {
     sources: { me: 'https://openapi.naver.com/v1/nid/me' },
     scope: '',
     pkce: false,
-    asksAgain: { auth_type: 'reauthenticate' },
+    prompts: { password: { auth_type: 'reauthenticate' }, consent: { auth_type: 'reprompt' } },
     repeatsState: true,
     profile: () =>
       z.pipe(
@@ -177,7 +179,7 @@ export const OPENID: Manner = {
   sources: {},
   scope: 'openid email profile',
   pkce: true,
-  asksAgain: { prompt: 'login', max_age: '0' },
+  prompts: { password: { prompt: 'login', max_age: '0' }, consent: { prompt: 'consent' } },
   tellsWhen: true,
   claims: ['email', 'email_verified', 'name', 'preferred_username'],
   profile: () =>
