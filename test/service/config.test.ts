@@ -21,8 +21,7 @@ const faults: Record<string, (string | undefined)[]> = {
   AUDIENCE: [undefined, '', 'canary', env.ISSUER],
   ALLOWED_ORIGINS: [
     ...['canary', 'https://app.test canary', 'https://app.test/', 'https://app.test/canary'],
-    ...['https://*.canary.test', '*', 'https://app.test:*', 'https://app.test?canary'],
-    ...['https://App.test', 'https://app.test:443', 'https://canary@app.test'],
+    ...['https://App.test', 'https://app.test:443', 'https://canary@app.test', 'https://*.canary.test', '*'],
   ],
   MAIL_API_URL: [undefined, '', 'canary', 'file:///canary', 'https://canary:canary@mail.test/emails'],
   MAIL_FROM: [
