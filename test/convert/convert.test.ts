@@ -163,3 +163,25 @@ describe('the converter', () => {
     expect(report).toContain(why)
   })
 })
+
+test('an identity at a provider of the configuration goes by its name here', async () => {
+  const file = `${EXPORTS}/keycloak.json`
+  const { out, report } = await convert([
+    '--from',
+    'keycloak',
+    file,
+    '--provider',
+    'corporate-saml=corporate',
+  ])
+  const providers = out
+    .split('\n')
+    .filter(Boolean)
+    .flatMap((line) => JSON.parse(line).identities ?? [])
+    .map(({ provider }: { provider: string }) => provider)
+  expect(providers).toContain('corporate')
+  expect(report).not.toContain('corporate-saml')
+  for (const wrong of ['corporate', 'corporate-saml=', 'corporate-saml=Corporate SAML']) {
+    const run = await convert(['--from', 'keycloak', file, '--provider', wrong])
+    expect([run.out, run.report.startsWith('npm run convert')]).toEqual(['', true])
+  }
+})

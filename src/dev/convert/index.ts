@@ -4,7 +4,7 @@ import { betterAuth } from './better-auth.ts'
 import { django } from './django.ts'
 import { firebase } from './firebase.ts'
 import { keycloak } from './keycloak.ts'
-import { linesOfPeople } from './people.ts'
+import { linesOfPeople, type Renamed } from './people.ts'
 import type { Found, Source } from './person.ts'
 import type { Report } from './report.ts'
 import { linesOfRows } from './rows.ts'
@@ -32,11 +32,12 @@ export function convert(
   file: string,
   config: string | null,
   report: Report,
+  renamed: Renamed,
 ): AsyncGenerator<string> {
   if (name === ROWS) return linesOfRows(file, report)
   const source = Object.hasOwn(SOURCES, name) ? SOURCES[name] : undefined
   if (!source) throw new Error(`from what? ${sourceNames.join(', ')}`)
-  return linesOfPeople(read(name, source, file, config), report)
+  return linesOfPeople(read(name, source, file, config), report, renamed)
 }
 
 function read(name: string, source: Source, file: string, config: string | null): Found[] {

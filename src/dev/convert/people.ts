@@ -8,8 +8,15 @@ import { type Named, usernamesOf } from './usernames.ts'
 /** How many are hashed at a time, on as many processors as there are. */
 const AT_A_TIME = 16
 
+/** What the new service calls providers of its configuration, by their names in the old one. */
+export type Renamed = ReadonlyMap<string, string>
+
 /** The lines of an import, in the order of the export; what does not come along is told in the report. */
-export async function* linesOfPeople(found: Found[], report: Report): AsyncGenerator<string> {
+export async function* linesOfPeople(
+  found: Found[],
+  report: Report,
+  renamed: Renamed,
+): AsyncGenerator<string> {
   const people: { place: string; person: Person }[] = []
   for (const one of found) {
     if ('why' in one) report.leftOut(one.place, one.why)
@@ -25,7 +32,7 @@ export async function* linesOfPeople(found: Found[], report: Report): AsyncGener
     })
     for (const { place, person, hash, named } of await Promise.all(some)) {
       const email = emailOf(person, place, taken, report)
-      const identities = identitiesOf(person, place, taken, report)
+      const identities = identitiesOf(person, place, taken, report, renamed)
       if (email === 'taken') {
         report.leftOut(place, 'its e-mail is that of another before it')
       } else if (hash === null && email === null && identities.length === 0) {
@@ -65,19 +72,28 @@ function emailOf({ email }: Person, place: string, taken: Set<string>, report: R
   return email
 }
 
-function identitiesOf({ identities }: Person, place: string, taken: Set<string>, report: Report): Identity[] {
-  return identities.filter(({ provider, subject }) => {
+function identitiesOf(
+  { identities }: Person,
+  place: string,
+  taken: Set<string>,
+  report: Report,
+  renamed: Renamed,
+): Identity[] {
+  return identities.flatMap((identity) => {
+    const { provider: before, subject } = identity
+    const provider = renamed.get(before) ?? before
     const key = JSON.stringify([provider, subject])
-    const why = !Object.hasOwn(PROVIDERS, provider)
-      ? `${provider} is not known here`
+    const isKnown = renamed.has(before) || Object.hasOwn(PROVIDERS, provider)
+    const why = !isKnown
+      ? `${before} is not known here`
       : subject === ''
-        ? `${provider} without the person's id there`
+        ? `${before} without the person's id there`
         : taken.has(key)
-          ? `that of another before it at ${provider}`
+          ? `that of another before it at ${before}`
           : null
     if (why) report.remark(place, 'identity left out', why)
     taken.add(key)
-    return why === null
+    return why === null ? [{ ...identity, provider }] : []
   })
 }
 
