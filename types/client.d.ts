@@ -313,7 +313,7 @@ export type NativeApi = Hono<BlankEnv, {
   }
   '/v1/me/events': {
     $get:
-      | { input: { query: { before?: string | undefined } }; output: { events: Array<{ user_agent: null | string; id: number; what: 'account_created' | 'account_disabled' | 'account_enabled' | 'account_erased' | 'account_reopened' | 'code_reused' | 'email_change_requested' | 'email_changed' | 'email_code_wrong' | 'export_begun' | 'identities_removed' | 'identity_joined' | 'identity_linked' | 'identity_unlinked' | 'import_begun' | 'oauth_failed' | 'operator_refused' | 'password_change_failed' | 'password_change_required' | 'password_changed' | 'password_reset' | 'reauthenticated' | 'reauthentication_failed' | 'recovery_code_used' | 'recovery_codes_made' | 'refresh_reused' | 'reset_code_accepted' | 'reset_code_sent' | 'reset_code_wrong' | 'second_factor_disabled' | 'second_factor_enabled' | 'second_factor_failed' | 'second_factor_required' | 'session_ended' | 'sessions_ended' | 'sign_in_failed' | 'signed_in' | 'signed_out'; actor: 'anonymous' | 'operator' | 'owner'; contract: string; at: string; ip: null | string }>; next: null | number }; outputFormat: 'json'; status: 200 }
+      | { input: { query: { before?: string | undefined } }; output: { events: Array<{ user_agent: null | string; id: number; what: 'account_created' | 'account_disabled' | 'account_enabled' | 'account_erased' | 'account_reopened' | 'account_taken_over' | 'code_reused' | 'email_change_requested' | 'email_changed' | 'email_code_wrong' | 'export_begun' | 'identities_removed' | 'identity_joined' | 'identity_linked' | 'identity_unlinked' | 'import_begun' | 'oauth_failed' | 'operator_refused' | 'password_change_failed' | 'password_change_required' | 'password_changed' | 'password_reset' | 'reauthenticated' | 'reauthentication_failed' | 'recovery_code_used' | 'recovery_codes_made' | 'refresh_reused' | 'reset_code_accepted' | 'reset_code_sent' | 'reset_code_wrong' | 'second_factor_disabled' | 'second_factor_enabled' | 'second_factor_failed' | 'second_factor_required' | 'session_ended' | 'sessions_ended' | 'sign_in_failed' | 'signed_in' | 'signed_out' | 'takeover_mismatch' | 'takeover_second_step'; actor: 'anonymous' | 'operator' | 'owner'; contract: string; at: string; ip: null | string }>; next: null | number }; outputFormat: 'json'; status: 200 }
       | { input: { query: { before?: string | undefined } }; output: Problem; status: 400; outputFormat: 'json' }
       | { input: { query: { before?: string | undefined } }; output: Problem; status: 401; outputFormat: 'json' }
       | { input: { query: { before?: string | undefined } }; output: Problem; status: 403; outputFormat: 'json' }
@@ -580,7 +580,7 @@ export type OperatorsApi = Hono<BlankEnv, {
   }
   '/admin/events': {
     $get:
-      | { input: { query: { account?: string | undefined; before?: string | undefined } }; output: { events: Array<{ id: number; account: null | number; what: 'account_created' | 'account_disabled' | 'account_enabled' | 'account_erased' | 'account_reopened' | 'code_reused' | 'email_change_requested' | 'email_changed' | 'email_code_wrong' | 'export_begun' | 'identities_removed' | 'identity_joined' | 'identity_linked' | 'identity_unlinked' | 'import_begun' | 'oauth_failed' | 'operator_refused' | 'password_change_failed' | 'password_change_required' | 'password_changed' | 'password_reset' | 'reauthenticated' | 'reauthentication_failed' | 'recovery_code_used' | 'recovery_codes_made' | 'refresh_reused' | 'reset_code_accepted' | 'reset_code_sent' | 'reset_code_wrong' | 'second_factor_disabled' | 'second_factor_enabled' | 'second_factor_failed' | 'second_factor_required' | 'session_ended' | 'sessions_ended' | 'sign_in_failed' | 'signed_in' | 'signed_out'; actor: 'anonymous' | 'operator' | 'owner'; contract: string; at: string; ip: null | string; user_agent: null | string; request_id: string }>; next: null | number }; outputFormat: 'json'; status: 200 }
+      | { input: { query: { account?: string | undefined; before?: string | undefined } }; output: { events: Array<{ id: number; account: null | number; what: 'account_created' | 'account_disabled' | 'account_enabled' | 'account_erased' | 'account_reopened' | 'account_taken_over' | 'code_reused' | 'email_change_requested' | 'email_changed' | 'email_code_wrong' | 'export_begun' | 'identities_removed' | 'identity_joined' | 'identity_linked' | 'identity_unlinked' | 'import_begun' | 'oauth_failed' | 'operator_refused' | 'password_change_failed' | 'password_change_required' | 'password_changed' | 'password_reset' | 'reauthenticated' | 'reauthentication_failed' | 'recovery_code_used' | 'recovery_codes_made' | 'refresh_reused' | 'reset_code_accepted' | 'reset_code_sent' | 'reset_code_wrong' | 'second_factor_disabled' | 'second_factor_enabled' | 'second_factor_failed' | 'second_factor_required' | 'session_ended' | 'sessions_ended' | 'sign_in_failed' | 'signed_in' | 'signed_out' | 'takeover_mismatch' | 'takeover_second_step'; actor: 'anonymous' | 'operator' | 'owner'; contract: string; at: string; ip: null | string; user_agent: null | string; request_id: string }>; next: null | number }; outputFormat: 'json'; status: 200 }
       | { input: { query: { account?: string | undefined; before?: string | undefined } }; output: Problem; status: 400; outputFormat: 'json' }
       | { input: { query: { account?: string | undefined; before?: string | undefined } }; output: Problem; status: 401; outputFormat: 'json' }
       | { input: { query: { account?: string | undefined; before?: string | undefined } }; output: Problem; status: 403; outputFormat: 'json' }
@@ -619,5 +619,19 @@ export type OperatorsApi = Hono<BlankEnv, {
       | { input: { query: { after?: string | undefined } }; output: Problem; status: 500; outputFormat: 'json' }
       | { input: { query: { after?: string | undefined } }; output: Problem; status: 503; outputFormat: 'json' }
       | { input: { query: { after?: string | undefined } }; output: {}; outputFormat: string; status: -1 | 100 | 101 | 102 | 103 | 200 | 201 | 202 | 203 | 204 | 205 | 206 | 207 | 208 | 226 | 300 | 301 | 302 | 303 | 304 | 305 | 306 | 307 | 308 | 400 | 401 | 402 | 403 | 404 | 405 | 406 | 407 | 408 | 409 | 410 | 411 | 412 | 413 | 414 | 415 | 416 | 417 | 418 | 421 | 422 | 423 | 424 | 425 | 426 | 428 | 429 | 431 | 451 | 500 | 501 | 502 | 503 | 504 | 505 | 506 | 507 | 508 | 510 | 511 }
+  }
+  '/admin/takeover': {
+    $get:
+      | { input: {}; output: { contracts: Array<{ until: null | string; left_alone_until: null | string; days: Array<{ adopted: number; refused: number; faults: number; day: string }>; contract: string; realm: string; mode: 'listed' | 'open' | null; listed: number; adopted: number; refused: number; faults: number }> }; outputFormat: 'json'; status: 200 }
+      | { input: {}; output: Problem; status: 400; outputFormat: 'json' }
+      | { input: {}; output: Problem; status: 401; outputFormat: 'json' }
+      | { input: {}; output: Problem; status: 403; outputFormat: 'json' }
+      | { input: {}; output: Problem; status: 404; outputFormat: 'json' }
+      | { input: {}; output: Problem; status: 409; outputFormat: 'json' }
+      | { input: {}; output: Problem; status: 413; outputFormat: 'json' }
+      | { input: {}; output: Problem; status: 415; outputFormat: 'json' }
+      | { input: {}; output: Problem; status: 429; outputFormat: 'json' }
+      | { input: {}; output: Problem; status: 500; outputFormat: 'json' }
+      | { input: {}; output: Problem; status: 503; outputFormat: 'json' }
   }
 }, '/'>
