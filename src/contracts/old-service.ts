@@ -45,6 +45,9 @@ const MOST_BYTES = 64 * 1024
 /** Of the cookies that end the session there: what any browser would send back. */
 const LONGEST_COOKIES = 4096
 
+/** Many a firewall refuses who does not say what it is; Workers say nothing by themselves. */
+const ALWAYS = { Accept: 'application/json', 'User-Agent': 'Munjigi' }
+
 /** Asks the service at the origin once: no redirect is followed, and no more read than a login has to say. Never throws. */
 export async function askOldService(
   dialect: Dialect,
@@ -56,7 +59,7 @@ export async function askOldService(
     fetch(new URL(path, origin), {
       ...init,
       method: 'POST',
-      headers: { ...init.headers, Accept: 'application/json', ...(ip !== null && { 'X-Forwarded-For': ip }) },
+      headers: { ...init.headers, ...ALWAYS, ...(ip !== null && { 'X-Forwarded-For': ip }) },
       redirect: 'manual',
       signal: AbortSignal.timeout(TIMEOUT),
     })

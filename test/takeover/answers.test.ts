@@ -57,6 +57,19 @@ test.each(MODES)(
   },
 )
 
+test('whichever sentence the old movie-in-case says is kept, but where an operator conceals it', async () => {
+  for (const [CONCEAL, unknown] of [
+    ['false', '해당 유저가 존재하지 않습니다.'],
+    ['true', '비밀번호가 일치하지 않습니다.'],
+  ] as const) {
+    const t = await takeover('movie-in-case', { people: [], env: { MOVIE_IN_CASE_CONCEAL: CONCEAL } })
+    expect((await t.signIn()).body).toEqual({ success: false, message: unknown })
+    await t.old.set({ people: [oldPerson('movie-in-case')] })
+    const wrong = await t.signIn({ password: 'another-pw7' })
+    expect(wrong.body).toEqual({ success: false, message: '비밀번호가 일치하지 않습니다.' })
+  }
+})
+
 test('a session that cannot be ended there is told to the log, and hinders nobody', async () => {
   const headers = { 'Set-Cookie': 'connect.sid=nobody' }
   const body = { success: true, user: { user_email: KIM.email } }

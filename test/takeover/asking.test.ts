@@ -32,7 +32,11 @@ describe.each(OLD_CONTRACTS)('the old %s', (contract) => {
     const { requests } = await old.look()
     expect(requests).toHaveLength(1)
     expect(requests[0]).toMatchObject({ method: 'POST', path: dialectOf(contract).path })
-    expect(requests[0]?.headers).toMatchObject({ 'content-type': 'application/json', 'x-forwarded-for': IP })
+    expect(requests[0]?.headers).toMatchObject({
+      'content-type': 'application/json',
+      'x-forwarded-for': IP,
+      'user-agent': 'Munjigi',
+    })
     expect(Object.values(JSON.parse(requests[0]?.body ?? ''))).toEqual([KIM.login, KIM.password])
   })
 

@@ -127,17 +127,20 @@ async function tryToMake(
   return { isMade: made.length > 0, isAnothers: others.length > 0, account: found[0] ?? null }
 }
 
-/** What the account is to be called: as was typed, or with an address alone by a username in its likeness. */
+/** What the account is to be called: as the old service says, or as was typed. Of an address alone, in its likeness. */
 function namesOf(
   { crypto }: Context,
   { login: { by, login } }: Question,
-  { username }: OldProfile,
+  profile: OldProfile,
   attempt: number,
 ) {
+  const email = by === 'email' ? (profile.email ?? login) : null
   const value =
-    by === 'email' ? usernameLike(crypto, { username: null, email: login }, attempt) : (username ?? login)
+    email === null
+      ? (profile.username ?? login).normalize('NFC')
+      : usernameLike(crypto, { username: null, email }, attempt)
   return {
     username: { value, key: usernameKey(value) ?? value },
-    email: by === 'email' ? { value: login, key: emailKey(login) ?? login } : null,
+    email: email === null ? null : { value: email, key: emailKey(email) ?? email },
   }
 }
