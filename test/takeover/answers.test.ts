@@ -113,7 +113,7 @@ describe('a profile', () => {
     expect((await eventsOf(t))[0]).toBe('takeover_mismatch')
     expect(await reportOf(t, contract)).toMatchObject({ adopted: 0, faults: 1 })
     expect(t.h.log.filter(({ level }) => level === 'error')).toMatchObject([
-      { error: { message: `the old service of ${contract} answered with somebody else` } },
+      { error: { message: `the old service of ${contract}: answered with somebody else` } },
     ])
   })
 
@@ -179,6 +179,18 @@ test('an open account of movie-in-case has a username in the likeness of its e-m
   const kim = await t.kim()
   expect(kim?.places).toMatchObject({ username: expect.stringMatching(/^kim\d+$/), email: KIM.email })
   expect(kim?.places.nickname).toBe(kim?.places.username)
+})
+
+test('a nickname that no import told is the old service’s', async () => {
+  for (const [told, shown] of [
+    [{}, KIM.nickname],
+    [{ nickname: '킴' }, '킴'],
+  ] as const) {
+    const t = await takeover('busking', {
+      listed: [{ username: KIM.username, takeover: 'busking', ...told }],
+    })
+    expect((await t.signIn()).body.data.user.nickname).toBe(shown)
+  }
 })
 
 test('nobody is shown with the number of somebody who came over', async () => {

@@ -82,7 +82,7 @@ describe.each(each)('at %s, %s', (contract, mode) => {
       expect(changed.filter((name) => !COUNTS.includes(name))).toEqual([])
       expect((await t.old.look()).trapped).toBe(0)
       const reason = expect.stringMatching(
-        new RegExp(`^the old service of ${contract} (answered \\d+ with |no whole|the conn)`),
+        new RegExp(`^the old service of ${contract}: (answered \\d+ with |no whole|the conn)`),
       )
       expect(t.h.log.filter(({ level }) => level === 'error')).toEqual([
         expect.objectContaining({

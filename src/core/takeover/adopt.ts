@@ -62,6 +62,11 @@ export async function adoptListed(
     thereIsNo(places, isAnothers),
   )
   const now = ctx.now()
+  // For want of a nickname an import gives the username.
+  const isNameless = account.nickname === account.username && profile.nickname !== undefined
+  const nicknamed = isNameless
+    ? { nickname: nicknameLike({ nickname: profile.nickname ?? null }, account.username) }
+    : {}
   const mustChange = profile.mustChangePassword ? { mustChangePassword: true } : {}
   const { adopted, others, found } = await batch(ctx, {
     noted: noteAgent(ctx),
@@ -73,7 +78,7 @@ export async function adoptListed(
     room: makeRoom(ctx, realm, id, profile.externalId, isMine),
     place: ctx.db
       .update(places)
-      .set({ takeover: null, ...shownAs(profile.externalId) })
+      .set({ takeover: null, ...shownAs(profile.externalId), ...nicknamed })
       .where(all(isPlace(account), isMine)),
     ...besides(ctx, question, id, isMine),
     others: ctx.db.select({ id: places.accountId }).from(places).where(isAnothers).limit(1),

@@ -143,6 +143,6 @@ async function fault(
     today: countToday(ctx, contract, 'faults'),
     also,
   })
-  const cause = new OldServiceFailure(`the old service of ${contract} ${reason}`)
+  const cause = new OldServiceFailure(`the old service of ${contract}: ${reason}`)
   return new Refusal('takeover_failed', { retryAfter: PAUSE / SECOND }, cause)
 }
