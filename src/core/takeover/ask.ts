@@ -52,10 +52,9 @@ export async function askOldService(ctx: Context, question: Question, given: Giv
   const { service } = question
   const { contract } = service
   const { account, password } = given
-  const now = ctx.now()
-  if (given.leftAloneUntil > now) {
+  if (given.leftAloneUntil > question.at) {
     await batch(ctx, { refunded: refund(ctx, given.counted) })
-    const retryAfter = Math.ceil((given.leftAloneUntil - now) / SECOND)
+    const retryAfter = Math.ceil((given.leftAloneUntil - question.at) / SECOND)
     throw new Refusal('takeover_failed', { retryAfter }, 'the old service is left alone')
   }
   const login = nameOf(question, account)
@@ -109,10 +108,11 @@ function isOf(
   login: string,
   account: AccountWithFactor | null,
 ): boolean {
+  const known = account?.externalId ?? null
   return (
     (username === undefined || usernameKey(username) === usernameKey(login)) &&
     (email === undefined || emailKey(email) === emailKey(login)) &&
-    (externalId ?? account?.externalId ?? null) === (account?.externalId ?? externalId ?? null)
+    (externalId === undefined || known === null || externalId === known)
   )
 }
 

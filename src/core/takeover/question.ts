@@ -20,6 +20,8 @@ export interface Question {
   /** The place that the login names, as a condition on `places`. */
   place: SQL
   isUnspent: SQL
+  /** When it came up, by which it is decided whether the service is left alone. */
+  at: number
   /** Of `limit`, which is one of the old service's and of nobody who signs in. */
   key: string
   /** Of the old service: counts the sign-in where it is asked about it. */
@@ -58,11 +60,12 @@ export async function questionOf(
   )
   const isNew = service.mode === 'open' && canBeNew ? thereIsNo(places, place) : sql`false`
   const isAsked = all(sql`(${isListed} or ${isNew})`, unspent)
-  const isForwarded = all(isAsked, sql`${leftAloneUntil(contract)} <= ${ctx.now()}`)
+  const at = ctx.now()
+  const isForwarded = all(isAsked, sql`${leftAloneUntil(contract)} <= ${at}`)
   const forwards = serviceKey('forwards', contract)
   const rule = { kind: 'window', attempts: ctx.settings.forwardsAMinute, per: MINUTE } as const
   return {
-    ...{ service, login, realm, place, isUnspent: unspent },
+    ...{ service, login, realm, place, isUnspent: unspent, at },
     key: forwards,
     limit: { key: keyWhere(isForwarded, forwards), rule },
     standing: standingOf(ctx, contract, isAsked),

@@ -87,6 +87,6 @@ export function personAt(seed: number, n: number, sides: OldSide[]): Person {
 
 export const rowOf = ({ username, email, old }: Person): string =>
   JSON.stringify({
-    ...{ username, email, email_verified: true, takeover: old.contract },
+    ...{ username, email, email_verified: true, realm: old.contract, takeover: old.contract },
     ...(old.contract === 'busking' && { external_id: username.slice(1) }),
   })

@@ -43,6 +43,7 @@ const variable = (contract: string) => `LEGACY_${contract.toUpperCase().replaceA
 const vars = {
   ...{ ADMIN_TOKEN: secret(), PASSWORD_ROUNDS: '1', PASSWORD_ITERATIONS: '600' },
   ...{ MAIL_API_URL: 'http://127.0.0.1:1', LEGACY_FORWARDS_A_MINUTE: '1000000' },
+  REALMS: sides.map(({ contract }) => `${contract}=${contract}`).join(' '),
   ...Object.fromEntries(sides.map(({ contract, origin }) => [variable(contract), origin])),
 }
 const player = { name: PLAYER, bundle: await bundle(join(directory, 'bundle')), database: 'soak', vars }
