@@ -4,7 +4,7 @@ import { type AppEnv, auth } from '../http/app-env.ts'
 import { clearSessionCookies, credentialOf } from '../http/cookies.ts'
 import { json, query, reply } from '../http/json.ts'
 import { languageOf } from '../http/language.ts'
-import { accountFields, judging, nickname, number, time } from './fields.ts'
+import { accountFields, judging, nickname, number, placeFields, time } from './fields.ts'
 import type { NativeFinish } from './signed-in.ts'
 
 const passwordChange = () =>
@@ -16,6 +16,14 @@ const passwordChange = () =>
 const emailChange = () => z.object({ email: z.string(), password: z.optional(z.string()) })
 const emailCode = () => z.object({ code: z.string() })
 const erasure = () => z.object({ password: z.optional(z.string()), code: z.optional(z.string()) })
+const otherAccount = () =>
+  z.object({
+    current: z.optional(z.string()),
+    realm: z.string(),
+    login: z.string(),
+    password: z.string(),
+    code: z.optional(z.string()),
+  })
 const page = () => z.object({ before: z.optional(number()) })
 const profile = () => z.object({ nickname: nickname() })
 
@@ -58,6 +66,16 @@ export const me = (finishAny: NativeFinish) =>
         c,
         accountFields(c, await auth(c).confirmEmailChange(credentialOf(c), code, languageOf(c))),
       )
+    })
+    .get('/v1/me/places', async (c) =>
+      reply(c, { places: (await auth(c).listPlaces(credentialOf(c))).map(placeFields) }),
+    )
+    .post('/v1/me/places', json(otherAccount), async (c) => {
+      const joined = await auth(c).joinPlaces(credentialOf(c), c.req.valid('json'), languageOf(c))
+      const { id, places, hasSecondFactor } = joined
+      // Whose password and second factor count at every door from now on.
+      const signs_in_with = { account: id, second_factor: hasSecondFactor }
+      return reply(c, { places: places.map(placeFields), signs_in_with })
     })
     .get('/v1/me/events', query(page), async (c) => {
       const { page, next } = await auth(c).listEvents(credentialOf(c), c.req.valid('query').before)

@@ -7,6 +7,7 @@ import { listIdentities, unlinkIdentity } from './identities/identities.ts'
 import { changePassword } from './me/change-password.ts'
 import { confirmEmailChange, requestEmailChange } from './me/email-change.ts'
 import { eraseAccount } from './me/erasure.ts'
+import { joinPlaces, listPlaces } from './me/places.ts'
 import { changeNickname, listEvents, readOwnAccount } from './me/profile.ts'
 import { findAccounts, listAllEvents } from './operators/account-search.ts'
 import { checkStorage, reportStorage } from './operators/housekeeping.ts'
@@ -61,6 +62,8 @@ const useCases = {
   requestEmailChange,
   confirmEmailChange,
   listEvents,
+  listPlaces,
+  joinPlaces,
   eraseAccount,
   enrolTotp,
   confirmTotp,

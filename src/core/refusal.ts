@@ -36,6 +36,8 @@ export const NATIVE_REFUSALS = [
   'no_such_account',
   'unknown_realm',
   'sign_up_closed',
+  'same_realm',
+  'no_password',
   'no_way_in',
   'not_an_operator',
 ] as const
@@ -100,6 +102,8 @@ export interface RefusalDetail {
  * - `reauthentication_needed`: neither a password nor the right to do this without one
  * - `bad_username`, `bad_email`: no form that an account can have; `username_taken`
  * - `unknown_session`, `no_such_account`: nothing under that id; `not_an_operator`: the admin token is not shown
+ * - `same_realm`: both accounts have a place in one; `no_password`: an account without one cannot be shown by it, nor take
+ *   in another that its owner signs in to by one
  * - `unknown_realm`: no contract's realm, nor `main`
  * - `takeover_failed`: the old service, which alone knows the password, said nothing that its document tells of
  * - `sign_up_closed`: while old accounts of the realm come over by their names, nobody else gets one

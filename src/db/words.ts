@@ -61,6 +61,8 @@ export const EVENTS = [
   'account_taken_over',
   'takeover_second_step',
   'takeover_mismatch',
+  'account_joined',
+  'place_made',
 ] as const
 
 /** By what somebody proved who they are, in the registered values of RFC 8176. */

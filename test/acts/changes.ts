@@ -9,6 +9,7 @@ import { appCode, confirm, enrol, finish } from './second-factor.ts'
 import { jarOf, resetPassword } from './sign-in.ts'
 
 export const WHO = PEOPLE.busking
+const OTHER = PEOPLE.ssafy
 
 /** An account whose owner is signed in, and how to sign in by now. */
 export interface Owner {
@@ -93,4 +94,12 @@ export const changes: Record<AccountChange['what'], Act> = {
     },
   },
   sessions_ended: operate('end-sessions'),
+  account_joined: {
+    run: async ({ h, cookies, password }) => {
+      h.setEnv({ REALMS: 'transcendence=pong' })
+      await h.person({ ...OTHER, realm: 'pong' })
+      const body = { current: password, realm: 'pong', login: OTHER.username, password: OTHER.password }
+      expect((await h.request('POST', '/v1/me/places', { cookies, body })).status).toBe(200)
+    },
+  },
 }

@@ -1,8 +1,8 @@
 import { DAY } from '../../src/core/time.ts'
 import { nativeByCookie, nativeByToken } from '../contracts/native.ts'
 import type { Door } from '../contracts/table.ts'
-import type { RequestOptions } from '../world/harness.ts'
-import { cookieLife, type Flow, from, native503, signedIn } from './flows.ts'
+import type { Harness, RequestOptions } from '../world/harness.ts'
+import { cookieLife, type Flow, from, NARA, native503, signedIn } from './flows.ts'
 
 const reading = (
   title: string,
@@ -73,10 +73,46 @@ const changeNickname: Flow = {
   },
 }
 
+const OTHER = { ...NARA, password: 'other-password-1', realm: 'pong' }
+const door = { realm: OTHER.realm, login: OTHER.username }
+
+/** What this account is called where, and whether the other still signs in. */
+async function placesWorld(h: Harness, bearer: string) {
+  const { places } = (await from(h, 'GET', '/v1/me/places', { bearer })).body
+  const body = { ...door, password: OTHER.password, use: 'token' }
+  const other = (await from(h, 'POST', '/v1/sessions', { body })).status
+  return { realms: places.map(({ realm }: { realm: string }) => realm), other }
+}
+
+const APART = { realms: ['main'], other: 201 }
+const JOINED = { realms: ['main', 'pong'], other: 401 }
+
+const joinAccounts: Flow = {
+  title: 'join two accounts',
+  passes: '200',
+  fails: native503,
+  lost: '401',
+  worlds: [APART, JOINED],
+  done: JOINED,
+  arrange: async (h) => {
+    h.setEnv({ REALMS: 'gateway=pong' })
+    await h.person(OTHER)
+    const { body, secrets } = await signedIn(h, nativeByToken)
+    const bearer: string = body.access_token
+    const given = { ...door, current: NARA.password, password: OTHER.password }
+    return {
+      send: () => from(h, 'POST', '/v1/me/places', { bearer, body: given }),
+      secrets: [...secrets, OTHER.password],
+      world: () => placesWorld(h, bearer),
+    }
+  },
+}
+
 /** Asking who is signed in, where, and what happened; and the name that is shown. */
 export const meFlows = [
   ...readings,
   laterUse('session check by cookie, a day later', '/v1/sessions/current'),
   laterUse('read me by cookie, a day later', '/v1/me'),
   changeNickname,
+  joinAccounts,
 ]

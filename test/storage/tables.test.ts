@@ -87,6 +87,7 @@ describe('a word that is stored as a number', () => {
       ...(['import_begun', 'export_begun', 'identity_joined', 'account_erased', 'account_reopened'] as const),
       ...(['identities_removed', 'reauthenticated', 'code_reused'] as const),
       ...(['account_taken_over', 'takeover_second_step', 'takeover_mismatch'] as const),
+      ...(['account_joined', 'place_made'] as const),
     ],
     RIGHTS: [
       ...(['erase_account', 'change_email', 'enrol_totp', 'disable_totp'] as const),

@@ -98,6 +98,15 @@ export const ACCESS: Record<string, Rule> = {
   'GET /v1/me': { may: either('full'), passes: '200' },
   'PATCH /v1/me': { may: either('full'), request: () => ({ body: { nickname: '새 이름' } }), passes: '200' },
   'DELETE /v1/me': { may: either('full'), request: passwordAndCode, passes: '204' },
+  'GET /v1/me/places': { may: either('full'), passes: '200' },
+  // Both are in `main`: 409 is the answer of a route that let its caller in.
+  'POST /v1/me/places': {
+    may: either('full'),
+    request: (_, { who }) => ({
+      body: { current: who.password, realm: 'main', login: GUEST.username, password: GUEST.password },
+    }),
+    passes: '409',
+  },
   'GET /v1/me/events': { may: either('full'), passes: '200' },
   'POST /v1/me/email': {
     may: either('full'),

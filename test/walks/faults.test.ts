@@ -31,6 +31,7 @@ beforeAll(async () => {
 /** Cheaper than another harness. */
 async function clear() {
   h.clock.now = START
+  h.setEnv({ REALMS: '' })
   const tables = [
     ...TABLES,
     'throttles',

@@ -146,6 +146,18 @@ export const PROBLEMS: Record<Failure, Problem> = {
     '지금은 새로 가입할 수 없습니다.',
     'Nobody can register for now: accounts of an older service are coming over.',
   ),
+  same_realm: problem(
+    409,
+    'same_realm',
+    '두 계정이 같은 영역에 있어 합칠 수 없습니다.',
+    'Both accounts have a name in one realm, so they cannot become one.',
+  ),
+  no_password: problem(
+    409,
+    'no_password',
+    '비밀번호가 없는 계정입니다. 연결된 로그인을 대신 연결하거나, 먼저 비밀번호를 정해주세요.',
+    'An account has no password: link its identity instead, or set one first.',
+  ),
   no_way_in: problem(
     409,
     'no_way_in',

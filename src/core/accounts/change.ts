@@ -32,6 +32,7 @@ export interface AccountChange {
     | 'account_enabled'
     | 'password_change_required'
     | 'sessions_ended'
+    | 'account_joined'
   >
   contract: string
   actor?: 'operator'
@@ -41,6 +42,8 @@ export interface AccountChange {
   set?: Partial<typeof accounts.$inferInsert>
   /** What must still hold at the moment of the change; what uses it up comes with `also`. */
   condition?: SQL
+  /** Addresses that are told beside the account's own. */
+  alsoTold?: Account['places']
   /** Whether a disabled account changes too. */
   evenDisabled?: boolean
   /** The one session that goes on. */
@@ -70,7 +73,7 @@ const voidPending = ({ db }: Context, { id }: Account, condition: SQL) => [
  * read.
  */
 export async function changeAccount(ctx: Context, account: Account, change: AccountChange): Promise<boolean> {
-  const { what, contract, actor, language, set, condition, evenDisabled, keep, also } = change
+  const { what, contract, actor, language, set, condition, evenDisabled, keep, also, alsoTold = [] } = change
   const others = keep && ne(sessions.id, keep.id)
   const ended = change.cookies ?? (await liveTokenHashes(ctx, account.id, others))
   await deleteRecords(ctx, ended)
@@ -79,7 +82,7 @@ export async function changeAccount(ctx: Context, account: Account, change: Acco
   const isMine = thereIs(accounts, eq(accounts.id, account.id), eq(accounts.epoch, epoch))
   const { recorded, tell } = announce(
     ctx,
-    account,
+    { id: account.id, places: [...account.places, ...alsoTold] },
     { what, contract, ...(actor && { actor }) },
     language,
     isMine,

@@ -1,8 +1,8 @@
 import { eq, isNotNull, isNull } from 'drizzle-orm'
 import { type Account, accounts, identities, places } from '../../db/schema.ts'
-import { hasEmail, isOwnerOf } from '../accounts/lookup.ts'
+import { hasEmail, isOwnerOf, isPlace } from '../accounts/lookup.ts'
 import { emailKey, type Name, usernameKey } from '../accounts/names.ts'
-import { newAccount, newPlace } from '../accounts/places.ts'
+import { type Called, newAccount, newPlace } from '../accounts/places.ts'
 import { nicknameLike, usernameLike } from '../accounts/usernames.ts'
 import type { Context } from '../context.ts'
 import { tellOwner } from '../letters/notices.ts'
@@ -11,6 +11,7 @@ import type { Profile } from '../ports.ts'
 import { realmOf } from '../realms.ts'
 import { Refusal } from '../refusal.ts'
 import { confirmedTotp } from '../second-factor/second-factor.ts'
+import { accountUnchanged } from '../sessions/conditions.ts'
 import { accountIn, accountSeenFrom } from '../storage/account-rows.ts'
 import { record } from '../storage/audit.ts'
 import { batch } from '../storage/batch.ts'
@@ -39,8 +40,8 @@ interface Newcomer {
 /**
  * The account that the identity belongs to. A new identity joins the one whose address both sides have verified, unless
  * that has another identity of the provider: then the mailbox may have changed hands. The owner is told of what joins.
- * It makes an account otherwise. Whoever comes at the same moment gets the same account. Throws `oauth_failed` where
- * the address is a disabled one's, `sign_up_closed`.
+ * It makes an account otherwise, and a place in the contract's realm for one that has none there. Whoever comes at the
+ * same moment gets the same account. Throws `oauth_failed` where the address is a disabled one's, `sign_up_closed`.
  */
 export async function findOrCreateAccount(
   ctx: Context,
@@ -60,8 +61,9 @@ export async function findOrCreateAccount(
   }
   for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
     const { owner, addressee } = await find(ctx, newcomer)
-    if (owner) return owner
-    if (addressee?.joins) await join(ctx, newcomer, addressee.account)
+    if (owner && (owner.account.realm === newcomer.realm || owner.account.disabledAt !== null)) return owner
+    if (owner) await makePlace(ctx, newcomer, owner.account, attempt, addressee === null)
+    else if (addressee?.joins) await join(ctx, newcomer, addressee.account)
     else await create(ctx, newcomer, attempt, addressee === null)
   }
   throw new Refusal('oauth_failed', {}, 'no free username was found')
@@ -85,9 +87,10 @@ async function find(ctx: Context, { identity, realm, verifiedEmail }: Newcomer) 
       ),
   })
   const [account] = found.owner
-  if (account) return { owner: { account, secondFactorIsOn: found.factors.length > 0 }, addressee: null }
   const [addressee] = found.addressee
-  if (!addressee) return { owner: null, addressee: null }
+  const owned = account ? { account, secondFactorIsOn: found.factors.length > 0 } : null
+  if (!addressee) return { owner: owned, addressee: null }
+  if (owned) return { owner: owned, addressee: { account: addressee, joins: false } }
   const verified = addressee.emailVerifiedAt !== null
   if (verified && addressee.disabledAt !== null) {
     throw new Refusal('oauth_failed', {}, 'the account of the address is disabled')
@@ -115,28 +118,59 @@ async function join(ctx: Context, newcomer: Newcomer, account: Account): Promise
   if (linked.length > 0) tellOwner(ctx, account, 'identity_joined', language)
 }
 
-/** Makes the account and the identity, or neither where a name or the address was taken meanwhile. */
-async function create(ctx: Context, newcomer: Newcomer, attempt: number, addressIsFree: boolean) {
-  const { identity, contract, realm, profile, verifiedEmail } = newcomer
+/** What the realm is to call the person; the address where nobody has it there. */
+function calledLike(ctx: Context, newcomer: Newcomer, attempt: number, addressIsFree: boolean): Called {
+  const { realm, profile, verifiedEmail } = newcomer
   requireOpenSignUp(ctx, realm)
   const value = usernameLike(ctx.crypto, profile, attempt)
-  const { row, id, isMade } = newAccount(ctx, null)
-  const place = newPlace(ctx, id, {
+  return {
     realm,
     username: { value, key: usernameKey(value) ?? value },
     email: addressIsFree ? verifiedEmail : null,
     isVerified: true,
     nickname: nicknameLike(profile, value),
-  })
+  }
+}
+
+/** Gives the account a place in the realm, or none where a name or the address was taken meanwhile. */
+async function makePlace(
+  ctx: Context,
+  newcomer: Newcomer,
+  account: Account,
+  attempt: number,
+  addressIsFree: boolean,
+) {
+  const { identity, contract, realm } = newcomer
+  const condition = all(
+    accountUnchanged(account),
+    thereIs(identities, isIdentity(identity), eq(identities.accountId, account.id)),
+    thereIsNo(places, isPlace({ id: account.id, realm })),
+  )
+  const place = newPlace(ctx, account.id, calledLike(ctx, newcomer, attempt, addressIsFree))
+  const event = { accountId: account.id, what: 'place_made', contract } as const
+  // Where somebody has the username, the insert fails, and the whole transaction with it.
+  await batch(ctx, {
+    recorded: record(ctx, event, condition),
+    place: insertWhere(ctx.db, places, place, condition),
+  }).catch(unlessTaken)
+}
+
+/** Makes the account and the identity, or neither where a name or the address was taken meanwhile. */
+async function create(ctx: Context, newcomer: Newcomer, attempt: number, addressIsFree: boolean) {
+  const { identity, contract } = newcomer
+  const { row, id, isMade } = newAccount(ctx, null)
+  const place = newPlace(ctx, id, calledLike(ctx, newcomer, attempt, addressIsFree))
   // Where somebody has the username, the place's insert fails, and the whole transaction with it.
   await batch(ctx, {
     account: insertWhere(ctx.db, accounts, row, isUnattached(identity)),
     place: insertWhere(ctx.db, places, place, isMade),
     recorded: record(ctx, { accountId: id, what: 'account_created', contract }, isMade),
     identity: attachIdentity(ctx, identity, id, { what: 'identity_linked', contract }, isMade),
-  }).catch((error: unknown) => {
-    if (!isTaken(error)) throw error
-  })
+  }).catch(unlessTaken)
+}
+
+function unlessTaken(error: unknown): void {
+  if (!isTaken(error)) throw error
 }
 
 /** Whether a unique index refused the batch. */

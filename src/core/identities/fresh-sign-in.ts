@@ -1,12 +1,12 @@
-import { eq, isNotNull, isNull, or } from 'drizzle-orm'
-import { type Account, identities, places, type SessionState } from '../../db/schema.ts'
+import { eq } from 'drizzle-orm'
+import { identities, type SessionState } from '../../db/schema.ts'
 import type { Context } from '../context.ts'
 import { Refusal } from '../refusal.ts'
 import { authenticate, type Credential } from '../sessions/authenticate.ts'
 import { accountUnchanged, isStillLive } from '../sessions/conditions.ts'
 import { record } from '../storage/audit.ts'
 import { batch } from '../storage/batch.ts'
-import { all, thereIs, thereIsNo } from '../storage/conditional-sql.ts'
+import { all, thereIs } from '../storage/conditional-sql.ts'
 import { grantRight, type Right } from '../storage/rights.ts'
 import {
   type AuthorizationOptions,
@@ -14,7 +14,7 @@ import {
   type Callback,
   requestAuthorization,
 } from './begin.ts'
-import { type Identity, isIdentity } from './identities.ts'
+import { type Identity, isIdentity, isShown } from './identities.ts'
 
 /** Whoever must set a password may, also where they have none yet. */
 const statesFor = (right: Right): SessionState[] =>
@@ -54,12 +54,7 @@ export async function finishReauthentication(
     throw new Refusal('oauth_failed', {}, 'another account was signed in meanwhile')
   }
   const condition = all(
-    thereIs(
-      identities,
-      isIdentity(identity),
-      eq(identities.accountId, accountId),
-      or(isNotNull(identities.provenAt), isSettled(account)),
-    ),
+    thereIs(identities, isIdentity(identity), eq(identities.accountId, accountId), isShown(account.id)),
     accountUnchanged(account),
     isStillLive(ctx, session),
   )
@@ -71,6 +66,3 @@ export async function finishReauthentication(
   if (granted.length === 0) throw new Refusal('oauth_failed', {}, 'the identity is not of this account')
   ctx.log.info(event.what, { account: accountId, contract: session.contract })
 }
-
-const isSettled = ({ id }: Account) =>
-  thereIsNo(places, eq(places.accountId, id), isNotNull(places.email), isNull(places.emailVerifiedAt))

@@ -1,11 +1,14 @@
-import { asc, eq, isNotNull, ne, or, type SQL } from 'drizzle-orm'
-import { accounts, identities } from '../../db/schema.ts'
+import { asc, eq, isNotNull, isNull, ne, or, type SQL } from 'drizzle-orm'
+import { type Account, accounts, identities, places, totp } from '../../db/schema.ts'
+import { joinAccounts, meet } from '../accounts/join.ts'
 import type { Context } from '../context.ts'
 import { announce, tellOwner } from '../letters/notices.ts'
 import type { Language } from '../letters/words.ts'
+import { MAIN } from '../realms.ts'
 import { Refusal } from '../refusal.ts'
 import { type Authenticated, authenticate, type Credential } from '../sessions/authenticate.ts'
 import { isStillLive } from '../sessions/conditions.ts'
+import { accountSeenFrom } from '../storage/account-rows.ts'
 import { recordAny } from '../storage/audit.ts'
 import { batch } from '../storage/batch.ts'
 import { all, insertWhere, thereIs, thereIsNo } from '../storage/conditional-sql.ts'
@@ -19,6 +22,21 @@ export interface Identity {
 
 export const isIdentity = ({ provider, subject }: Identity) =>
   all(eq(identities.provider, provider), eq(identities.subject, subject))
+
+/**
+ * Whether the account's identity shows its owner, as a condition on `identities`: one that came by an import does only
+ * where nobody else can be the owner, where the account has no address that waits to be verified.
+ */
+export const isShown = (accountId: number) =>
+  or(
+    isNotNull(identities.provenAt),
+    thereIsNo(
+      places,
+      eq(places.accountId, accountId),
+      isNotNull(places.email),
+      isNull(places.emailVerifiedAt),
+    ),
+  )
 
 /** Whether the identity still is nobody's here. */
 export const isUnattached = (identity: Identity) => thereIsNo(identities, isIdentity(identity))
@@ -44,8 +62,9 @@ export function attachIdentity(
 }
 
 /**
- * Makes the identity the session's account's, and tells its owner. Throws `identity_taken`, and `signed_out` when the
- * session has ended.
+ * Makes the identity the session's account's, and tells its owner. Where it is another account's that nothing but such a
+ * sign-in opens, and that has no place in a realm of this one, that account joins this one. Throws `identity_taken`, and
+ * `signed_out` when the session has ended.
  */
 export async function linkIdentity(
   ctx: Context,
@@ -61,11 +80,33 @@ export async function linkIdentity(
   })
   const [owner] = owners
   if (!owner) throw new Refusal('signed_out')
-  if (owner.accountId !== accountId) throw new Refusal('identity_taken')
+  if (owner.accountId !== accountId) return joinOwner(ctx, owner, { session, account }, language)
   if (linked.length === 0) return
   ctx.log.info('identity_linked', { account: account.id, provider: identity.provider })
   tellOwner(ctx, account, 'identity_linked', language)
 }
+
+/** Joins the account that the identity alone opens to the session's. Throws `identity_taken` where that does not show enough. */
+async function joinOwner(
+  ctx: Context,
+  owner: typeof identities.$inferSelect,
+  asker: Authenticated,
+  language: Language,
+): Promise<void> {
+  const [other] = await accountSeenFrom(ctx, MAIN, eq(accounts.id, owner.accountId))
+  if (!other || !isOpenedByIdentity(other) || meet(asker.account, other)) throw new Refusal('identity_taken')
+  const condition = all(
+    thereIs(identities, isIdentity(owner), eq(identities.accountId, other.id), isShown(other.id)),
+    thereIsNo(totp, eq(totp.accountId, other.id), isNotNull(totp.confirmedAt)),
+  )
+  if (!(await joinAccounts(ctx, { asker, other, language, condition }))) throw new Refusal('identity_taken')
+}
+
+const isOpenedByIdentity = ({ passwordHash, disabledAt, mustChangePassword, places }: Account) =>
+  passwordHash === null &&
+  disabledAt === null &&
+  !mustChangePassword &&
+  places.every(({ takeover }) => takeover === null)
 
 /** What the account can be signed in to by, oldest first. Throws what `authenticate` throws. */
 export async function listIdentities(

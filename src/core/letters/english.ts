@@ -75,6 +75,11 @@ export const english: Words = {
     'Someone signed in with another service that has verified this email address, and that sign-in was linked to your account. From now on, that service signs you in too.',
     'If it was not you, someone else may be reading this mailbox. Change the password of your email account first, then reset the password of this account and remove the link.',
   ],
+  accountsJoined: [
+    'Two accounts became one',
+    'Someone who showed the passwords of two accounts, this one and another, made them one. It keeps all names of both. The password and the second factor of the account that was asked from count from now on; those of the other do not any more, and its sessions have ended.',
+    'If it was not you, someone knows your password. Reset it now, and tell those who run the service.',
+  ],
   identityUnlinked: [
     'A way to sign in was removed',
     'The sign-in with another service was taken from your account. That service no longer signs you in.',

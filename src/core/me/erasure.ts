@@ -1,5 +1,4 @@
-import { eq, type SQL, sql } from 'drizzle-orm'
-import { hexOf } from '../../db/columns.ts'
+import { eq, type SQL } from 'drizzle-orm'
 import { accounts } from '../../db/schema.ts'
 import type { Context } from '../context.ts'
 import { tellOwner } from '../letters/notices.ts'
@@ -7,7 +6,7 @@ import type { Language } from '../letters/words.ts'
 import { Refusal } from '../refusal.ts'
 import { requireSecondFactor } from '../second-factor/second-factor.ts'
 import { type Credential, cookiesOf } from '../sessions/authenticate.ts'
-import { deleteRecordsAgain, liveTokenHashes } from '../sessions/endings.ts'
+import { deleteRecordsAgain, liveTokenHashes, noneBut } from '../sessions/endings.ts'
 import { deleteRecords } from '../sessions/records.ts'
 import { type Reauthenticated, reauthenticate } from '../sign-in/reauthentication.ts'
 import { batch } from '../storage/batch.ts'
@@ -56,10 +55,6 @@ async function erase(ctx: Context, { account }: Reauthenticated, condition: SQL)
   const { id } = account
   const cookies = await liveTokenHashes(ctx, id)
   await deleteRecords(ctx, cookies)
-  const deleted = JSON.stringify(cookies.map(({ tokenHash }) => hexOf(tokenHash ?? '')))
-  const noneOpened = sql`not exists (
-    select 1 from ${liveTokenHashes(ctx, id)} where token_hash not in (select unhex(value) from json_each(${deleted}))
-  )`
   const counted = [...(await accountKeys(ctx, account)), ...lastingKeys(account)]
   const left = account.places.map(({ realm, usernameKey, emailKey }) => ({
     realm,
@@ -70,7 +65,9 @@ async function erase(ctx: Context, { account }: Reauthenticated, condition: SQL)
   const { erased } = await batch(ctx, {
     erased: ctx.db
       .delete(accounts)
-      .where(all(eq(accounts.id, id), eq(accounts.epoch, account.epoch), condition, noneOpened))
+      .where(
+        all(eq(accounts.id, id), eq(accounts.epoch, account.epoch), condition, noneBut(ctx, id, cookies)),
+      )
       .returning({ id: accounts.id }),
     counts: reopenBelow(ctx, counted, isGone),
     spent: spent(isGone),

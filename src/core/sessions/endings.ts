@@ -1,4 +1,5 @@
 import { eq, gte, isNull, type SQL, sql } from 'drizzle-orm'
+import { hexOf } from '../../db/columns.ts'
 import { sessions } from '../../db/schema.ts'
 import type { Context } from '../context.ts'
 import { sha256 } from '../crypto.ts'
@@ -21,6 +22,14 @@ export const liveTokenHashes = ({ db, now }: Context, accountId: number | SQL, c
     )
     .orderBy(...LAST_USED_FIRST)
     .limit(MOST_RECORDS)
+
+/** Whether the account has no living cookie but those, whose records were deleted: what else there were, nothing would name. */
+export const noneBut = (ctx: Context, accountId: number, cookies: { tokenHash: string | null }[]): SQL => {
+  const deleted = JSON.stringify(cookies.map(({ tokenHash }) => hexOf(tokenHash ?? '')))
+  return sql`not exists (
+    select 1 from ${liveTokenHashes(ctx, accountId)} where token_hash not in (select unhex(value) from json_each(${deleted}))
+  )`
+}
 
 /** Takes the record of a session that was prepared and could not be opened out of KV again. */
 export function discard(ctx: Context, { secret, session }: SignedIn): void {

@@ -30,7 +30,7 @@ export interface SignIn extends Login, Door {
  * Another account of the realm, always the same for one login, whose hash a login that does not exist is compared with:
  * imported hashes cost more than ours, so what a login costs may not tell that somebody has it.
  */
-async function decoyOf({ db, crypto, settings }: Context, realm: string, key: string): Promise<SQL> {
+export async function decoyOf({ db, crypto, settings }: Context, realm: string, key: string): Promise<SQL> {
   const start = await keyedHash(crypto, settings.codeKey, 'decoy', key)
   const next = db
     .select({ id: places.accountId })
@@ -98,7 +98,7 @@ export async function signIn(ctx: Context, request: SignIn): Promise<SignedIn> {
 }
 
 /** The password with the account's hash, or with a decoy's where there is no account. */
-async function compare(
+export async function compare(
   ctx: Context,
   given: string,
   account: AccountWithFactor | null,

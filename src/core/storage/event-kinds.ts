@@ -44,6 +44,10 @@ export const EVENT_KINDS = {
   account_disabled: 'accountDisabled',
   account_enabled: 'accountEnabled',
   password_change_required: 'passwordChangeRequired',
+  /** By its owner, who has shown to be the other's too; told at the addresses of both. */
+  account_joined: 'accountsJoined',
+  /** By the first sign-in at a provider through a contract of that realm. */
+  place_made: null,
   account_reopened: null,
   /** Recorded nowhere: what is recorded of an account goes with it. */
   account_erased: 'accountErased',

@@ -1,8 +1,10 @@
 import * as z from 'zod'
 import type { Routes } from '../describe.ts'
-import { accepted, account, DONE, eventFields, ownAccount } from './account.ts'
+import { accepted, account, DONE, eventFields, ownAccount, place, placeFields } from './account.ts'
 import { OWN, PASSWORD, SESSION } from './security.ts'
 import type { Finished } from './sign-in.ts'
+
+const places = z.array(z.strictObject(placeFields))
 
 const events = z.strictObject({
   events: z.array(z.strictObject({ id: z.int(), ...eventFields })),
@@ -48,6 +50,46 @@ export const me = (finished: Finished): Routes => ({
     bodyExamples: { code: { code: 'AwZ12VBD' } },
     answers: { 200: account },
     refusals: [...SESSION, 'wrong_code', 'expired_code', 'too_many_attempts'],
+  },
+  'GET /v1/me/places': {
+    summary: 'What I am called, realm by realm',
+    security: OWN,
+    answers: {
+      200: {
+        description: 'The oldest first.',
+        body: z.strictObject({ places }),
+        examples: { places: { places: [place] } },
+      },
+    },
+    refusals: SESSION,
+  },
+  'POST /v1/me/places': {
+    summary: 'Join my other account to this one',
+    description:
+      'Its names in its realms and its identities become this account’s; its password, its second factor and its sessions ' +
+      'end. `current` is this account’s password, the others are the other’s: `code` where its second factor is on. An ' +
+      'account without a password joins by linking its identity.',
+    security: OWN,
+    bodyExamples: {
+      other: { current: 'a sunny day 1', realm: 'pong', login: 'sun42', password: 'another day 2' },
+    },
+    answers: {
+      200: {
+        description:
+          'Joined. The password and the second factor of that account count at all its doors from now on.',
+        body: z.strictObject({
+          places,
+          signs_in_with: z.strictObject({ account: z.int(), second_factor: z.boolean() }),
+        }),
+        examples: {
+          joined: {
+            places: [place, { ...place, realm: 'pong', username: 'sun42', external_id: '42' }],
+            signs_in_with: { account: 1, second_factor: false },
+          },
+        },
+      },
+    },
+    refusals: [...PASSWORD, 'unknown_realm', 'wrong_second_factor', 'same_realm', 'no_password'],
   },
   'GET /v1/me/events': {
     summary: 'What happened to my account',

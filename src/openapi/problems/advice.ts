@@ -89,8 +89,16 @@ export const ADVICE: Record<string, { en: string; ko: string }> = {
     ko: '다른 아이디를 고르세요. 대소문자는 구분하지 않습니다.',
   },
   unknown_realm: {
-    en: 'A realm has the name of a contract whose accounts are kept apart, or is `main`. Leave `realm` out for the one that names are looked up in by default.',
-    ko: '영역은 계정을 따로 두는 계약의 이름이거나 `main`입니다. 기본 영역에서 찾으려면 `realm`을 빼세요.',
+    en: 'A realm is one that the configuration puts a contract into, or `main`. Leave `realm` out for the one that names are looked up in by default.',
+    ko: '영역은 설정에서 계약이 속한 것으로 정한 이름이거나 `main`입니다. 기본 영역에서 찾으려면 `realm`을 빼세요.',
+  },
+  same_realm: {
+    en: 'In each realm an account has one name at most. Two that have one in the same realm stay two; give one of them up by erasing it.',
+    ko: '영역마다 계정의 이름은 하나뿐입니다. 같은 영역에 있는 두 계정은 합칠 수 없으니, 필요 없는 계정을 삭제하세요.',
+  },
+  no_password: {
+    en: 'Where it is the other account, sign in as this one and link its identity (`POST /v1/me/identities/:provider`): both become one. Where it is this one, set a password first.',
+    ko: '상대 계정에 비밀번호가 없으면 이 계정으로 로그인해 그 로그인 제공자를 연결하세요(`POST /v1/me/identities/:provider`). 이 계정에 없으면 먼저 비밀번호를 정하세요.',
   },
   sign_up_closed: {
     en: 'Accounts of an older service are still moving in, and a new name could be one of theirs. Sign in with the password from there; signing up opens once the operator ends the move.',
