@@ -3,7 +3,7 @@ import { ProviderFailure, type RequestOptions } from './provider-fetch.ts'
 
 /** What is known of a provider's endpoints and keys (RFC 8414). */
 export interface Server {
-  metadata(options: RequestOptions): Promise<oauth.AuthorizationServer>
+  metadata(options: () => RequestOptions): Promise<oauth.AuthorizationServer>
   /** Has them asked for anew when they are needed next, where the provider itself tells them. */
   forget(): void
 }
@@ -17,7 +17,7 @@ export function discover(issuer: string): Server {
   return {
     async metadata(options) {
       // The answer is kept, never the asking: a request cannot wait for what another one has begun.
-      known ??= await ask(issuer, options)
+      known ??= await ask(issuer, options())
       return known
     },
     forget() {

@@ -27,7 +27,7 @@ export function providerClient(
     { state, redirectUri, verifier, nonce }: Handshake,
     prompt: Prompt | null,
   ): Promise<string> {
-    const { authorization_endpoint, jwks_uri } = await server.metadata(requestOptions())
+    const { authorization_endpoint, jwks_uri } = await server.metadata(requestOptions)
     const target = new URL(authorization_endpoint ?? '')
     const asked = {
       response_type: 'code',
@@ -48,7 +48,7 @@ export function providerClient(
 
   async function ask(answer: URLSearchParams, handshake: Handshake, isFresh: boolean): Promise<object> {
     const options = requestOptions()
-    const metadata = await server.metadata(options)
+    const metadata = await server.metadata(() => options)
     const { state, redirectUri, verifier, nonce } = handshake
     const granted = await oauth.authorizationCodeGrantRequest(
       metadata,
@@ -85,7 +85,7 @@ export function providerClient(
         throw error
       server.forget()
       // As a copy: the library keeps what keys it has read by the object that it was given.
-      const renewed = { ...(await server.metadata(options)) }
+      const renewed = { ...(await server.metadata(() => options)) }
       await oauth.validateApplicationLevelSignature(renewed, granted, options)
     }
   }
