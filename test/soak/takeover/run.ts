@@ -19,7 +19,7 @@ import { comeOverAll } from './sign-ins.ts'
 const { values } = parseArgs({
   options: {
     people: { type: 'string', default: '2000' },
-    'at-once': { type: 'string', default: '24' },
+    'at-once': { type: 'string', default: '8' },
     fails: { type: 'string', default: '0.1' },
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
   },
@@ -35,7 +35,8 @@ const say = (text: string) => console.error(`soak: ${text}`)
 const directory = await mkdtemp(join(tmpdir(), 'munjigi-soak-'))
 process.once('exit', () => rmSync(directory, { recursive: true, force: true }))
 const loadBefore = loadavg()[0] ?? 0
-const tally = new Tally(['refused takeover_failed'])
+// Old services that answer late, by their nature or because the machine is busy; a session there that is ended too late.
+const tally = new Tally(['refused takeover_failed', 'deferred_work_failed'])
 
 say('building')
 const sides = await startOldSides(share, random(seed, 0))
