@@ -99,6 +99,7 @@ export async function comeOverAll(
       }
       const { person, tries } = one
       const draw = random(seed + tries, Number(person.username.slice(1)))
+      world.tally.due(performance.now())
       world.tally.began(`sign-in, ${person.old.door.title}`)
       try {
         const pause = await comeOver(world, person, draw)
