@@ -23,6 +23,8 @@ export const REGISTRATION = 30 * MINUTE
 export const RESET_PROOF = 10 * MINUTE
 /** To do one thing without a password, after a fresh sign-in at a provider. */
 export const RIGHT = 10 * MINUTE
+/** For how long it is as good as the password once more, where two accounts are joined. */
+export const FRESH_SIGN_IN = 10 * MINUTE
 
 /** From the redirect to a provider to the callback, and the cookie that binds the two to one browser. */
 export const AUTHORIZATION_REQUEST = 10 * MINUTE

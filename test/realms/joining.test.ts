@@ -12,6 +12,7 @@ import {
   busking,
   join,
   PONG,
+  placesOf,
   REALMS,
   STAGE,
   signedIn,
@@ -36,6 +37,13 @@ describe('one person who joins two accounts', () => {
     })
     expect((await h.request('GET', '/v1/me/places', { cookies })).body).toEqual({ places: [place, other] })
     expect(await storedOf(h, stage)).toEqual({})
+  })
+
+  test('need not tell this one’s password within ten minutes of signing in', async () => {
+    const { h, pong, cookies } = await asked()
+    h.clock.pass(10 * 60_000 - 1)
+    expect((await join(h, cookies, { current: undefined })).status).toBe(200)
+    expect(await placesOf(pong)).toHaveLength(2)
   })
 
   test('goes on with both old clients, by the password of the account that asked', async () => {

@@ -20,6 +20,7 @@ describe('no accounts are joined', () => {
 
   test('without this one’s password, or with a wrong one', async () => {
     const world = await asked()
+    world.h.clock.pass(10 * 60_000)
     await nothing(world, { current: undefined }, '403 reauthentication_needed')
     await nothing(world, { current: 'a wrong guess' }, '401 bad_credentials')
     await nothing(world, { current: STAGE.password }, '401 bad_credentials')

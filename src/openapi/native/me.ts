@@ -67,7 +67,8 @@ export const me = (finished: Finished): Routes => ({
     summary: 'Join my other account to this one',
     description:
       'Its names in its realms and its identities become this account’s; its password, its second factor and its sessions ' +
-      'end. `current` is this account’s password, the others are the other’s: `code` where its second factor is on. An ' +
+      'end. `current` is this account’s password, needed unless the session signed in within the last 10 minutes; the ' +
+      'others are the other’s: `code` where its second factor is on. An ' +
       'account without a password joins by linking its identity.',
     security: OWN,
     bodyExamples: {

@@ -19,9 +19,10 @@ const THIEF = {
 const OWN = { realm: THIEF.realm, login: THIEF.username, password: THIEF.password }
 
 describe('52: whoever joins accounts', () => {
-  test('52: with a cookie alone brings no account of their own into it', async () => {
+  test('52: with a cookie alone brings no account of their own into it, once it is ten minutes old', async () => {
     const { h, pong, cookies } = await asked()
     await h.person(THIEF)
+    h.clock.pass(10 * 60_000)
     expectProblem(await join(h, cookies, { ...OWN, current: undefined }), 403, 'reauthentication_needed')
     const guesses = []
     for (const at of range(6)) guesses.push(await join(h, cookies, { ...OWN, current: `guess ${at}` }))
