@@ -6,6 +6,7 @@ import { clientText, oidc, oidcVariables } from './config/oidc.ts'
 import { noneIsThis, oldServices, openOnesAlone } from './config/old-services.ts'
 import { realms } from './config/realms.ts'
 import { eachAlone, tokenSecrets } from './config/token-secrets.ts'
+import { signedWebhooks, webhooks } from './config/webhooks.ts'
 
 const PLACEHOLDER = /example|change.?me|placeholder|secret|password|^(.)\1+$/i
 
@@ -167,6 +168,7 @@ const schema = () =>
       OIDC: oidc(),
       ...oldServices(),
       LEGACY_FORWARDS_A_MINUTE: z._default(whole(1, 1_000_000), 600),
+      ...webhooks(),
       /** Of the Firebase project whose hashes were imported; both in base64, as its console shows them. */
       FIREBASE_SIGNER_KEY: base64(43),
       FIREBASE_SALT_SEPARATOR: base64(2),
@@ -197,6 +199,7 @@ const schema = () =>
       ...eachAlone(),
       ...noneIsThis(),
       ...openOnesAlone(),
+      signedWebhooks(),
     )
 
 export type Config = z.infer<ReturnType<typeof schema>>

@@ -8,10 +8,11 @@ import type { Caller, Context, Log } from './core/context.ts'
 import { fromBase64url } from './core/crypto.ts'
 import { connectOpenId, connectProvider } from './core/identities/connections.ts'
 import { type ProviderName, providerNames } from './core/identities/providers.ts'
-import type { Keyring, OldService, Provider } from './core/ports.ts'
+import type { Keyring, OldService, Provider, Told, Webhooks } from './core/ports.ts'
 import { createKeyring } from './core/sessions/access-tokens.ts'
 import type { SharedSecrets } from './core/sessions/shared-secrets.ts'
 import { resend } from './mail/resend.ts'
+import { standardWebhooks } from './mail/standard-webhooks.ts'
 
 /** What of the surroundings a test replaces: the clock and the random numbers, never a binding's behaviour. */
 export interface Surroundings {
@@ -91,6 +92,24 @@ function oldServicesOf(config: Config, fetch: Surroundings['fetch']): Map<string
   return new Map(given.flatMap((service) => (service ? [[service.contract, service]] : [])))
 }
 
+/** The queue is there once wrangler.toml binds one: nobody has to. */
+type MayHaveQueue = Env & { WEBHOOKS?: Queue<Told> }
+
+function webhooksOf(
+  config: Config,
+  env: MayHaveQueue,
+  { now, crypto, fetch }: Surroundings,
+): Webhooks | null {
+  const { WEBHOOK_URL: url, WEBHOOK_SECRET: secrets, WEBHOOK_EVENTS: kinds } = config
+  if (url === '') return null
+  const { WEBHOOKS: queue } = env
+  return {
+    wants: (what) => kinds.length === 0 || kinds.some((kind) => kind === what),
+    hand: queue ? async (all) => void (await queue.sendBatch(all.map((body) => ({ body })))) : null,
+    post: standardWebhooks({ url, secrets, now, crypto, fetch }),
+  }
+}
+
 /** What is uploaded beside the worker: the OpenAPI document, and a page for each problem. Throws for what is not there. */
 export async function assetOf(env: Env, path: string): Promise<ReadableStream> {
   const { ok, body } = await env.ASSETS.fetch(new URL(path, 'https://assets.invalid'))
@@ -130,6 +149,7 @@ export function contextOf(
         fetch,
       })
     },
+    webhooks: webhooksOf(config, env, surroundings),
     defer: (work) =>
       execution.waitUntil(work.catch((error: unknown) => log.error('deferred_work_failed', error))),
     calm: async (key) => (await env.FLOOD.limit({ key })).success,

@@ -1,5 +1,7 @@
+import { once } from 'node:events'
 import { existsSync, readFileSync, statfsSync } from 'node:fs'
 import { stripTypeScriptTypes } from 'node:module'
+import { type AddressInfo, createServer } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-pool-workers'
 import { exportJWK, generateKeyPair } from 'jose'
@@ -39,6 +41,17 @@ class LongFirst extends BaseSequencer {
 /** What the pool calls the worker under test. */
 const THIS_WORKER = 'vitest-plugin-runner-'
 
+/** The receiver of webhooks listens there: the worker's variables are made before it starts. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  return port
+}
+const webhookPort = await freePort()
+process.env.WEBHOOK_PORT = String(webhookPort)
+
 export default defineConfig(async () => ({
   root,
   plugins: [
@@ -57,6 +70,8 @@ export default defineConfig(async () => ({
             serviceBindings: { AUTH: { name: THIS_WORKER, entrypoint: 'Auth' } },
           },
         ],
+        queueProducers: { WEBHOOKS: { queueName: 'webhooks' } },
+        queueConsumers: { webhooks: { maxBatchSize: 10, maxBatchTimeout: 0.05, maxRetries: 10 } },
         bindings: {
           MIGRATIONS: await readD1Migrations(`${root}/drizzle`),
           ISSUER: 'https://auth.test',
@@ -67,6 +82,9 @@ export default defineConfig(async () => ({
           // Also where npm start has made a .dev.vars, which has its own mailbox there.
           MAIL_API_URL: 'https://mail.test/emails',
           MAIL_FROM: 'Munjigi <no-reply@auth.test>',
+          // What the consumer of the queue sees; a world has none unless it asks for one.
+          WEBHOOK_URL: `http://127.0.0.1:${webhookPort}/runner`,
+          WEBHOOK_SECRET: `whsec_${Buffer.from(random()).toString('base64')}`,
           // Cheap hashes by configuration; test/passwords/passwords.test.ts spends the real cost.
           PASSWORD_ITERATIONS: '10',
           PASSWORD_ROUNDS: '1',
@@ -95,6 +113,7 @@ export default defineConfig(async () => ({
       'deploy',
       'verifiers/index',
       'consumers',
+      'webhooks',
     ].map((name) => `./test/server/${name}.ts`),
     testTimeout: 20_000,
     // A test that runs no assertion fails.

@@ -13,6 +13,7 @@ import { findAccounts, listAllEvents } from './operators/account-search.ts'
 import { checkStorage, reportStorage } from './operators/housekeeping.ts'
 import { actOn, reopenSignIn, requireOperator } from './operators/operators.ts'
 import { purgeExpired } from './operators/purge.ts'
+import { deliverWebhooks, sendOverdueWebhooks } from './operators/webhooks.ts'
 import { askForReset, findUsername, remindUsername, requestReset } from './recovery/request.ts'
 import { checkResetCode } from './recovery/reset-codes.ts'
 import { resetPassword } from './recovery/reset-password.ts'
@@ -88,6 +89,8 @@ const useCases = {
   exportAccounts,
   reportTakeover,
   purgeExpired,
+  deliverWebhooks,
+  sendOverdueWebhooks,
   publicKeys: (ctx: Context) => ctx.keys.publicKeys,
   checkStorage,
   reportStorage,

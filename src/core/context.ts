@@ -1,5 +1,13 @@
 import type { DrizzleD1Database } from 'drizzle-orm/d1'
-import type { FirebaseProject, Keyring, Mailer, OldService, PasswordCost, Provider } from './ports.ts'
+import type {
+  FirebaseProject,
+  Keyring,
+  Mailer,
+  OldService,
+  PasswordCost,
+  Provider,
+  Webhooks,
+} from './ports.ts'
 
 export interface Settings {
   /** Where browsers reach this service. */
@@ -48,6 +56,8 @@ export interface Context {
   wait(milliseconds: number): Promise<void>
   crypto: Crypto
   mail: Mailer
+  /** Where events go as they happen; null where nobody asked for them. */
+  webhooks: Webhooks | null
   keys: Keyring
   /** By name, those that are offered. */
   providers: ReadonlyMap<string, Provider>

@@ -37,6 +37,23 @@ export interface Profile {
   emailVerified: boolean
 }
 
+/** An event as it goes out; it holds no secret. */
+export interface Told {
+  id: string
+  type: string
+  /** Milliseconds since the epoch. */
+  timestamp: number
+  data: Record<string, string | number | null>
+}
+
+export interface Webhooks {
+  wants(what: string): boolean
+  /** Hands them to the queue, at most 100; throws where it does not take them. Null where there is no queue. */
+  hand: ((all: Told[]) => Promise<void>) | null
+  /** Posts one, once. `gone`: the receiver wants none any more. The reason is fit for a log. */
+  post(told: Told): Promise<{ outcome: 'taken' | 'gone' | 'failed'; reason: string }>
+}
+
 export interface AccessClaims {
   accountId: number
   sessionId: string

@@ -1,4 +1,6 @@
 import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
+import { word, wordOrText } from './columns.ts'
+import { ACTORS, CONTRACTS, EVENTS } from './words.ts'
 
 /* What the service keeps for itself: no row is an account's. */
 
@@ -34,3 +36,20 @@ export const walks = sqliteTable('walks', {
 
 /** The common passwords that no account may choose, as the first 12 bytes of SHA-256 of their lower case. */
 export const commonPasswords = sqliteTable('common_passwords', { digest: text().primaryKey() })
+
+/**
+ * Events that are to go out and that the queue is not known to have. Their account may be gone; written only where a
+ * webhook is configured.
+ */
+export const outbox = sqliteTable('outbox', {
+  /** The message's own id, which ascends with time. */
+  id: text().primaryKey(),
+  accountId: integer('account_id'),
+  actor: word(ACTORS).notNull(),
+  what: word(EVENTS).notNull(),
+  contract: wordOrText(CONTRACTS).notNull(),
+  at: integer().notNull(),
+  ip: text(),
+  userAgent: text('user_agent'),
+  requestId: text('request_id').notNull(),
+})

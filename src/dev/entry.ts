@@ -1,4 +1,5 @@
 import { ConfigError } from '../config.ts'
+import type { Told } from '../core/ports.ts'
 import production, { Auth as ProductionAuth } from '../index.ts'
 import { addDocumentedAccounts } from './accounts.ts'
 import { docs } from './docs.tsx'
@@ -36,7 +37,7 @@ export class Auth extends ProductionAuth {
   }
 }
 
-const worker: ExportedHandler<Env> & Pick<typeof production, 'fetch'> = production
+const worker: ExportedHandler<Env, Told> & Pick<typeof production, 'fetch'> = production
 
 let ready: Promise<unknown> | undefined
 
@@ -81,4 +82,8 @@ export default {
     await prepare(local, ctx)
     await worker.scheduled?.(controller, local, ctx)
   },
-} satisfies ExportedHandler<DevEnv>
+
+  async queue(batch, env, ctx) {
+    await worker.queue?.(batch, onPort(env, ''), ctx)
+  },
+} satisfies ExportedHandler<DevEnv, Told>

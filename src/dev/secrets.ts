@@ -14,4 +14,5 @@ export const secrets: Record<string, () => string | Promise<string>> = {
 if (import.meta.main) {
   for (const [name, make] of Object.entries(secrets)) console.log(`${name}='${await make()}'`)
   console.log("MAIL_API_KEY=''")
+  console.log(`# For webhooks: WEBHOOK_SECRET='whsec_${randomBytes(32).toString('base64')}'`)
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs, parseEnv } from 'node:util'
 import { random, secrets } from './secrets.ts'
-import { undeclaredVars } from './undeclared-vars.ts'
+import { undeclaredVars, withQueue } from './undeclared-vars.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const varsFile = join(root, '.dev.vars')
@@ -117,15 +117,25 @@ const persist = typeof values['persist-to'] === 'string' ? ['--persist-to', valu
 const migrated = await migrate(persist)
 if (migrated !== 0 || stopping) process.exit(migrated)
 
+const vars = readFileSync(varsFile, 'utf8')
+const toml = readFileSync(join(root, 'wrangler.toml'), 'utf8')
+
 const port = typeof values.port === 'string' ? values.port : '8787'
 const defaults = [
   ...(values.port === undefined ? ['--port', port] : []),
   ...(values['inspector-port'] === undefined ? ['--inspector-port', '0'] : []),
   ...(Number(port) > 0 ? ['--var', `DEV_PORT:${port}`] : []),
-  ...undeclaredVars(
-    parseEnv(readFileSync(varsFile, 'utf8')),
-    readFileSync(join(root, 'wrangler.toml'), 'utf8'),
-  ),
+  ...undeclaredVars(parseEnv(vars), toml),
 ]
+
+/** Where webhooks are asked for, a configuration with their queue. What a `-c` names is taken as it is. */
+function configWithQueue(): string[] {
+  const isAsked = /^WEBHOOK_URL=.*\w/m.test(vars) || args.some((arg) => /^WEBHOOK_URL:./.test(arg))
+  if (!isAsked || args.some((arg) => /^(-c|--config)(=|$)/.test(arg))) return []
+  const file = join(root, '.wrangler.local.toml')
+  writeFileSync(file, withQueue(toml))
+  return ['--config', file]
+}
+
 console.log('Mail that is sent here can be read at /dev/mailbox')
-process.exitCode = await wrangler(['dev', 'src/dev/entry.ts', ...defaults, ...args])
+process.exitCode = await wrangler(['dev', 'src/dev/entry.ts', ...configWithQueue(), ...defaults, ...args])

@@ -9,3 +9,7 @@ export function undeclaredVars(present: Record<string, string | undefined>, toml
     value && !declared.includes(name) ? ['--var', `${name}:${value}`] : [],
   )
 }
+
+/** wrangler.toml with its queue, which stands in comments there: a deploy with it needs the queue to be made before. */
+export const withQueue = (toml: string): string =>
+  toml.replace(/^# (?=\[\[queues|binding = "WEBHOOKS"|queue =|max_|dead_)/gm, '')

@@ -14,4 +14,5 @@ describe('input and transport', () => {
   describe('passwords', async () => void (await import('./input/passwords.ts')))
   describe('paths', async () => void (await import('./input/paths.ts')))
   describe('refused hashes', async () => void (await import('./input/refused-hashes.ts')))
+  describe('webhooks', async () => void (await import('./input/webhooks.ts')))
 })

@@ -1,10 +1,18 @@
+/// <reference types="vite/types/importMeta.d.ts" />
 import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { decodeJwt } from 'jose'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import entry from '../../src/dev/entry.ts'
-import { undeclaredVars } from '../../src/dev/undeclared-vars.ts'
+import { undeclaredVars, withQueue } from '../../src/dev/undeclared-vars.ts'
 import { type Harness, harness } from '../world/harness.ts'
+
+// Without a type argument: Vitest knows by the text `import.meta.glob(` that this file may not be cached.
+const tomls = import.meta.glob('../../wrangler.toml', {
+  query: '?raw',
+  eager: true,
+  import: 'default',
+}) as Record<string, string>
 
 let world: Harness
 // Once for all: the server adds the documented accounts at its first request alone.
@@ -74,4 +82,15 @@ test('what .dev.vars has and wrangler.toml does not declare is handed on, but fo
   }
   expect(undeclaredVars(present, toml)).toEqual(['--var', 'OAUTH_42_SECRET:a:b c'])
   expect(undeclaredVars({ CODE_KEY: env.CODE_KEY }, toml)).toEqual([])
+})
+
+test('where webhooks are asked for, the queue of wrangler.toml comes out of its comments, and nothing else', () => {
+  const toml = Object.values(tomls)[0] ?? ''
+  const [before, after] = [toml, withQueue(toml)].map((text) => text.split('\n'))
+  const changed = after?.filter((line, at) => line !== before?.[at])
+  expect(changed).toEqual([
+    ...['[[queues.producers]]', 'binding = "WEBHOOKS"', 'queue = "munjigi-webhooks"'],
+    ...['[[queues.consumers]]', 'queue = "munjigi-webhooks"', 'max_batch_size = 10', 'max_batch_timeout = 1'],
+    ...['max_retries = 10', 'dead_letter_queue = "munjigi-webhooks-dead"'],
+  ])
 })

@@ -51,6 +51,7 @@ describe('the schedule', () => {
     const h = await harness()
     const lines = await scheduled({ ...h.env(), ...DATABASE_DOWN }, 'the purge failed')
     expect(lines.map(({ event, level }) => [event, level])).toEqual([
+      ['webhooks_failed', 'error'],
       ['purged', 'info'],
       ['purge_failed', 'error'],
     ])

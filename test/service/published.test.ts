@@ -5,6 +5,7 @@ import { getTableName, is } from 'drizzle-orm'
 import { SQLiteTable } from 'drizzle-orm/sqlite-core'
 import { expect, onTestFinished, test } from 'vitest'
 import * as schema from '../../src/db/schema.ts'
+import * as takeover from '../../src/db/takeover.ts'
 import { native503 } from '../flows/flows.ts'
 import { DATABASE_DOWN, expectAnswer, KV_DOWN } from '../world/answers.ts'
 import { watch } from '../world/bindings.ts'
@@ -60,14 +61,15 @@ test('/health is ok with all migrations, and with one that only a later worker k
   expect((await h.request('GET', '/health')).status).toBe(200)
 })
 
-test.for(Object.values(schema).flatMap((one) => (is(one, SQLiteTable) ? [getTableName(one)] : [])))(
-  '/health is unavailable without the table %s',
-  async (table) => {
-    const h = await migratedTo(env.MIGRATIONS)
-    await h.db.run(`alter table ${table} rename to elsewhere`)
-    expect((await h.request('GET', '/health')).status).toBe(503)
-  },
-)
+test.for(
+  Object.values({ ...schema, ...takeover }).flatMap((one) =>
+    is(one, SQLiteTable) ? [getTableName(one)] : [],
+  ),
+)('/health is unavailable without the table %s', async (table) => {
+  const h = await migratedTo(env.MIGRATIONS)
+  await h.db.run(`alter table ${table} rename to elsewhere`)
+  expect((await h.request('GET', '/health')).status).toBe(503)
+})
 
 test('/health asks D1 once and KV once', async () => {
   const h = await harness()

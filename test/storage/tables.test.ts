@@ -25,6 +25,7 @@ test('the tables that most is written to have no rowid', async () => {
     'legacy_sessions',
     'oauth_flows',
     'old_services',
+    'outbox',
     'places',
     'recovery_codes',
     'sessions',

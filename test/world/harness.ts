@@ -64,7 +64,13 @@ export async function harness(world: World = {}) {
   })
   let app = start()
   let isAnswered = false
-  let surroundings: Env = { ...env, MAIL_API_URL: `${mailServer}/emails`, ...oauthEnv(box), ...world.env }
+  let surroundings: Env = {
+    ...env,
+    WEBHOOK_URL: '',
+    MAIL_API_URL: `${mailServer}/emails`,
+    ...oauthEnv(box),
+    ...world.env,
+  }
 
   /** Sends one request; what it deferred has ended when the reply is here. Throws for one that OpenAPI does not describe. */
   async function request(method: string, path: string, options: RequestOptions = {}): Promise<Reply> {

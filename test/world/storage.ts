@@ -10,6 +10,7 @@ const TABLES = [
     'legacy_sessions',
     'user_agents',
     'walks',
+    'outbox',
     'old_services',
     'takeover_days',
     'spent_names',

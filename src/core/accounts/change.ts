@@ -15,7 +15,7 @@ import { announce } from '../letters/notices.ts'
 import type { Language } from '../letters/words.ts'
 import { deleteRecordsAgain, liveTokenHashes, repairLostAnswer, revokeAll } from '../sessions/endings.ts'
 import { deleteRecords } from '../sessions/records.ts'
-import { batch, type Statement } from '../storage/batch.ts'
+import { batch, type Group } from '../storage/batch.ts'
 import { all, thereIs } from '../storage/conditional-sql.ts'
 import type { EventName } from '../storage/event-kinds.ts'
 
@@ -51,7 +51,7 @@ export interface AccountChange {
   /** The account's living cookies but the kept one, where they were read already. */
   cookies?: { tokenHash: string | null }[]
   /** Statements that belong to the change; each must be conditional on `isMine`. */
-  also?: (isMine: SQL) => Statement[]
+  also?: (isMine: SQL) => Group
 }
 
 /**

@@ -9,8 +9,9 @@ import { type Credential, cookiesOf } from '../sessions/authenticate.ts'
 import { deleteRecordsAgain, liveTokenHashes, noneBut } from '../sessions/endings.ts'
 import { deleteRecords } from '../sessions/records.ts'
 import { type Reauthenticated, reauthenticate } from '../sign-in/reauthentication.ts'
+import { tellOnly } from '../storage/audit.ts'
 import { batch } from '../storage/batch.ts'
-import { all, thereIsNo } from '../storage/conditional-sql.ts'
+import { all, thereIs, thereIsNo } from '../storage/conditional-sql.ts'
 import { accountKeys, lastingKeys } from '../storage/limit-keys.ts'
 import { reopenBelow } from '../storage/throttle.ts'
 import { spendNames } from '../takeover/spent-names.ts'
@@ -51,7 +52,7 @@ export async function eraseAccount(
  * Cookies leave KV first. The account goes only where nothing that secures it changed and no cookie was given out
  * meanwhile, whose record nothing would name any more; false otherwise.
  */
-async function erase(ctx: Context, { account }: Reauthenticated, condition: SQL): Promise<boolean> {
+async function erase(ctx: Context, { account, session }: Reauthenticated, condition: SQL): Promise<boolean> {
   const { id } = account
   const cookies = await liveTokenHashes(ctx, id)
   await deleteRecords(ctx, cookies)
@@ -62,13 +63,16 @@ async function erase(ctx: Context, { account }: Reauthenticated, condition: SQL)
   }))
   const spent = await spendNames(ctx, left)
   const isGone = thereIsNo(accounts, eq(accounts.id, id))
+  const mayGo = all(
+    eq(accounts.id, id),
+    eq(accounts.epoch, account.epoch),
+    condition,
+    noneBut(ctx, id, cookies),
+  )
+  const event = { accountId: id, what: 'account_erased', contract: session.contract } as const
   const { erased } = await batch(ctx, {
-    erased: ctx.db
-      .delete(accounts)
-      .where(
-        all(eq(accounts.id, id), eq(accounts.epoch, account.epoch), condition, noneBut(ctx, id, cookies)),
-      )
-      .returning({ id: accounts.id }),
+    told: tellOnly(ctx, event, thereIs(accounts, mayGo)),
+    erased: ctx.db.delete(accounts).where(mayGo).returning({ id: accounts.id }),
     counts: reopenBelow(ctx, counted, isGone),
     spent: spent(isGone),
   })

@@ -2,6 +2,7 @@ import { getTableName, is, min, sql } from 'drizzle-orm'
 import { SQLiteTable } from 'drizzle-orm/sqlite-core'
 import { LATEST_MIGRATION } from '../../db/migrations.ts'
 import * as schema from '../../db/schema.ts'
+import * as takeover from '../../db/takeover.ts'
 import type { Context } from '../context.ts'
 import { batch } from '../storage/batch.ts'
 import { DAY, SECOND } from '../time.ts'
@@ -26,7 +27,9 @@ export async function checkStorage({ db, kv }: Context): Promise<void> {
 }
 
 async function requireMigrated(db: Context['db']): Promise<void> {
-  const tables = Object.values(schema).flatMap((one) => (is(one, SQLiteTable) ? [getTableName(one)] : []))
+  const tables = Object.values({ ...schema, ...takeover }).flatMap((one) =>
+    is(one, SQLiteTable) ? [getTableName(one)] : [],
+  )
   const found = await db.get<{ migrated: number; tables: number }>(sql`select
     (select count(*) from d1_migrations where name = ${LATEST_MIGRATION}) as migrated,
     (select count(*) from sqlite_master where type = 'table' and name in ${tables}) as tables`)

@@ -98,7 +98,7 @@ export async function resetPassword(ctx: Context, reset: Reset): Promise<Marked>
     set,
     condition: thereIs(challenges, proven),
     cookies: found.cookies,
-    also: (isMine) => [reopened(isMine), ...verified.also(isMine)],
+    also: (isMine) => [reopened(isMine), verified.also(isMine)],
   })
   if (!changed) throw new Refusal('invalid_proof')
   verified.tell()

@@ -4,7 +4,7 @@ import { isPlace } from '../accounts/lookup.ts'
 import type { Context } from '../context.ts'
 import { announce, tellOwner } from '../letters/notices.ts'
 import type { Language } from '../letters/words.ts'
-import type { Statement } from '../storage/batch.ts'
+import type { Group, Statement } from '../storage/batch.ts'
 import { all } from '../storage/conditional-sql.ts'
 
 const isUnproven = (accountId: number | SQL) =>
@@ -34,9 +34,9 @@ export function verifyAddress(
   if (unproven.length === 0) return { also: (isMine: SQL) => [verified(isMine)], tell: () => {} }
 
   const event = { what: 'identities_removed', contract } as const
-  const also = (isMine: SQL): Statement[] => [
+  const also = (isMine: SQL): Group => [
     verified(isMine),
-    ...announce(ctx, account, event, language, isMine).recorded,
+    announce(ctx, account, event, language, isMine).recorded,
     ctx.db.delete(identities).where(all(isUnproven(account.id), isMine)),
   ]
   return { also, tell: () => tellOwner(ctx, account, event.what, language) }

@@ -1,9 +1,10 @@
 import { getTableColumns, type SQL } from 'drizzle-orm'
 import { events } from '../../db/schema.ts'
 import type { Context } from '../context.ts'
-import { batch, type Group } from './batch.ts'
+import { batch, type Group, type Statement } from './batch.ts'
 import { insertWhere } from './conditional-sql.ts'
 import type { EventName, QuietEvent } from './event-kinds.ts'
+import { keepForWebhooks } from './outbox.ts'
 import { agentNumber, agentText, noteAgent } from './user-agents.ts'
 
 export interface AuditEvent<What extends EventName = EventName> {
@@ -26,19 +27,28 @@ export const record = (ctx: Context, event: Recorded<QuietEvent>, condition?: SQ
 export const recordAny = (ctx: Context, event: Recorded<EventName>, condition?: SQL) =>
   [noteAgent(ctx), append(ctx, event, condition)] as const
 
-/** The second of them alone, where the batch has noted the user agent before. */
-export function append(ctx: Context, event: Recorded<EventName>, condition?: SQL) {
-  const { db, now, caller } = ctx
-  const row = {
-    ...event,
-    actor: event.actor ?? ('owner' as const),
-    at: now(),
-    ip: caller.ip,
-    agentId: agentNumber(ctx),
-    requestId: caller.requestId,
-  }
-  return insertWhere(db, events, row, condition)
+/** The second of them alone, where the batch has noted the user agent before; and the event for webhooks, if it goes out. */
+export function append(ctx: Context, event: Recorded<EventName>, condition?: SQL): Statement | Statement[] {
+  const row = rowOf(ctx, event)
+  const appended = insertWhere(ctx.db, events, { ...row, agentId: agentNumber(ctx) }, condition)
+  return ctx.webhooks?.wants(event.what)
+    ? [appended, keepForWebhooks(ctx, { ...row, userAgent: ctx.caller.userAgent }, condition)]
+    : appended
 }
+
+/** A statement for an event that is recorded nowhere else: the webhook alone tells of it. */
+export const tellOnly = (ctx: Context, event: Recorded<EventName>, condition?: SQL): Statement[] =>
+  ctx.webhooks?.wants(event.what)
+    ? [keepForWebhooks(ctx, { ...rowOf(ctx, event), userAgent: ctx.caller.userAgent }, condition)]
+    : []
+
+const rowOf = ({ now, caller }: Context, event: Recorded<EventName>) => ({
+  ...event,
+  actor: event.actor ?? ('owner' as const),
+  at: now(),
+  ip: caller.ip,
+  requestId: caller.requestId,
+})
 
 /** Appends the event after the reply, so that a refusal takes no longer for it, and does `also` with it. */
 export function recordLater(ctx: Context, event: AuditEvent<QuietEvent>, also: Group = []): void {

@@ -1,5 +1,6 @@
 import type { BatchItem } from 'drizzle-orm/batch'
 import type { Context } from '../context.ts'
+import { handOver } from './outbox.ts'
 
 export type Statement = BatchItem<'sqlite'>
 
@@ -13,13 +14,16 @@ const isStatement = (part: Statement | Group): part is Statement => 'getSQL' in 
 
 /**
  * Runs the statements in one call of D1 and in one transaction, in the order of their names here, and gives the results
- * under the same names. What one statement changes, the later ones see.
+ * under the same names. What one statement changes, the later ones see. Events that were recorded go out as webhooks.
  */
 export async function batch<T extends Group>(
-  { db }: Pick<Context, 'db'>,
+  ctx: Pick<Context, 'db'> & Partial<Pick<Context, 'webhooks' | 'defer'>>,
   statements: T,
 ): Promise<ResultsOf<T>> {
-  const results = (await db.batch(inOrder(statements) as [Statement, ...Statement[]])).values()
+  const ordered = inOrder(statements)
+  const given = await ctx.db.batch(ordered as [Statement, ...Statement[]])
+  handOver(ctx, ordered, given)
+  const results = given.values()
 
   const resultOf = (part: Statement | Group): unknown => {
     if (isStatement(part)) return results.next().value
