@@ -30,6 +30,8 @@ export interface Route {
   bodyExamples?: Record<string, unknown>
   /** The media type of a body that no schema checks. */
   bodyType?: string
+  /** Which of the components each line of such a body is. */
+  bodyLine?: string
   /** A query that the route reads by itself. */
   query?: z.ZodObject
   /** Of the query, by name. */

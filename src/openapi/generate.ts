@@ -1,4 +1,11 @@
-import { createDocument, type ZodOpenApiPathsObject } from 'zod-openapi'
+import * as z from 'zod'
+import {
+  createDocument,
+  type oas31,
+  type ZodOpenApiComponentsObject,
+  type ZodOpenApiPathsObject,
+} from 'zod-openapi'
+import { line } from '../core/transfer/row.ts'
 import { hosted, SESSION } from '../http/credentials.ts'
 import { cookie, type Description } from './describe.ts'
 import { describeService, descriptions } from './descriptions.ts'
@@ -12,6 +19,13 @@ const schemesOf = (contracts: Description[]) => ({
   bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } as const,
   operator: { type: 'http', scheme: 'bearer', description: 'The admin token.' } as const,
 })
+
+/** By the schema that checks it. */
+function importLine(): oas31.SchemaObject {
+  const { $schema: _, ...schema } = z.toJSONSchema(line(), { io: 'input' })
+  const description = 'An account, as an import takes it and an export writes it.'
+  return { description, ...schema } as oas31.SchemaObject
+}
 
 /** OpenAPI 3.1, of exactly what the app serves. Throws for a route that no contract describes, by its name. */
 export function generate(app: App, contracts = descriptions) {
@@ -46,11 +60,19 @@ export function generate(app: App, contracts = descriptions) {
       title: 'Munjigi',
       version: '1.0.0',
       description: 'Five login APIs and a native one, over one account store.',
+      license: { name: 'All rights reserved', identifier: 'LicenseRef-Proprietary' },
+      contact: { name: 'Whoever runs the service' },
     },
     servers: [{ url: '/' }],
     tags: service.map(({ contract, description }) => ({ name: contract.name, description })),
     paths,
-    components: { securitySchemes },
+    components: {
+      securitySchemes,
+      schemas: {
+        ImportLine: importLine(),
+        ...(shared.schemas as NonNullable<ZodOpenApiComponentsObject['schemas']>),
+      },
+    },
   }
   return createDocument(document, { override: leaveOpen })
 }

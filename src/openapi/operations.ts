@@ -2,6 +2,7 @@ import * as z from 'zod'
 import type { ZodOpenApiOperationObject, ZodOpenApiResponseObject } from 'zod-openapi'
 import type { Definition } from '../contracts/contract.ts'
 import type { Answer, Route } from './describe.ts'
+import { operationId } from './operation-ids.ts'
 import { answersOf, type Served } from './routes.ts'
 
 export function operationOf(
@@ -11,13 +12,16 @@ export function operationOf(
   shared: SharedResponses,
 ): ZodOpenApiOperationObject {
   const { method, path, takes } = served
-  const body = takes.json ?? takes.form ?? (route.bodyType && z.string())
+  const id = operationId(contract.name, `${method} ${path}`, route.summary)
+  const json = takes.json && sentOf(takes.json)
+  const body = json ?? takes.form ?? (route.bodyType && linesOf(route))
+  if (json) shared.name(`${id[0]?.toUpperCase()}${id.slice(1)}Request`, json)
   const bodyType = takes.form ? 'application/x-www-form-urlencoded' : (route.bodyType ?? 'application/json')
   return {
-    operationId: `${method.toLowerCase()}${path.replace(/\W+(\w)/g, (_, first: string) => first.toUpperCase())}`,
+    operationId: id,
     tags: [contract.name],
     summary: route.summary,
-    ...(route.description && { description: route.description }),
+    description: route.description ?? toldOf(route),
     security: (route.security ?? []).map((scheme) => (scheme === 'none' ? {} : { [scheme]: [] })),
     ...parametersOf(route, served),
     ...(body && {
@@ -38,6 +42,27 @@ export function operationOf(
     ),
   }
 }
+
+/** Where nothing else is said of the route: what it is, and what its first answer means. */
+function toldOf({ summary, answers }: Route): string {
+  const [answer] = Object.values(answers).flat()
+  return [summary, answer?.description.replace(/\.$/, '')].filter(Boolean).join('. ').concat('.')
+}
+
+/** What is sent, of a body that is read into another form. */
+const sentOf = (schema: z.core.$ZodType): z.core.$ZodType =>
+  schema instanceof z.core.$ZodPipe ? sentOf(schema._zod.def.in) : schema
+
+const linesOf = ({ bodyLine }: Route) =>
+  z.string().meta(
+    bodyLine
+      ? {
+          description: `Lines of JSON, each an \`${bodyLine}\`.`,
+          contentMediaType: 'application/x-ndjson',
+          contentSchema: { $ref: `#/components/schemas/${bodyLine}` },
+        }
+      : {},
+  )
 
 function parametersOf({ query: own, parameterExamples = {} }: Route, { path, takes }: Served) {
   const names = [...path.matchAll(/:(\w+)/g)].map(([, name = '']) => [name, z.string()] as const)
@@ -113,7 +138,13 @@ export function bodyOf(answers: Answer[]): z.ZodType {
 
 /** Failures that several routes of a contract answer alike are written down once. */
 export class SharedResponses {
+  /** Schemas of bodies, by the names that they have among the components. */
+  readonly schemas: Record<string, z.core.$ZodType> = {}
   readonly #known = new Map<string, { response: ZodOpenApiResponseObject; written: string }>()
+
+  name(name: string, schema: z.core.$ZodType): void {
+    this.schemas[name] = schema
+  }
 
   take(contract: string, status: number, response: ZodOpenApiResponseObject): ZodOpenApiResponseObject {
     const { description = '' } = response

@@ -67,7 +67,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   config: ['config', 'db'],
   api: ['api', 'core', 'contracts', 'http'],
   contracts: ['core', 'contracts', 'http'],
-  openapi: ['api', 'app', 'contracts', 'http', 'openapi'],
+  openapi: ['api', 'app', 'contracts', 'core', 'http', 'openapi'],
   http: ['config', 'core', 'http'],
   mail: ['core'],
   core: ['core', 'db'],

@@ -38,7 +38,8 @@ const identity = () =>
     proven_at: z.nullish(time()),
   })
 
-const line = once(() =>
+/** What an import reads, and an export writes. */
+export const line = once(() =>
   z.strictObject({
     id: z.nullish(z.int().check(z.gte(1), z.lte(LARGEST_ID))),
     ...names(),

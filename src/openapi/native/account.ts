@@ -8,7 +8,7 @@ const shown = { id: 1, username: 'sunny', email: 'sunny@example.com', nickname: 
 /** One whose e-mail was verified by making it. */
 export const madeAccount: Answer = {
   description: 'The account, its e-mail verified.',
-  body: z.strictObject(fields),
+  body: z.strictObject(fields).meta({ id: 'NewAccount' }),
   examples: { account: shown },
 }
 
@@ -38,18 +38,20 @@ export const place = {
 export const account: Answer = {
   description:
     'The account, as the realm of the session calls it, or the one that it has been in for longest.',
-  body: z.strictObject(accountFields),
+  body: z.strictObject(accountFields).meta({ id: 'Account' }),
   examples: { account: { ...shown, realm: 'main', email_verified: true } },
 }
 
 export const ownAccount: Answer = {
   description:
     'The account, and how it is secured. `password_changed_at` is null where there is no password.',
-  body: z.strictObject({
-    ...accountFields,
-    second_factor: z.boolean(),
-    password_changed_at: time.nullable(),
-  }),
+  body: z
+    .strictObject({
+      ...accountFields,
+      second_factor: z.boolean(),
+      password_changed_at: time.nullable(),
+    })
+    .meta({ id: 'OwnAccount' }),
   examples: {
     account: {
       ...shown,
@@ -72,8 +74,10 @@ export const eventFields = {
 
 export const DONE: Answer = { description: 'Done.' }
 
+const nothing = z.strictObject({}).meta({ id: 'Nothing', description: 'An object without fields.' })
+
 export const accepted = (description: string): Answer => ({
   description,
-  body: z.strictObject({}),
+  body: nothing,
   examples: { accepted: {} },
 })

@@ -3,18 +3,24 @@ import { outside } from '../../api/operations.ts'
 import { type Description, text } from '../describe.ts'
 
 const signs = { kid: text, use: z.literal('sig') }
-const ecKey = z.strictObject({
-  ...{ kty: z.literal('EC'), crv: z.literal('P-256'), alg: z.literal('ES256') },
-  ...{ ...signs, x: text, y: text },
-})
-const okpKey = z.strictObject({
-  ...{ kty: z.literal('OKP'), crv: z.literal('Ed25519'), alg: z.literal('EdDSA') },
-  ...{ ...signs, x: text },
-})
-const rsaKey = z.strictObject({
-  ...{ kty: z.literal('RSA'), alg: z.literal('RS256'), ...signs },
-  ...{ n: text, e: text },
-})
+const ecKey = z
+  .strictObject({
+    ...{ kty: z.literal('EC'), crv: z.literal('P-256'), alg: z.literal('ES256') },
+    ...{ ...signs, x: text, y: text },
+  })
+  .meta({ id: 'EcKey' })
+const okpKey = z
+  .strictObject({
+    ...{ kty: z.literal('OKP'), crv: z.literal('Ed25519'), alg: z.literal('EdDSA') },
+    ...{ ...signs, x: text },
+  })
+  .meta({ id: 'OkpKey' })
+const rsaKey = z
+  .strictObject({
+    ...{ kty: z.literal('RSA'), alg: z.literal('RS256'), ...signs },
+    ...{ n: text, e: text },
+  })
+  .meta({ id: 'RsaKey' })
 
 const metadata = {
   issuer: z.url(),

@@ -7,7 +7,7 @@ import type { Finished } from './sign-in.ts'
 const places = z.array(z.strictObject(placeFields))
 
 const events = z.strictObject({
-  events: z.array(z.strictObject({ id: z.int(), ...eventFields })),
+  events: z.array(z.strictObject({ id: z.int(), ...eventFields }).meta({ id: 'Event' })),
   next: z.int().nullable(),
 })
 

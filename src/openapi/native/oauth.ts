@@ -8,7 +8,9 @@ const BINDS = 'binds the journey to this browser'
 const begun: Answer = {
   description: 'Where the browser is to go.',
   body: z.strictObject({ authorization_url: z.url() }),
-  examples: { departure: { authorization_url: 'https://accounts.google.com/o/oauth2/v2/auth?…' } },
+  examples: {
+    departure: { authorization_url: 'https://accounts.google.com/o/oauth2/v2/auth?client_id=munjigi' },
+  },
   cookie: BINDS,
 }
 

@@ -8,20 +8,24 @@ const security: string[] = ['operator']
 const refusals: Failure[] = ['not_an_operator', 'too_many_attempts']
 const NDJSON = 'application/x-ndjson'
 
-const account = z.strictObject({
-  ...accountFields,
-  must_change_password: z.boolean(),
-  disabled: z.boolean(),
-  second_factor: z.boolean(),
-  created_at: time,
-  places: z.array(z.strictObject(placeFields)).optional(),
-})
-const event = z.strictObject({
-  id: z.int(),
-  account: z.int().nullable(),
-  ...eventFields,
-  request_id: text,
-})
+const account = z
+  .strictObject({
+    ...accountFields,
+    must_change_password: z.boolean(),
+    disabled: z.boolean(),
+    second_factor: z.boolean(),
+    created_at: time,
+    places: z.array(z.strictObject(placeFields)).optional(),
+  })
+  .meta({ id: 'FoundAccount' })
+const event = z
+  .strictObject({
+    id: z.int(),
+    account: z.int().nullable(),
+    ...eventFields,
+    request_id: text,
+  })
+  .meta({ id: 'AccountEvent' })
 const counts = { adopted: z.int(), refused: z.int(), faults: z.int() }
 const takeover = z.strictObject({
   contract: text,
@@ -135,6 +139,7 @@ const routes: Routes = {
       account: '{"username":"sunny","email":"sunny@example.com","password_hash":"$2b$10$…"}\n',
     },
     bodyType: NDJSON,
+    bodyLine: 'ImportLine',
     answers: {
       200: {
         description: 'A line for each account that is refused, then the counts.',

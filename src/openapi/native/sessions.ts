@@ -2,23 +2,40 @@ import * as z from 'zod'
 import { type Routes, text, time } from '../describe.ts'
 import { DONE } from './account.ts'
 import { OWN, SESSION } from './security.ts'
-import { CHALLENGE, type Finished, secondFactorAsked, signedIn, tokenFields, tokens } from './sign-in.ts'
+import {
+  CHALLENGE,
+  type Finished,
+  secondFactorAsked,
+  signedIn,
+  tokenFields,
+  tokenPair,
+  tokens,
+} from './sign-in.ts'
 
 const ID = 'pQh4mSYkT2uNw0dVb8xZ1A'
 const state = z.enum(['pending', 'restricted', 'full'])
 
-const session = z.strictObject({
-  id: text,
-  contract: text,
-  kind: z.enum(['cookie', 'token', 'access']),
-  state,
-  created_at: time,
-  last_seen_at: time,
-  expires_at: time,
-  ip: text.nullable(),
-  user_agent: text.nullable(),
-  current: z.boolean(),
-})
+const session = z
+  .strictObject({
+    id: text,
+    contract: text,
+    kind: z.enum(['cookie', 'token', 'access']),
+    state,
+    created_at: time,
+    last_seen_at: time,
+    expires_at: time,
+    ip: text.nullable(),
+    user_agent: text.nullable(),
+    current: z.boolean(),
+  })
+  .meta({ id: 'Session' })
+
+const sessionPage = z
+  .strictObject({ sessions: z.array(session), next: text.nullable() })
+  .meta({ id: 'SessionPage' })
+const currentSession = z
+  .strictObject({ account: z.int(), session: text, state: z.literal('full'), expires_at: time })
+  .meta({ id: 'CurrentSession' })
 
 export const sessions = (finished: Finished): Routes => ({
   'POST /v1/sessions': {
@@ -43,7 +60,7 @@ export const sessions = (finished: Finished): Routes => ({
     answers: {
       200: {
         description: 'Signed in.',
-        body: z.strictObject({ account: z.int(), session: text, state: z.literal('full'), expires_at: time }),
+        body: currentSession,
         examples: {
           session: { account: 1, session: ID, state: 'full', expires_at: '2026-01-22T12:00:00.000Z' },
         },
@@ -86,7 +103,7 @@ export const sessions = (finished: Finished): Routes => ({
       200: {
         description:
           'Those that live, 50 at a time, the last used first; `next` is the `before` of the page that follows.',
-        body: z.strictObject({ sessions: z.array(session), next: text.nullable() }),
+        body: sessionPage,
         examples: {
           sessions: {
             sessions: [
@@ -166,7 +183,7 @@ export const sessions = (finished: Finished): Routes => ({
     answers: {
       200: {
         description: 'New tokens; the session ends when it would have.',
-        body: z.strictObject(tokenFields),
+        body: tokenPair,
         examples: { tokens },
       },
     },

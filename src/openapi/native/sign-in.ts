@@ -12,6 +12,7 @@ export const tokenFields = {
   refresh_token: text,
   refresh_expires_in: seconds,
 }
+export const tokenPair = z.strictObject(tokenFields).meta({ id: 'Tokens' })
 export const tokens = {
   token_type: 'Bearer',
   access_token: 'eyJhbGciOiJFUzI1NiIsInR5cCI6ImF0K2p3dCJ9…',
@@ -22,18 +23,20 @@ export const tokens = {
 
 const next = z.literal('password').optional()
 
+const signedInByToken = z.strictObject({ ...tokenFields, next }).meta({ id: 'SignedInByToken' })
+const signedInByCookie = z
+  .strictObject({
+    account: z.int(),
+    session: text,
+    state: z.enum(['full', 'restricted']),
+    expires_at: time,
+    next,
+  })
+  .meta({ id: 'SignedInByCookie' })
+
 export const signedIn: Answer = {
   description: 'Signed in. With `next: "password"` the session opens the change of the password only.',
-  body: z.union([
-    z.strictObject({ ...tokenFields, next }),
-    z.strictObject({
-      account: z.int(),
-      session: text,
-      state: z.enum(['full', 'restricted']),
-      expires_at: time,
-      next,
-    }),
-  ]),
+  body: z.union([signedInByToken, signedInByCookie]),
   examples: {
     'by token': tokens,
     'by cookie': {
@@ -48,11 +51,13 @@ export const signedIn: Answer = {
 
 export const secondFactorAsked: Answer = {
   description: 'The second factor comes next, with the challenge or the pending cookie.',
-  body: z.strictObject({
-    next: z.literal('second_factor'),
-    challenge: text,
-    methods: z.array(z.enum(['totp', 'recovery_code'])),
-  }),
+  body: z
+    .strictObject({
+      next: z.literal('second_factor'),
+      challenge: text,
+      methods: z.array(z.enum(['totp', 'recovery_code'])),
+    })
+    .meta({ id: 'SecondFactorAsked' }),
   examples: {
     'second factor': { next: 'second_factor', challenge: CHALLENGE, methods: ['totp', 'recovery_code'] },
   },
