@@ -138,6 +138,17 @@ describe('while the queue is out of reach', () => {
     expect(await kept(h)).toEqual([])
   })
 
+  test('all that was kept is posted in one run, but for what the receiver refuses', async () => {
+    const { h, there } = await telling(brokenQueue)
+    for (const at of range(25)) await h.post('/v1/sessions', { ...credentials, login: `nobody${at}` })
+    await there.answers(...range(9).map(() => 400))
+    h.clock.pass(MINUTE)
+    await schedule(h)
+    expect(await there.posted()).toHaveLength(25)
+    expect(await kept(h)).toHaveLength(9)
+    expect(h.log.filter(({ event }) => event === 'webhooks_kept')).toHaveLength(1)
+  })
+
   test('and comes back, the schedule hands over what was kept', async () => {
     const { held, queue } = heldQueue()
     const { h, there } = await telling(brokenQueue)

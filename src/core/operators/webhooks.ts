@@ -1,7 +1,8 @@
-import { asc, inArray, lte } from 'drizzle-orm'
+import { asc, gt, inArray, lte } from 'drizzle-orm'
 import { outbox } from '../../db/schema.ts'
 import type { Context } from '../context.ts'
 import type { Told, Webhooks } from '../ports.ts'
+import { all } from '../storage/conditional-sql.ts'
 import { toldOf } from '../storage/outbox.ts'
 import { DAY, MINUTE } from '../time.ts'
 
@@ -59,33 +60,46 @@ export async function sendOverdueWebhooks(ctx: Context): Promise<void> {
     log.error('webhook_given_up', new Error('a day is over'), { count: given.length, first: given[0]?.id })
   }
   if (!webhooks) return
+  const due = lte(outbox.at, startedAt - (webhooks.hand ? OVERDUE : 0))
+  let [hand, passed] = [webhooks.hand, '']
   while (now() < startedAt + MOST_TIME) {
     const rows = await db
       .select()
       .from(outbox)
-      .where(lte(outbox.at, startedAt - (webhooks.hand ? OVERDUE : 0)))
+      .where(all(due, gt(outbox.id, passed)))
       .orderBy(asc(outbox.id))
-      .limit(webhooks.hand ? ROWS_A_PART : AT_ONCE)
-    if (rows.length === 0) return
-    const done = await passOn(ctx, webhooks, rows.map(toldOf))
+      .limit(hand ? ROWS_A_PART : AT_ONCE)
+    const told = rows.map(toldOf)
+    const done = hand ? await handOver(ctx, hand, told) : await postAll(ctx, webhooks, told)
+    if (done === null) {
+      hand = null
+      continue
+    }
     await deleteKept(ctx, done)
-    if (done.length < rows.length) return
+    // Nothing is left, or the receiver takes nothing now. One that refuses some of them holds up no others.
+    if (done.length === 0) return
+    passed = told.at(-1)?.id ?? passed
+  }
+}
+
+/** The ids of what the queue keeps from now on; null where it does not answer. */
+async function handOver(
+  { log }: Context,
+  hand: NonNullable<Webhooks['hand']>,
+  told: Told[],
+): Promise<string[] | null> {
+  try {
+    if (told.length > 0) await hand(told)
+    return told.map(({ id }) => id)
+  } catch (error) {
+    log.error('webhooks_kept', error)
+    return null
   }
 }
 
 /** The ids of those that need not be kept any longer. */
-async function passOn(ctx: Context, webhooks: Webhooks, all: Told[]): Promise<string[]> {
-  try {
-    if (webhooks.hand) {
-      await webhooks.hand(all)
-      return all.map(({ id }) => id)
-    }
-  } catch (error) {
-    ctx.log.error('webhooks_kept', error)
-  }
-  const posted = all
-    .slice(0, AT_ONCE)
-    .map(async (told) => ((await isDone(ctx, webhooks, told)) ? [told.id] : []))
+async function postAll(ctx: Context, webhooks: Webhooks, told: Told[]): Promise<string[]> {
+  const posted = told.map(async (one) => ((await isDone(ctx, webhooks, one)) ? [one.id] : []))
   return (await Promise.all(posted)).flat()
 }
 
