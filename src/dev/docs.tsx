@@ -25,6 +25,7 @@ interface Operation {
 }
 
 const paths = description.paths as unknown as Record<string, Record<string, Operation>>
+const named = description.components.schemas as unknown as Record<string, Schema>
 const shared = description.components.responses as unknown as Record<string, Answer>
 
 const operations = Object.entries(paths).flatMap(([path, item]) =>
@@ -58,7 +59,7 @@ const Content = ({ content }: { content: Record<string, Media> }) => (
     {Object.entries(content).map(([type, { schema, examples = {} }]) => (
       <>
         <p class="faint">{type}</p>
-        <pre>{written(schema)}</pre>
+        <pre>{written(schema, named)}</pre>
         {Object.entries(examples).map(([title, { value }]) => (
           <details>
             <summary class="faint">{title}</summary>
@@ -83,7 +84,7 @@ const Described = ({ operation }: { operation: (typeof operations)[number] }) =>
     {operation.parameters?.map(({ name, in: place, required, schema }) => (
       <p>
         <code>{name}</code> in the {place}
-        {required ? '' : ', optional'}: {written(schema)}
+        {required ? '' : ', optional'}: {written(schema, named)}
       </p>
     ))}
     {operation.requestBody && (

@@ -164,6 +164,13 @@ describe('the reference page', () => {
     }
   })
 
+  test('shows what a named schema says, and what narrows it', async () => {
+    const html = await page()
+    expect(html).toContain('use: &quot;cookie&quot; | &quot;token&quot;')
+    expect(html).toContain('code: &quot;wrong_code&quot; | &quot;expired_code&quot;')
+    expect(html).not.toMatch(/<pre>any<\/pre>/)
+  })
+
   test('loads nothing from anywhere', async () => {
     expect(await page()).not.toMatch(/<(script|link|img|iframe)|@import|url\(/)
   })

@@ -55,7 +55,7 @@ export const machines: Description = {
     },
     'GET /.well-known/oauth-authorization-server': {
       summary: 'Where the keys are',
-      description: 'No endpoint of OAuth is among it: there is none.',
+      description: 'No endpoint of OAuth is among it: apps begin at another one for each provider.',
       answers: {
         200: { description: 'RFC 8414.', body: z.strictObject(metadata), examples: { metadata: shown } },
       },
