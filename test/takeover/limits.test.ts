@@ -1,7 +1,8 @@
+import { env } from 'cloudflare:workers'
 import { describe, expect, test } from 'vitest'
 import { MINUTE, SECOND } from '../../src/core/time.ts'
 import { act } from '../acts/operator.ts'
-import { abroad, range } from '../world/instruments.ts'
+import { abroad, range, watchedD1 } from '../world/instruments.ts'
 import { OLD_CONTRACTS, startOldService } from './old-service.ts'
 import { KIM, MODES, NETWORK, oldPerson, reportOf, type Takeover, takeover } from './world.ts'
 
@@ -188,4 +189,29 @@ describe('an old service that fails', () => {
     expect(await countsOf(t, 'login')).toEqual([])
     expect((await countsOf(t, 'sign-in')).map(({ count }) => count).toSorted()).toEqual([1, 1, 1, 1, 1, 7])
   })
+})
+
+test.each(MODES)('whatever a takeover asks of D1 it finds by an index (%s)', async (mode) => {
+  for (const contract of OLD_CONTRACTS) {
+    const t = await takeover(contract, { mode })
+    const asked = new Set<string>()
+    t.h.setEnv({ DB: watchedD1(env.DB, (statements) => statements.forEach((text) => void asked.add(text))) })
+    await t.signIn({ password: 'another-pw7' })
+    await t.old.set({ misbehave: 500 })
+    await t.signIn()
+    await t.old.set({ misbehave: null })
+    expect((await t.signIn()).status).toBe(200)
+    await reportOf(t, contract)
+    expect([...asked].filter((text) => text.includes('takeover_days')).length).toBeGreaterThan(3)
+    for (const text of asked) {
+      const { results } = await env.DB.prepare(`explain query plan ${text}`)
+        .bind(...Array(text.split('?').length - 1).fill(null))
+        .all<{ detail: string }>()
+      // Those few tables are read to their end by who wants all of them.
+      const few =
+        /^SCAN (json_each|mark|\(subquery|CONSTANT|asked|counted|closed|whole|takeover_days|old_services|own\b|-)/
+      const scans = results.filter(({ detail }) => detail.startsWith('SCAN') && !few.test(detail))
+      expect(scans, text).toEqual([])
+    }
+  }
 })

@@ -59,7 +59,7 @@ export async function adoptListed(
     isNull(accounts.disabledAt),
     thereIs(places, isPlace(account), eq(places.takeover, service.contract)),
     question.isUnspent,
-    thereIsNo(places, isAnothers),
+    isAnothers ? thereIsNo(places, isAnothers) : undefined,
   )
   const now = ctx.now()
   // For want of a nickname an import gives the username.
@@ -81,10 +81,12 @@ export async function adoptListed(
       .set({ takeover: null, ...shownAs(profile.externalId), ...nicknamed })
       .where(all(isPlace(account), isMine)),
     ...besides(ctx, question, id, isMine),
-    others: ctx.db.select({ id: places.accountId }).from(places).where(isAnothers).limit(1),
+    others: isAnothers
+      ? [ctx.db.select({ id: places.accountId }).from(places).where(isAnothers).limit(1)]
+      : [],
     found: accountWithFactor(ctx, realm, isOwnerOf(question.place)),
   })
-  return { isMade: adopted.length > 0, isAnothers: others.length > 0, account: found[0] ?? null }
+  return { isMade: adopted.length > 0, isAnothers: others.flat().length > 0, account: found[0] ?? null }
 }
 
 /** Makes the account of a login that nobody has here, under the first username that is free; its e-mail is not verified. */
@@ -108,9 +110,9 @@ async function tryToMake(
   const isAnothers = hasExternalId(realm, id, profile.externalId)
   const isFree = all(
     thereIsNo(places, hasUsername(realm, username.key)),
-    thereIsNo(places, hasEmail(realm, email?.key ?? null)),
+    email ? thereIsNo(places, hasEmail(realm, email.key)) : undefined,
     question.isUnspent,
-    thereIsNo(places, isAnothers),
+    isAnothers ? thereIsNo(places, isAnothers) : undefined,
   )
   const nickname = nicknameLike({ nickname: profile.nickname ?? null }, username.value)
   const place = {
@@ -126,10 +128,12 @@ async function tryToMake(
     room: makeRoom(ctx, realm, id, profile.externalId, isMade),
     place: insertWhere(ctx.db, places, place, isMade),
     ...besides(ctx, question, id, isMade),
-    others: ctx.db.select({ id: places.accountId }).from(places).where(isAnothers).limit(1),
+    others: isAnothers
+      ? [ctx.db.select({ id: places.accountId }).from(places).where(isAnothers).limit(1)]
+      : [],
     found: accountWithFactor(ctx, realm, isOwnerOf(question.place)),
   })
-  return { isMade: made.length > 0, isAnothers: others.length > 0, account: found[0] ?? null }
+  return { isMade: made.length > 0, isAnothers: others.flat().length > 0, account: found[0] ?? null }
 }
 
 /** What the account is to be called: as the old service says, or as was typed. Of an address alone, in its likeness. */

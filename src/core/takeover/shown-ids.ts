@@ -9,9 +9,13 @@ import { all } from '../storage/conditional-sql.ts'
 const isAnothers = (realm: string, account: SQL | number) =>
   all(eq(places.realm, realm), sql`${places.accountId} is not ${account}`)
 
-/** The place of another account that has the external id, as a condition on `places`. */
-export const hasExternalId = (realm: string, account: SQL | number, externalId: string | undefined): SQL =>
-  externalId === undefined ? sql`false` : all(isAnothers(realm, account), eq(places.externalId, externalId))
+/** The place of another account that has the external id, as a condition on `places`; null where none is told. */
+export const hasExternalId = (
+  realm: string,
+  account: SQL | number,
+  externalId: string | undefined,
+): SQL | null =>
+  externalId === undefined ? null : all(isAnothers(realm, account), eq(places.externalId, externalId))
 
 /** What a place becomes by the external id that its old service tells, if it tells one. */
 export const shownAs = (externalId: string | undefined) =>
@@ -30,7 +34,9 @@ export function makeRoom(
 ): Statement[] {
   const number = numberOf(externalId ?? null)
   if (number === null) return []
-  const shown = sql`coalesce(${places.number}, ${places.accountId})`
+  // Whoever has it for a number, and whoever has it for an account's id: each by its index.
+  const shownWithIt = sql`(select account_id from places where realm = ${realm} and number = ${number}
+    union all select account_id from places where account_id = ${number} and realm = ${realm} and number is null)`
   const before = sql`coalesce(${beforeFreeNumbers(realm, 2)}, (select max(id) from accounts))`
   const free = sql`${before} + case when ${before} + 1 = ${number} then 2 else 1 end`
   return [
@@ -38,7 +44,12 @@ export function makeRoom(
       .update(places)
       .set({ number: free })
       .where(
-        all(isAnothers(realm, account), isNull(places.externalId), sql`${shown} = ${number}`, condition),
+        all(
+          sql`${places.accountId} in ${shownWithIt}`,
+          isAnothers(realm, account),
+          isNull(places.externalId),
+          condition,
+        ),
       ),
   ]
 }
