@@ -58,6 +58,7 @@ export const places = sqliteTable(
     uniqueIndex('places_by_email').on(t.realm, t.emailKey).where(isNotNull(t.emailKey)),
     uniqueIndex('places_by_external_id').on(t.realm, t.externalId).where(isNotNull(t.externalId)),
     uniqueIndex('places_by_number').on(t.realm, t.number).where(isNotNull(t.number)),
+    index('places_by_takeover').on(t.takeover).where(isNotNull(t.takeover)),
   ],
 )
 

@@ -61,6 +61,7 @@ test('there is an index for what is looked up, and for no NULL', async () => {
     ['places_by_email', 'email_key IS NOT NULL'],
     ['places_by_external_id', 'external_id IS NOT NULL'],
     ['places_by_number', 'number IS NOT NULL'],
+    ['places_by_takeover', 'takeover IS NOT NULL'],
     ['places_by_username', undefined],
     ['sessions_by_token', 'token_hash IS NOT NULL'],
     ['user_agents_by_use', undefined],
