@@ -18,7 +18,7 @@ const RUNS_A_DAY = 144
 
 /** What grows with each account, session and event: the tables and indexes that a row of it lies in. */
 const KINDS = {
-  account: ['accounts', 'accounts_username_key_unique', 'accounts_email_key_unique'],
+  account: ['accounts', 'places', 'places_by_username', 'places_by_email'],
   session: ['sessions', 'sessions_by_token'],
   event: ['events', 'events_by_account'],
 } as const

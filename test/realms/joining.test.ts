@@ -1,7 +1,7 @@
-import { eq } from 'drizzle-orm'
+import { eq, getTableColumns, getTableName, isTable } from 'drizzle-orm'
 import { decodeJwt } from 'jose'
 import { describe, expect, test } from 'vitest'
-import { challenges, events, identities, places, throttles } from '../../src/db/schema.ts'
+import * as schema from '../../src/db/schema.ts'
 import { problems } from '../acts/native.ts'
 import { exported, IDENTITY, operate } from '../acts/operator.ts'
 import { expectProblem, NEW_PASSWORD } from '../world/answers.ts'
@@ -20,6 +20,8 @@ import {
   storedOf,
   transcendence,
 } from './realms.ts'
+
+const { challenges, events, identities, places, throttles } = schema
 
 describe('one person who joins two accounts', () => {
   test('is one account with both places, and told so', async () => {
@@ -94,6 +96,24 @@ describe('one person who joins two accounts', () => {
       ])
     }
   })
+})
+
+/** A table that is new has its line here, and in `accounts/join.ts` if it moves. */
+test('every table of what an account has either moves over or ends with the other', () => {
+  const ofAccounts = Object.values(schema).flatMap((one) =>
+    isTable(one) && 'accountId' in getTableColumns(one) ? [getTableName(one)] : [],
+  )
+  const moves = ['places', 'identities', 'events']
+  const ends = [
+    'sessions',
+    'challenges',
+    'totp',
+    'recovery_codes',
+    'oauth_flows',
+    'authorization_codes',
+    'legacy_sessions',
+  ]
+  expect(ofAccounts.toSorted()).toEqual([...moves, ...ends].toSorted())
 })
 
 describe('what was the other’s', () => {

@@ -35,8 +35,8 @@ async function auditOne(scene: Scene): Promise<void> {
 async function compareRows({ accounts, tally }: World, db: Database): Promise<void> {
   const { results: rows } = await db
     .prepare(
-      `SELECT id, username, (SELECT count(*) FROM sessions
-        WHERE account_id = accounts.id AND ended_at IS NULL AND expires_at > ?) AS living FROM accounts`,
+      `SELECT account_id AS id, username, (SELECT count(*) FROM sessions
+        WHERE account_id = places.account_id AND ended_at IS NULL AND expires_at > ?) AS living FROM places`,
     )
     .bind(Date.now())
     .all<{ id: number; username: string; living: number }>()

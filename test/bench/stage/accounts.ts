@@ -25,11 +25,14 @@ export const usernameOf = (id: number) => `person${id}`
 export const emailOf = (id: number) => `person${id}@example.com`
 
 /* D1 binds numbers as floats. */
-const ACCOUNTS = `INSERT INTO accounts (id, username, username_key, email, email_key, nickname, password_hash,
-    password_changed_at, email_verified_at, created_at, updated_at)
+const ACCOUNTS = `INSERT INTO accounts (id, password_hash, password_changed_at, created_at, updated_at)
   WITH RECURSIVE n(i) AS (SELECT cast(?1 as integer) UNION ALL SELECT i + 1 FROM n WHERE i < ?2)
-  SELECT i, 'person' || i, 'person' || i, 'person' || i || '@example.com', 'person' || i || '@example.com',
-    'Person ' || i, ?3, ?4, ?4, ?4, ?4 FROM n`
+  SELECT i, ?3, ?4, ?4, ?4 FROM n`
+const PLACES = `INSERT INTO places (account_id, realm, username, username_key, email, email_key, email_verified_at,
+    nickname, created_at)
+  SELECT id, 'main', 'person' || id, 'person' || id, 'person' || id || '@example.com',
+    'person' || id || '@example.com', created_at, 'Person ' || id, created_at FROM accounts
+  WHERE id BETWEEN ?1 AND ?2`
 /* In no order, as people sign in; every second is a cookie's, the others are tokens' that were refreshed. */
 const SESSIONS = `INSERT INTO sessions (account_id, id, contract, kind, state, token_hash, refresh_hash, previous_hash,
     child_salt, rotated_at, created_at, last_seen_at, expires_at, ip, agent_id)
@@ -69,6 +72,7 @@ export async function fill(db: Database, most: number, cost: Cost, due = 0): Pro
   for (let first = 1; first <= most; first += ROWS_A_STATEMENT) {
     const last = Math.min(most, first + ROWS_A_STATEMENT - 1)
     await db.prepare(ACCOUNTS).bind(first, last, hash, now).run()
+    await db.prepare(PLACES).bind(first, last).run()
   }
   const parts = Math.ceil(most / ROWS_A_STATEMENT)
   for (let part = 0; part < parts; part++) await db.prepare(SESSIONS).bind(most, parts, now, part).run()
