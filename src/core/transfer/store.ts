@@ -30,9 +30,20 @@ export async function storeAccounts(ctx: Context, given: AccountRow[]): Promise<
   const isIdentityKnown = sql`exists (select 1 from json_each(r.value, '$.identities') i join identities known
     on known.provider = ${field('provider', 'i')} and known.subject = ${field('subject', 'i')})`
   const highest = sql`(select max(id) from accounts)`
-  const made = sql`${each} join accounts a on a.epoch = ${field('epoch')}
-    and a.id between coalesce(${field('id')}, ${highest} - ${sql.raw(String(rows.length))}) and coalesce(${field('id')}, ${highest})`
-  const id = sql`a.id`
+  // Each with the account that this call made of it. Read from the JSON once: not for every pair that is compared.
+  const made = sql`with
+    given (key, value, id, epoch) as materialized (
+      select r.key, r.value, ${field('id')}, ${field('epoch')} from ${each}
+    ),
+    last (id, epoch) as materialized (
+      select id, epoch from accounts where id > ${highest} - ${sql.raw(String(rows.length))}
+    ),
+    made (key, value, account) as materialized (
+      select key, value, last.id from given join last on last.epoch = given.epoch where given.id is null
+      union all
+      select key, value, a.id from given join accounts a on a.id = given.id and a.epoch = given.epoch
+    )`
+  const id = sql`r.account`
 
   const { externalId, number, ...called } = { ...valuesOf(places, 'p'), accountId: id }
   const isShownByRow = sql`(${field('number', 'p')} is not null or ${field('id')} is not null)`
@@ -54,13 +65,15 @@ export async function storeAccounts(ctx: Context, given: AccountRow[]): Promise<
       db,
       places,
       { ...called, externalId, number },
-      sql`from ${made}, json_each(r.value, '$.places') p where ${isShownByRow}`,
+      sql`from made r, json_each(r.value, '$.places') p where ${isShownByRow}`,
+      made,
     ),
     insertFrom(
       db,
       places,
       { ...called, externalId: sql`coalesce(${externalId}, ${madeUp})`, number: free },
-      sql`from ${made}, json_each(r.value, '$.places') p where not ${isShownByRow}`,
+      sql`from made r, json_each(r.value, '$.places') p where not ${isShownByRow}`,
+      made,
     ),
     ...(hasMore
       ? [
@@ -73,13 +86,15 @@ export async function storeAccounts(ctx: Context, given: AccountRow[]): Promise<
               confirmedAt: field('$.second_factor.confirmed_at'),
               lastStep: field('$.second_factor.last_step'),
             },
-            sql`from ${made} where ${field('second_factor')} is not null`,
+            sql`from made r where ${field('second_factor')} is not null`,
+            made,
           ),
           insertFrom(
             db,
             recoveryCodes,
             { accountId: id, hash: field('hash', 'c'), spentAt: field('spent_at', 'c') },
-            sql`from ${made}, json_each(r.value, '$.recovery_codes') c`,
+            sql`from made r, json_each(r.value, '$.recovery_codes') c`,
+            made,
           ),
           insertFrom(
             db,
@@ -91,7 +106,8 @@ export async function storeAccounts(ctx: Context, given: AccountRow[]): Promise<
               createdAt: field('created_at', 'i'),
               provenAt: field('proven_at', 'i'),
             },
-            sql`from ${made}, json_each(r.value, '$.identities') i`,
+            sql`from made r, json_each(r.value, '$.identities') i`,
+            made,
           ),
         ]
       : []),
