@@ -20,6 +20,8 @@ const OWN: Record<string, string> = {
   'POST /v1/me/email': 'requestEmailChange',
   'POST /v1/me/email/confirm': 'confirmEmailChange',
   'GET /v1/me/events': 'listEvents',
+  'GET /v1/me/places': 'listPlaces',
+  'POST /v1/me/places': 'joinAccount',
   'POST /v1/me/totp': 'enrolTotp',
   'DELETE /v1/me/totp': 'disableTotp',
   'POST /v1/me/totp/confirm': 'confirmTotp',

@@ -23,6 +23,7 @@ interface Answer {
   content?: Record<string, Media>
 }
 interface Operation {
+  operationId: string
   security: Record<string, unknown>[]
   parameters?: { name: string; example?: unknown }[]
   requestBody?: Answer
@@ -74,6 +75,15 @@ test('the document is valid OpenAPI 3.1', () => {
 
 test.each([...served.keys()])('%s is in the document', (route) => {
   expect(operation(route)).toBeDefined()
+})
+
+test('every operation has a name that no other has, and those of no contract one of their own', () => {
+  const ids = Object.values(paths).flatMap((item) =>
+    Object.values(item).map(({ operationId }) => operationId),
+  )
+  expect(ids.filter((id) => !/^[a-z]+[A-Za-z\d]*$/.test(id))).toEqual([])
+  expect(ids.filter((id) => /^(native|operators|operations)[A-Z]/.test(id))).toEqual([])
+  expect(new Set(ids).size).toBe(ids.length)
 })
 
 test('a route that is not described is told by its name', () => {
