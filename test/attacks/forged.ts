@@ -4,6 +4,7 @@ import { expect } from 'vitest'
 import { toBase64url, utf8 } from '../../src/core/crypto.ts'
 import type { SigningAlgorithm } from '../../src/core/ports.ts'
 import { newSigningKey } from '../../src/dev/signing-keys.ts'
+import { GUEST } from '../acts/callers.ts'
 import { ACCESS } from '../walks/access.ts'
 import { NEW_PASSWORD } from '../world/answers.ts'
 import { harness, PEOPLE, type Reply, type World } from '../world/harness.ts'
@@ -56,6 +57,8 @@ export async function genuine(alg: SigningAlgorithm = 'ES256', world: World = {}
   const SIGNING_KEYS = JSON.stringify({ keys: [first, second] })
   const h = await harness({ env: { SIGNING_KEYS, ...world.env } })
   await h.person(PEOPLE.busking)
+  // Whose account a door may join.
+  await h.person(GUEST)
   const { username: user, password } = PEOPLE.busking
   const { result } = (await h.post('/api/v1/auth/login', { user, password })).body
   const token: string = result.access_token
