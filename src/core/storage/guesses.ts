@@ -12,10 +12,10 @@ import { type Key, type Limit, requireAttempt, sharedByNetworks, takeAttempt } f
 /** Wrong codes that one network may try in an hour of what it asks for; a new code refills none. */
 export const GUESSES: OwnRule = hourly(5)
 /**
- * And all together at the codes of one account or address, which have 57^8 forms: 182,500 a year, a chance below 2^-29.
- * 50 networks leave fifty over.
+ * And all together at the codes of one account or address, which have 57^8 forms: 102,200 a year, a chance below 2^-30.
+ * 50 networks leave five over, for whoever comes from a 51st.
  */
-export const ALL_GUESSES: Shared = { kind: 'shared', open: 200, share: 5, most: 500, per: DAY }
+export const ALL_GUESSES: Shared = { kind: 'shared', open: 25, share: 5, most: 280, per: DAY }
 const PART: OwnRule = { kind: 'counted', per: ALL_GUESSES.per }
 
 /** What counts guesses at all codes of that account or address. */
