@@ -1,5 +1,5 @@
 import { drizzle } from 'drizzle-orm/d1'
-import { contractOf, OLD_SERVICES } from './config/old-services.ts'
+import { CONTRACTS, contractOf } from './config/contracts.ts'
 import { TOKEN_CONTRACTS } from './config/token-secrets.ts'
 import { type Config, configOf } from './config.ts'
 import { contracts } from './contracts/index.ts'
@@ -76,7 +76,7 @@ function providersOf(config: Config, fetch: Surroundings['fetch']): Map<string, 
 
 /** Those that have a URL. */
 function oldServicesOf(config: Config, fetch: Surroundings['fetch']): Map<string, OldService> {
-  const given = OLD_SERVICES.map((key): OldService | null => {
+  const given = CONTRACTS.map((key): OldService | null => {
     const [url, until] = [config[`LEGACY_${key}_URL`], config[`LEGACY_${key}_UNTIL`]]
     const contract = contractOf(key)
     const dialect = contracts.find(({ name }) => name === contract)?.takeover

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { words } from './urls.ts'
 
 const LOOPBACK = ['127.0.0.1', '[::1]']
 /** RFC 8252 §7.1: a domain that is the app's, backwards, which no scheme of anybody else's looks like. */
@@ -19,12 +20,6 @@ const ERROR =
 /** Where apps may be sent their codes, separated by spaces. */
 export const appRedirectUris = () =>
   z._default(
-    z.pipe(
-      z.pipe(
-        z.string(),
-        z.transform((text) => text.split(/\s+/).filter(Boolean)),
-      ),
-      z.array(z.string().check(z.refine(isRedirectUri, ERROR))),
-    ),
+    z.pipe(z.pipe(z.string(), z.transform(words)), z.array(z.string().check(z.refine(isRedirectUri, ERROR)))),
     [],
   )

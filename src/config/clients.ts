@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
+import { CONTRACTS } from './contracts.ts'
 
-const CONTRACTS = ['MOVIE_IN_CASE', 'TRANSCENDENCE', 'SSAFY', 'BUSKING', 'GATEWAY'] as const
 type AppUrl = `${(typeof CONTRACTS)[number]}_APP_URL`
 const NAMES = CONTRACTS.map((contract): AppUrl => `${contract}_APP_URL`)
 

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { isPrivate } from './urls.ts'
 
 /** Of a client id or secret (RFC 6749 appendix A), without the blanks that copying adds. */
 const CLIENT_TEXT = /^(?![ ])[ -~]*(?<![ ])$/
@@ -9,13 +10,10 @@ const VARIABLE = /^OIDC_([A-Z0-9_]+)_(ISSUER|ID|SECRET)$/
 const LONGEST_NAME = 32
 const BUILT_IN = ['42', 'GOOGLE', 'GITHUB', 'KAKAO', 'NAVER']
 
-const LOCAL = ['localhost', '127.0.0.1', '[::1]']
-
 /** As OpenID Connect Discovery §3 has it, but that a provider on this machine needs no TLS. */
 function isIssuer(given: string): boolean {
   const url = URL.parse(given)
-  if (!url || url.username || /[?#\s]/.test(given)) return false
-  return url.protocol === 'https:' || (url.protocol === 'http:' && LOCAL.includes(url.hostname))
+  return isPrivate(url) && !url?.username && !/[?#\s]/.test(given)
 }
 
 const required = () => z.prefault(clientText().check(z.minLength(1, 'is missing')), '')

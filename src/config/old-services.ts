@@ -1,32 +1,20 @@
 import * as z from 'zod/mini'
+import { CONTRACTS, contractOf } from './contracts.ts'
+import { isPrivate } from './urls.ts'
 
-/** The contracts that can be taken over, as their variables are called. */
-export const OLD_SERVICES = ['MOVIE_IN_CASE', 'TRANSCENDENCE', 'SSAFY', 'BUSKING', 'GATEWAY'] as const
-type Name = (typeof OLD_SERVICES)[number]
-
-export const contractOf = (name: Name): string => name.toLowerCase().replaceAll('_', '-')
-
-const LOOPBACK = ['localhost', '127.0.0.1', '[::1]']
+type Name = (typeof CONTRACTS)[number]
 
 const isOrigin = (given: string) => URL.parse(given)?.origin === given.replace(/\/$/, '')
-
-/** Passwords go there: in the clear to this machine alone. */
-function isPrivate(given: string): boolean {
-  const { protocol, hostname = '' } = URL.parse(given) ?? {}
-  return protocol === 'https:' || (protocol === 'http:' && LOOPBACK.includes(hostname))
-}
 
 const emptyOr = (is: (text: string) => boolean, error: string) =>
   z.refine<string>((text) => text === '' || is(text), error)
 
 const origin = () =>
   z._default(
-    z
-      .string()
-      .check(
-        emptyOr(isOrigin, 'is not an origin'),
-        emptyOr(isPrivate, 'is not https: passwords would go there in the clear'),
-      ),
+    z.string().check(
+      emptyOr(isOrigin, 'is not an origin'),
+      emptyOr((given) => isPrivate(URL.parse(given)), 'is not https: passwords would go there in the clear'),
+    ),
     '',
   )
 
@@ -41,7 +29,7 @@ const moment = () => {
 /** What spoke each contract before; a service without a URL is not asked. */
 export const oldServices = () =>
   Object.fromEntries(
-    OLD_SERVICES.flatMap((name) => [
+    CONTRACTS.flatMap((name) => [
       [`LEGACY_${name}_URL`, origin()],
       [`LEGACY_${name}_MODE`, mode()],
       [`LEGACY_${name}_UNTIL`, moment()],
@@ -55,7 +43,7 @@ const originOf = (text: string) => URL.parse(text)?.origin
 
 /** Whoever asked itself would ask without end. */
 export const noneIsThis = () =>
-  OLD_SERVICES.map((name) =>
+  CONTRACTS.map((name) =>
     z.refine<Given>((config) => originOf(config[`LEGACY_${name}_URL`]) !== (originOf(config.ISSUER) ?? ''), {
       path: [`LEGACY_${name}_URL`],
       error: 'is this service itself',
@@ -64,12 +52,12 @@ export const noneIsThis = () =>
 
 /** A name that nobody has in the realm can be asked for at one old service: of two, either might have somebody by it. */
 export const openOnesAlone = () =>
-  OLD_SERVICES.map((name) =>
+  CONTRACTS.map((name) =>
     z.refine<Given & { REALMS: ReadonlyMap<string, string> }>(
       (config) => {
         const isAsked = (one: Name) => config[`LEGACY_${one}_URL`] !== ''
         const realmOf = (one: Name) => config.REALMS.get(contractOf(one))
-        const others = OLD_SERVICES.filter((other) => other !== name && realmOf(other) === realmOf(name))
+        const others = CONTRACTS.filter((other) => other !== name && realmOf(other) === realmOf(name))
         return !isAsked(name) || config[`LEGACY_${name}_MODE`] !== 'open' || !others.some(isAsked)
       },
       { path: [`LEGACY_${name}_MODE`], error: 'is open beside another old service of its realm' },

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import { CONTRACTS } from '../db/words.ts'
+import { words } from './urls.ts'
 
 /** The contracts and the native API; what operators do is of all realms. */
 const DOORS: string[] = CONTRACTS.filter((name) => name !== 'admin')
@@ -14,10 +15,7 @@ export const realms = () =>
     z.pipe(
       z.string(),
       z.transform((text, { issues }): ReadonlyMap<string, string> => {
-        const pairs = text
-          .split(/\s+/)
-          .filter(Boolean)
-          .map((pair) => pair.split('='))
+        const pairs = words(text).map((pair) => pair.split('='))
         const realms = new Map(pairs as [string, string][])
         if (pairs.every(isPair) && realms.size === pairs.length) return realms
         issues.push({ code: 'custom', message: 'is not contract=realm, each contract once', input: text })

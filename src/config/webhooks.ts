@@ -1,16 +1,12 @@
 import * as z from 'zod/mini'
 import { EVENTS } from '../db/words.ts'
-
-const LOCAL = ['localhost', '127.0.0.1', '[::1]']
+import { isPrivate, words } from './urls.ts'
 
 /** What is told there is about people: in clear text to this machine alone. */
 function isReceiver(given: string): boolean {
   const url = URL.parse(given)
-  if (!url || url.username || url.password || url.hash) return false
-  return url.protocol === 'https:' || (url.protocol === 'http:' && LOCAL.includes(url.hostname))
+  return isPrivate(url) && !url?.username && !url?.password && !url?.hash
 }
-
-const words = (text: string) => text.split(/\s+/).filter(Boolean)
 
 /** `whsec_` and 24 to 64 bytes in base64, as Standard Webhooks writes a key; several while one takes the other's place. */
 const SECRET = /^whsec_(?:[A-Za-z\d+/]{4}){8,21}(?:[A-Za-z\d+/]{2}==|[A-Za-z\d+/]{3}=)?$/
