@@ -10,8 +10,8 @@ import { addAccountWithoutEmail } from '../../world/people.ts'
 /** 50 networks ask again and again, by a thousand requests at once, whatever may close a door to the owner. */
 const NETWORKS = 50
 const TIMES = 3
-const HOURS_A_WAVE = 12
-const WAVES = 5
+const HOURS_A_WAVE = 6
+const WAVES = 9
 const WRONG = 'a wrong password'
 const OWNER = PEOPLE.busking
 
