@@ -72,7 +72,7 @@ describe.each(each)('at %s, %s', (contract, mode) => {
   test.each(faults)(
     '%j is the contract’s own 500 to be repeated, and stores nothing but counts',
     async (misbehave) => {
-      hurry(0.05)
+      const endHurry = hurry(0.05)
       const t = await takeover(contract, { mode, old: { misbehave } })
       const changed = await changedBy(async () => {
         const { status, body, headers } = await t.signIn()
@@ -92,6 +92,7 @@ describe.each(each)('at %s, %s', (contract, mode) => {
       ])
       expect(await reportOf(t, contract)).toMatchObject({ adopted: 0, refused: 0, faults: 1 })
 
+      endHurry()
       await t.old.set({ misbehave: null })
       expect((await t.signIn()).status).toBe(200)
     },

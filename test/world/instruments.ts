@@ -120,12 +120,17 @@ export function serviceWith(h: Harness, crypto: Crypto) {
   }
 }
 
-/** For the rest of this test, who is asked over the network has a part of the usual time to answer. */
-export function hurry(part: number): void {
+/**
+ * Until the end of this test, or of the hurry that is returned, who is asked over the network has a part of the
+ * usual time to answer. A test that expects an answer ends the hurry first: a busy machine is slow too.
+ */
+export function hurry(part: number): () => void {
   const { timeout } = AbortSignal
   const hurried = vi.spyOn(AbortSignal, 'timeout')
   hurried.mockImplementation((milliseconds) => timeout.call(AbortSignal, milliseconds * part))
-  onTestFinished(() => void hurried.mockRestore())
+  const end = () => void hurried.mockRestore()
+  onTestFinished(end)
+  return end
 }
 
 /** The network that a request comes from. */
