@@ -162,9 +162,10 @@ test('the pieces are the folders of src and the rooms of the core', () => {
         .map((file) => file.slice(folder.length).split('/')[0] ?? ''),
     ),
   ]
-  const pieces = section('How the pieces fit')
+  const page = read.get('src/README.md')
+  const pieces = section('How the pieces fit', page)
   expect(below('src/').filter((folder) => !new RegExp(`^src/${folder}/ `, 'm').test(pieces))).toEqual([])
-  const rooms = rows('How the pieces fit').flatMap(([cell = '']) =>
+  const rooms = rows('How the pieces fit', page).flatMap(([cell = '']) =>
     /^`[\w-]+`$/.test(cell) ? quoted(cell) : [],
   )
   expect(rooms.toSorted()).toEqual(below('src/core/').toSorted())
