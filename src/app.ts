@@ -1,6 +1,4 @@
-import { Hono } from 'hono'
 import { cors } from 'hono/cors'
-import { TrieRouter } from 'hono/router/trie-router'
 import { secureHeaders } from 'hono/secure-headers'
 import { nativeApi, operatorsApi } from './api/index.ts'
 import { operations, outside } from './api/operations.ts'
@@ -13,13 +11,13 @@ import { assetOf, contextOf, real, type Surroundings } from './deps.ts'
 import type { AppEnv } from './http/app-env.ts'
 import { callerOf } from './http/caller.ts'
 import { readDevice } from './http/cookies.ts'
+import { Hono } from './http/hono.ts'
 import { createLog } from './http/log.ts'
 import { isOutage } from './http/outage.ts'
 
 /** The whole service. Nothing is read from the environment before a request needs it. */
 export function createApp(surroundings: Surroundings = real, contracts: Contract[] = all): Hono<AppEnv> {
-  // The one of Hono's routers that takes `/sessions/current` beside `/sessions/:id`; by default others are tried first.
-  const app = new Hono<AppEnv>({ router: new TrieRouter() })
+  const app = new Hono<AppEnv>()
 
   const documentedSessions = contracts.flatMap(({ sessionCookie }) => sessionCookie ?? [])
 

@@ -1,6 +1,6 @@
-import { Hono } from 'hono'
 import * as z from 'zod/mini'
 import { type AppEnv, auth } from '../http/app-env.ts'
+import { Hono } from '../http/hono.ts'
 import { json, reply } from '../http/json.ts'
 import { languageOf } from '../http/language.ts'
 import { judging, nickname, realm } from './fields.ts'

@@ -1,7 +1,7 @@
-import { Hono } from 'hono'
 import type { Definition } from '../contracts/contract.ts'
 import { OUTAGE_PAUSE, replyFailure } from '../contracts/engine.ts'
 import { type AppEnv, auth, type Ctx } from '../http/app-env.ts'
+import { Hono } from '../http/hono.ts'
 import { reply, replyStream } from '../http/json.ts'
 import { PROBLEM_PAGES, PROBLEM_TYPE, problemDetails } from './problems/envelope.ts'
 import { PROBLEMS, type Problem } from './problems/wordings.ts'

@@ -1,7 +1,7 @@
-import { Hono } from 'hono'
 import * as z from 'zod/mini'
 import { type AppEnv, auth } from '../http/app-env.ts'
 import { rememberBrowser } from '../http/cookies.ts'
+import { Hono } from '../http/hono.ts'
 import { json, reply } from '../http/json.ts'
 import { languageOf } from '../http/language.ts'
 import { judging, realm } from './fields.ts'

@@ -1,8 +1,8 @@
-import { Hono } from 'hono'
 import { renderSVG } from 'uqr'
 import * as z from 'zod/mini'
 import { type AppEnv, auth } from '../http/app-env.ts'
 import { credentialOf } from '../http/cookies.ts'
+import { Hono } from '../http/hono.ts'
 import { json, reply } from '../http/json.ts'
 import { languageOf } from '../http/language.ts'
 

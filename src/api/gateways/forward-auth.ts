@@ -1,10 +1,10 @@
-import { Hono } from 'hono'
 import * as z from 'zod/mini'
 import { HttpFailure } from '../../contracts/engine.ts'
 import { Refusal } from '../../core/refusal.ts'
 import { type AppEnv, auth, type Ctx } from '../../http/app-env.ts'
 import { credentialOf } from '../../http/cookies.ts'
 import { forwardedOf, wantsPage } from '../../http/forwarded.ts'
+import { Hono } from '../../http/hono.ts'
 import { query } from '../../http/json.ts'
 
 const options = () => z.object({ redirect: z.optional(z.literal('1')) })
