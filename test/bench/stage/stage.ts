@@ -93,6 +93,8 @@ export async function stage(
 }
 
 async function migrate(db: Database): Promise<void> {
+  // Storage that an earlier stage left behind.
+  if (await db.prepare("SELECT 1 FROM sqlite_master WHERE name = 'accounts'").first()) return
   const folder = join(root, config.d1_databases[0]?.migrations_dir ?? '')
   const files = (await readdir(folder)).filter((file) => file.endsWith('.sql')).toSorted()
   for (const file of files) {
