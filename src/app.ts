@@ -14,11 +14,13 @@ import { readDevice } from './http/cookies.ts'
 import { Hono } from './http/hono.ts'
 import { createLog } from './http/log.ts'
 import { isOutage } from './http/outage.ts'
+import { isForPeople, pages } from './pages/index.ts'
 
 /** The whole service. Nothing is read from the environment before a request needs it. */
 export function createApp(surroundings: Surroundings = real, contracts: Contract[] = all): Hono<AppEnv> {
   const app = new Hono<AppEnv>()
 
+  const spoken = [...contracts, pages]
   const documentedSessions = contracts.flatMap(({ sessionCookie }) => sessionCookie ?? [])
 
   app.use(async (c, next) => {
@@ -45,9 +47,11 @@ export function createApp(surroundings: Surroundings = real, contracts: Contract
   app.use(
     secureHeaders({
       strictTransportSecurity: 'max-age=63072000; includeSubDomains',
+      // What a page says of itself stands.
+      overwrite: false,
       contentSecurityPolicy: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
       xFrameOptions: 'DENY',
-      // These concern documents and plug-ins; nothing here is one.
+      // These concern plug-ins, and windows that other pages open: a client may open the sign-in in one.
       crossOriginOpenerPolicy: false,
       originAgentCluster: false,
       removePoweredBy: false,
@@ -58,9 +62,11 @@ export function createApp(surroundings: Surroundings = real, contracts: Contract
     }),
   )
   // A request without an Origin is no page's of another site: it needs none of the headers of CORS.
-  app.use((c, next) => (c.req.header('Origin') === undefined ? next() : allowOrigins(c, next)))
+  app.use((c, next) =>
+    c.req.header('Origin') === undefined || isForPeople(c.req.path) ? next() : allowOrigins(c, next),
+  )
 
-  for (const contract of [...contracts, nativeApi(contracts), operatorsApi]) app.route('/', serve(contract))
+  for (const contract of [...spoken, nativeApi(spoken), operatorsApi]) app.route('/', serve(contract))
   app.route('/', operations)
 
   app.notFound((c) => replyFailure(outside, 'not_found', c))

@@ -30,6 +30,10 @@ const origin = () =>
     ),
   )
 
+/** Pages are shown by https, where browsers load nothing by http. */
+const logo = () =>
+  z.url({ protocol: /^https$/ }).check(z.refine((given) => !URL.parse(given)?.username, 'names a user'))
+
 /** RFC 8414 §2. */
 const issuer = () => url().check(z.refine((given) => !/[?#]/.test(given), 'has a query or a fragment'))
 
@@ -152,6 +156,12 @@ const schema = () =>
         z.string().check(z.regex(BRAND, 'is too long, or has a character that no name has')),
         '',
       ),
+      /** Of buttons and links on pages; empty: our own. */
+      BRAND_COLOR: z._default(
+        z.string().check(z.regex(/^(?:#[\da-f]{6})?$/i, 'is not written as #1a56a8')),
+        '',
+      ),
+      BRAND_LOGO_URL: z._default(z.union([z.literal(''), logo()]), ''),
       MAIL_FROM: z.string().check(z.regex(MAILBOX, 'is neither an address nor `Name <address>`')),
       PASSWORD_ROUNDS: whole(1, 20),
       PASSWORD_ITERATIONS: whole(1, 100_000),

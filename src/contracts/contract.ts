@@ -50,6 +50,8 @@ export interface Definition<Wording extends AnyWording = AnyWording> {
   wordings: Record<Failure, Wording>
   // As a method, so that contracts whose wordings differ fit into one list.
   envelope(wording: Wording, occasion: Occasion): object
+  /** Answers a failure in the place of the envelope, where the answer is no JSON. */
+  answer?(c: Ctx, wording: Wording, occasion: Occasion): Promise<Response>
   /** The media type of failures, `application/json` where nothing is said. */
   failureType?: string
 }
@@ -58,6 +60,8 @@ export interface Contract<Wording extends AnyWording = AnyWording, Answer extend
   extends Definition<Wording> {
   /** Paths whose bodies are read as they come, whatever their size. */
   streams?: string[]
+  /** Whether pages of allowed origins may change as little here as those of any other, and read nothing. */
+  isOwnOriginOnly?: true
   /** Whether bodies are read as JSON whatever their Content-Type says: its document shows requests without one. */
   isJsonUntyped?: boolean
   /** Whether an unknown account is answered like a wrong password. */

@@ -7,7 +7,7 @@ import { Hono } from '../http/hono.ts'
 import { reply } from '../http/json.ts'
 import { languageOf } from '../http/language.ts'
 import { isOutage } from '../http/outage.ts'
-import type { Contract, Definition, Failure, Finish } from './contract.ts'
+import type { Contract, Definition, Failure, Finish, Occasion } from './contract.ts'
 
 const LARGEST_BODY = 16 * 1024
 /** Seconds; whatever failed for an outage is good to be repeated. */
@@ -37,7 +37,7 @@ export function serve(contract: Contract): Hono<AppEnv> {
       const { method, path } = c.req
       const isRead = READS.includes(method)
       const changes = !isRead || (method === 'GET' && contract.changesByGet?.includes(path))
-      if (changes && isOtherSites(c)) throw new HttpFailure('cross_site')
+      if (changes && isOtherSites(c, contract)) throw new HttpFailure('cross_site')
       if (isRead) return next()
       const isStream = contract.streams?.includes(path)
       if (!isStream && !(await readBody(c, LARGEST_BODY))) throw new HttpFailure('payload_too_large')
@@ -77,10 +77,11 @@ function takeBodyAsJson(c: Ctx): void {
 }
 
 /** A browser names the site that made it send a change; ours and the allowed ones may, others may not. */
-function isOtherSites(c: Ctx): boolean {
+function isOtherSites(c: Ctx, { isOwnOriginOnly }: Contract): boolean {
   const origin = c.req.header('Origin')
   if (origin === undefined) return ['cross-site', 'same-site'].includes(c.req.header('Sec-Fetch-Site') ?? '')
-  return origin !== new URL(c.req.url).origin && !c.get('config')().ALLOWED_ORIGINS.includes(origin)
+  if (origin === new URL(c.req.url).origin) return false
+  return isOwnOriginOnly === true || !c.get('config')().ALLOWED_ORIGINS.includes(origin)
 }
 
 function allowedMethods(app: Hono<AppEnv>): Map<string, string> {
@@ -139,11 +140,17 @@ function issuerOf(c: Ctx): string {
 }
 
 /** The failure in the words of whoever answers for it. */
-export function replyFailure(by: Definition, failure: Failure, c: Ctx, detail: RefusalDetail = {}): Response {
+export function replyFailure(
+  by: Definition,
+  failure: Failure,
+  c: Ctx,
+  detail: RefusalDetail = {},
+): Response | Promise<Response> {
   if (detail.retryAfter !== undefined) c.header('Retry-After', String(detail.retryAfter))
   const { method, path } = c.req
   const wording = by.wordings[failure]
   const [issuer, requestId, language] = [issuerOf(c), c.get('requestId'), languageOf(c)]
-  const body = by.envelope(wording, { failure, detail, method, path, language, issuer, requestId })
-  return reply(c, body, wording.status, by.failureType)
+  const occasion: Occasion = { failure, detail, method, path, language, issuer, requestId }
+  if (by.answer) return by.answer(c, wording, occasion)
+  return reply(c, by.envelope(wording, occasion), wording.status, by.failureType)
 }

@@ -19,7 +19,7 @@ import { checkResetCode } from './recovery/reset-codes.ts'
 import { resetPassword } from './recovery/reset-password.ts'
 import { confirmTotp, disableTotp, enrolTotp, renewRecoveryCodes } from './second-factor/enrolment.ts'
 import { provideSecondFactor } from './second-factor/second-factor.ts'
-import { checkSession, hasExpired } from './sessions/authenticate.ts'
+import { authenticate, checkSession, hasExpired } from './sessions/authenticate.ts'
 import { refresh } from './sessions/refresh.ts'
 import { endOtherSessions, endSession, listSessions } from './sessions/session-list.ts'
 import { signOut, supersede } from './sessions/sign-out.ts'
@@ -41,6 +41,7 @@ const useCases = {
   signOut,
   supersede,
   refresh,
+  authenticate,
   checkSession,
   hasExpired,
   deviceCookie,
@@ -91,6 +92,8 @@ const useCases = {
   purgeExpired,
   deliverWebhooks,
   sendOverdueWebhooks,
+  providersOffered: (ctx: Context) =>
+    [...ctx.providers.values()].map(({ name, origin }) => ({ name, origin })),
   publicKeys: (ctx: Context) => ctx.keys.publicKeys,
   checkStorage,
   reportStorage,

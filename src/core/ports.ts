@@ -108,6 +108,8 @@ export type Prompt = 'password' | 'consent'
 
 export interface Provider {
   name: string
+  /** Of the page that browsers are sent to; of an OpenID provider, its issuer's. */
+  origin: string
   /**
    * Where the browser is sent. Where nothing is prompted for, a person who is known there may see no page of it. Throws ProviderFailure where the provider must be asked first, and does not answer well in 5 seconds.
    */

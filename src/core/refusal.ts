@@ -1,3 +1,5 @@
+import type { SessionState } from '../db/schema.ts'
+
 /** What a contract's own routes can be refused with. */
 export type ContractRefusal =
   | 'invalid_request'
@@ -81,6 +83,8 @@ export interface RefusalDetail {
   /** Seconds until another attempt is taken. */
   retryAfter?: number
   flaw?: PasswordFlaw
+  /** Of the session that may not do this yet. */
+  state?: SessionState
   /** Whose session still stands. */
   email?: string | null
 }

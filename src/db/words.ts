@@ -2,7 +2,7 @@
  * What is stored by its place in a list. Append; never reorder, rename or remove: the numbers are in databases.
  */
 
-/** The contracts, the native API, and what operators do. */
+/** The contracts, the native API, what operators do, and the pages for people. */
 export const CONTRACTS = [
   'native',
   'admin',
@@ -11,6 +11,7 @@ export const CONTRACTS = [
   'movie-in-case',
   'ssafy',
   'transcendence',
+  'pages',
 ] as const
 
 export const SESSION_KINDS = ['cookie', 'token', 'access'] as const

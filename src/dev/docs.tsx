@@ -1,6 +1,6 @@
 import { Hono } from 'hono'
 import { raw } from 'hono/html'
-import description from '../openapi/public/openapi.json'
+import description from '../public/openapi.json'
 import { type Schema, written } from './docs-schema.ts'
 
 interface Media {

@@ -137,5 +137,7 @@ function configWithQueue(): string[] {
   return ['--config', file]
 }
 
-console.log('Mail that is sent here can be read at /dev/mailbox')
+const here = Number(port) > 0 ? `http://localhost:${port}` : ''
+console.log(`Sign in at ${here}/sign-in, sign up at ${here}/sign-up`)
+console.log(`Mail that is sent here can be read at ${here}/dev/mailbox`)
 process.exitCode = await wrangler(['dev', 'src/dev/entry.ts', ...configWithQueue(), ...defaults, ...args])

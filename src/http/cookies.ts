@@ -19,8 +19,8 @@ const isLocal = (c: Ctx): boolean => isLocalUrl(c.req.url)
  */
 const ownName = (c: Ctx, name: string) => (isLocal(c) ? name : hosted(name))
 
-/** A cookie that lives for `lifetime` milliseconds. */
-function options(c: Ctx, lifetime: number): CookieOptions {
+/** Of a cookie that lives for `lifetime` milliseconds. */
+export function options(c: Ctx, lifetime: number): CookieOptions {
   const maxAge = Math.ceil(lifetime / SECOND)
   return { path: '/', httpOnly: true, secure: !isLocal(c), sameSite: 'Lax', maxAge }
 }
@@ -82,7 +82,7 @@ export const readOAuthBrowser = (c: Ctx): string | null => getCookie(c, ownName(
 export const setOAuthBrowser = (c: Ctx, browser: string): void =>
   setCookie(c, ownName(c, OAUTH), browser, options(c, lifetimes.AUTHORIZATION_REQUEST))
 
-interface ScopedCookie {
+export interface ScopedCookie {
   name: string
   path: string
 }
@@ -94,7 +94,8 @@ export const setResetProof = (c: Ctx, { name, path }: ScopedCookie, proof: strin
 export const clearResetProof = (c: Ctx, { name, path }: ScopedCookie): void =>
   setCookie(c, name, '', scoped(c, path, 0))
 
-const scoped = (c: Ctx, path: string, lifetime: number): CookieOptions => ({
+/** Of one that only the routes under `path` see, and no other site can have sent. */
+export const scoped = (c: Ctx, path: string, lifetime: number): CookieOptions => ({
   ...options(c, lifetime),
   path,
   sameSite: 'Strict',

@@ -3,6 +3,7 @@ import type * as z from 'zod/mini'
 import type { createApp } from '../app.ts'
 import type { Definition, Failure } from '../contracts/contract.ts'
 import type { Takes } from '../http/json.ts'
+import { isForPeople } from '../pages/index.ts'
 import type { Answer, Description, Route } from './describe.ts'
 import { failuresOf } from './failures.ts'
 
@@ -20,8 +21,12 @@ type Handler = App['routes'][number]['handler'] & Takes & { [COMPOSED_HANDLER]?:
 const ownHandler = (handler: Handler): Handler =>
   handler[COMPOSED_HANDLER] ? ownHandler(handler[COMPOSED_HANDLER]) : handler
 
-/** What the app serves, with the schemas that its validators check; middleware is for every method and no route. */
-export function routesOf({ routes }: App): Map<string, Served> {
+/** What the app serves to programs, with the schemas that its validators check. */
+export const routesOf = (app: App): Map<string, Served> =>
+  new Map([...everyRouteOf(app)].filter(([, { path }]) => !isForPeople(path)))
+
+/** The same, pages included; middleware is for every method and no route. */
+export function everyRouteOf({ routes }: App): Map<string, Served> {
   const served = new Map<string, Served>()
   for (const { method, path, handler } of routes) {
     if (method === 'ALL') continue

@@ -6,7 +6,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 export default defineConfig({
   root,
   test: {
-    include: ['test/browser/*.test.ts'],
+    include: ['test/browser/**/*.test.ts'],
     globalSetup: './test/browser/world/setup.ts',
     // One service and one browser for all files, one after the other: limits count all of them as one network.
     fileParallelism: false,

@@ -62,17 +62,18 @@ const layerOf = (file: string) =>
 const MAY_IMPORT: Record<string, string[]> = {
   index: ['app', 'deps', 'core', 'entrypoint', 'http'],
   entrypoint: ['contracts', 'core', 'deps', 'http'],
-  app: ['api', 'config', 'core', 'deps', 'contracts', 'http'],
+  app: ['api', 'config', 'core', 'deps', 'contracts', 'http', 'pages'],
   deps: ['config', 'contracts', 'core', 'mail'],
   config: ['config', 'db'],
   api: ['api', 'core', 'contracts', 'http'],
   contracts: ['core', 'contracts', 'http'],
-  openapi: ['api', 'app', 'contracts', 'core', 'http', 'openapi'],
+  pages: ['config', 'contracts', 'core', 'http', 'pages'],
+  openapi: ['api', 'app', 'contracts', 'core', 'http', 'openapi', 'pages'],
   http: ['config', 'core', 'http'],
   mail: ['core'],
   core: ['core', 'db'],
   db: ['db'],
-  dev: ['config', 'contracts', 'core', 'db', 'dev', 'http', 'index', 'openapi'],
+  dev: ['config', 'contracts', 'core', 'db', 'dev', 'http', 'index', 'openapi', 'public'],
 }
 
 /** The lines that match, each with the name of its file; what stands in comments does not count. */
@@ -199,17 +200,18 @@ test('the tables import drizzle and the list of migrations, and nothing else', (
   expect(wrong.map(told)).toEqual([])
 })
 
-test('what HTTP shares takes only types from the configuration', () => {
+test('pages, and what HTTP shares, take only types from the configuration', () => {
   const wrong = inside.filter(
-    ({ file, target, isType }) => layerOf(file) === 'http' && layerOf(target) === 'config' && !isType,
+    ({ file, target, isType }) =>
+      ['http', 'pages'].includes(layerOf(file)) && layerOf(target) === 'config' && !isType,
   )
   expect(wrong.map(told)).toEqual([])
 })
 
-test('a contract and the native API run nothing of the core but refusals and lifetimes: use cases come by Auth', () => {
+test('contracts, pages and the native API run nothing of the core but refusals and lifetimes: use cases come by Auth', () => {
   const wrong = inside.filter(
     ({ file, target, isType }) =>
-      ['api', 'contracts'].includes(layerOf(file)) &&
+      ['api', 'contracts', 'pages'].includes(layerOf(file)) &&
       layerOf(target) === 'core' &&
       !['src/core/refusal.ts', 'src/core/lifetimes.ts'].includes(target) &&
       !isType,
@@ -226,11 +228,11 @@ test('a contract is imported by its own folder and the two indexes, and by nothi
   expect(wrong.map(told)).toEqual([])
 })
 
-test('the native API takes the engine of the contracts, and no contract', () => {
+test('pages and the native API take the engine of the contracts, and no contract', () => {
   const engine = ['src/contracts/contract.ts', 'src/contracts/engine.ts']
   const wrong = inside.filter(
     ({ file, target }) =>
-      layerOf(file) === 'api' && layerOf(target) === 'contracts' && !engine.includes(target),
+      ['api', 'pages'].includes(layerOf(file)) && layerOf(target) === 'contracts' && !engine.includes(target),
   )
   expect(wrong.map(told)).toEqual([])
 })
@@ -267,7 +269,7 @@ test('no file is longer than 250 lines', () => {
 const named = import.meta.glob('../../{src,test}/**/*', { query: '?raw' })
 
 /** A file for each kind of one thing: wide because there are many. */
-const COLLECTIONS = ['src/core/passwords/schemes/', 'src/dev/convert/', 'src/openapi/public/problems/']
+const COLLECTIONS = ['src/core/passwords/schemes/', 'src/dev/convert/', 'src/public/problems/']
 
 test('no folder of src or test has more than 14 files, beside what explains it', () => {
   const widths = new Map<string, number>()

@@ -7,8 +7,8 @@ import { generate } from '../../src/openapi/generate.ts'
 import { bodyOf } from '../../src/openapi/operations.ts'
 import { ADVICE } from '../../src/openapi/problems/advice.ts'
 import { problemPages } from '../../src/openapi/problems/pages.ts'
-import committed from '../../src/openapi/public/openapi.json'
 import { answersOf, routesOf } from '../../src/openapi/routes.ts'
+import committed from '../../src/public/openapi.json'
 import { layOver, readBody, replaceTexts } from '../contracts/example.ts'
 import { tables } from '../contracts/index.ts'
 import type {} from '../server/openapi.ts'
@@ -54,14 +54,14 @@ const routes = describeService(descriptions).flatMap(({ contract, routes }) =>
 
 test('the document is what the routes and their schemas say: npm run openapi writes it', async () => {
   const fresh = `${JSON.stringify(generate(createApp()), null, 2)}\n`
-  await expect(fresh).toMatchFileSnapshot('../../src/openapi/public/openapi.json')
+  await expect(fresh).toMatchFileSnapshot('../../src/public/openapi.json')
 })
 
 describe('each problem', () => {
   const pages = problemPages()
 
   test.each([...pages])('%s has the page that its words say', async (code, page) => {
-    await expect(page).toMatchFileSnapshot(`../../src/openapi/public/problems/${code}.html`)
+    await expect(page).toMatchFileSnapshot(`../../src/public/problems/${code}.html`)
   })
 
   test('has advice, and no other has', () => {

@@ -2,7 +2,8 @@
 import { describe, expect, test } from 'vitest'
 import { createApp } from '../../src/app.ts'
 import { contracts } from '../../src/contracts/index.ts'
-import { routesOf } from '../../src/openapi/routes.ts'
+import { everyRouteOf, routesOf } from '../../src/openapi/routes.ts'
+import { isForPeople } from '../../src/pages/index.ts'
 
 const root = (path: string) => new URL(path, 'file:///test/house/').pathname.slice(1)
 
@@ -99,9 +100,16 @@ test('the tables of routes have every route of the service and no other', () => 
       return [...codes.slice(0, -1), last].flatMap((method) => braces(path).map((one) => `${method} ${one}`))
     }),
   )
+  const forPrograms = [...routesOf(createApp())].filter(([, { path }]) => !isForPeople(path))
   expect(shown.filter((route) => route !== ' ').toSorted()).toEqual(
-    [...routesOf(createApp()).keys()].toSorted(),
+    forPrograms.map(([key]) => key).toSorted(),
   )
+})
+
+test('the table of paths has every page and no other', () => {
+  const shown = rows('Paths', read.get('src/pages/README.md')).flatMap(([cell = '']) => quoted(cell))
+  const served = [...everyRouteOf(createApp()).values()].map(({ path }) => path).filter(isForPeople)
+  expect(shown.toSorted()).toEqual([...new Set(served)].toSorted())
 })
 
 test('the table of contracts has every contract', () => {

@@ -11,7 +11,7 @@ declare module 'vitest' {
 
 /** The validator compiles schemas into code, which workerd does not let a worker do. */
 export default async function validate(project: TestProject) {
-  const file = `${project.config.root}/src/openapi/public/openapi.json`
+  const file = `${project.config.root}/src/public/openapi.json`
   const validator = new Validator()
   const { valid, errors = '' } = await validator.validate(JSON.parse(readFileSync(file, 'utf8')))
   project.provide('openapiFaults', valid && validator.version === '3.1' ? '' : JSON.stringify(errors))

@@ -74,7 +74,7 @@ test('there is an index for what is looked up, and for no NULL', async () => {
 describe('a word that is stored as a number', () => {
   /** Numbers in databases: a list may grow at its end, here and there, and change in no other way. */
   const PINNED: typeof words = {
-    CONTRACTS: ['native', 'admin', 'busking', 'gateway', 'movie-in-case', 'ssafy', 'transcendence'],
+    CONTRACTS: ['native', 'admin', 'busking', 'gateway', 'movie-in-case', 'ssafy', 'transcendence', 'pages'],
     SESSION_KINDS: ['cookie', 'token', 'access'],
     SESSION_STATES: ['full', 'pending', 'restricted'],
     ACTORS: ['owner', 'anonymous', 'operator'],

@@ -3,6 +3,7 @@ import type { Answer, Description } from '../../src/openapi/describe.ts'
 import { describeService } from '../../src/openapi/descriptions.ts'
 import { bodyOf, isChallenged } from '../../src/openapi/operations.ts'
 import { answersOf, elsewhere, routesOf } from '../../src/openapi/routes.ts'
+import { isForPeople } from '../../src/pages/index.ts'
 import type { Reply } from './harness.ts'
 import { createService, descriptions } from './service.ts'
 
@@ -69,9 +70,19 @@ function pathOf(url: string): string {
   })
 }
 
-/** What of the reply the OpenAPI document does not say; null for all that it does. */
+/** What pages answer with: a document, a way on, or what belongs to documents. */
+function unlikePages({ status, headers, text }: Reply): string | null {
+  const type = headers.get('Content-Type')?.split(';')[0]
+  if (status === 303) return text === '' && headers.has('Location') ? null : 'a way on that leads nowhere'
+  const isDocument = type === 'text/html' && (text === '' || text.startsWith('<!doctype html>'))
+  const isPart = status === 200 && (type === 'text/css' || type === 'text/javascript')
+  return isDocument || isPart ? null : `a page answered ${status} ${type}: ${text.slice(0, 300)}`
+}
+
+/** What of the reply the OpenAPI document does not say, and no page would; null for all that it does. */
 export function undescribed({ method, url }: Request, reply: Reply): string | null {
   if (method === 'OPTIONS') return null
+  if (isForPeople(pathOf(url))) return unlikePages(reply)
   const { key, contract, answers } = answersTo(method, pathOf(url))
   const described = answers.get(reply.status)
   if (!described)

@@ -24,7 +24,8 @@ export function connectProvider(
   const server = { metadata: async () => metadata, forget() {} }
   // Only a stand-in is ever configured without TLS.
   const options = () => requestOptions(fetch, url.startsWith('http:'))
-  return providerClient(name, client, { ...manner, sources: Object.fromEntries(sources) }, server, options)
+  const known = { name, origin: new URL(at(authorize)).origin }
+  return providerClient(known, client, { ...manner, sources: Object.fromEntries(sources) }, server, options)
 }
 
 /** Any OpenID provider, by what its issuer tells of itself. */
@@ -34,5 +35,6 @@ export function connectOpenId(
   fetch: typeof globalThis.fetch,
 ): Provider {
   const options = () => requestOptions(fetch, issuer.startsWith('http:'))
-  return providerClient(name, client, OPENID, discover(issuer), options)
+  const known = { name, origin: new URL(issuer).origin }
+  return providerClient(known, client, OPENID, discover(issuer), options)
 }

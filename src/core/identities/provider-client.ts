@@ -14,7 +14,7 @@ export interface Client {
 
 /** A client that is registered at the provider under the id; it speaks OAuth 2.0 (RFC 6749) or OpenID Connect. */
 export function providerClient(
-  name: string,
+  known: Pick<Provider, 'name' | 'origin'>,
   { id, secret }: Client,
   manner: Manner,
   server: Server,
@@ -90,10 +90,10 @@ export function providerClient(
     }
   }
 
-  const failure = (error: unknown) => new ProviderFailure(`${name}: ${reasonOf(error)}`)
+  const failure = (error: unknown) => new ProviderFailure(`${known.name}: ${reasonOf(error)}`)
 
   return {
-    name,
+    ...known,
     async authorizeUrl(handshake, prompt) {
       try {
         return await authorizeUrl(handshake, prompt)
@@ -109,7 +109,7 @@ export function providerClient(
       const { success, data, error } = profile().safeParse(told)
       if (success) return data
       const faults = error.issues.map(({ path, code }) => `${path.join('.')}: ${code}`)
-      throw new ProviderFailure(`${name}: ${faults.join('; ')}`)
+      throw new ProviderFailure(`${known.name}: ${faults.join('; ')}`)
     },
   }
 }

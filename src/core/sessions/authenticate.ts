@@ -106,7 +106,8 @@ export async function authenticate(
 
 export function requireState(found: Authenticated | null, states: SessionState[]): Authenticated {
   if (!found) throw new Refusal('signed_out')
-  if (!states.includes(found.session.state)) throw new Refusal('not_allowed_yet')
+  const { state } = found.session
+  if (!states.includes(state)) throw new Refusal('not_allowed_yet', { state })
   return found
 }
 

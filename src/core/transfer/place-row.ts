@@ -10,7 +10,7 @@ import type { RowFlaw } from './row.ts'
 /* How an account is called in a realm: in the line itself, or for several realms in its list of places. */
 
 /** Those that have an old service, whose password may be asked for there. */
-const TAKEN_OVER = CONTRACTS.filter((name) => name !== 'native' && name !== 'admin')
+const TAKEN_OVER = CONTRACTS.filter((name) => name !== 'native' && name !== 'admin' && name !== 'pages')
 
 export const names = () => ({
   realm: z.nullish(text(64)),

@@ -10,9 +10,9 @@ import {
   VERIFIER,
   WEB_APP,
 } from '../../acts/apps.ts'
+import { REDIRECT_PAYLOADS } from '../../vectors/redirect-payloads.ts'
 import { harness, PEOPLE } from '../../world/harness.ts'
 import { approve, browser, ISSUER, SESSION } from '../../world/providers.ts'
-import { REDIRECT_PAYLOADS } from '../redirect-payloads.ts'
 
 describe('46: who may begin, and where the code goes', () => {
   const PAYLOADS = [

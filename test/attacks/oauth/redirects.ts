@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { oauthFlows } from '../../../src/db/schema.ts'
+import { REDIRECT_PAYLOADS } from '../../vectors/redirect-payloads.ts'
 import { harness, PEOPLE, type Reply } from '../../world/harness.ts'
 import { browser, ISSUER, standIn } from '../../world/providers.ts'
-import { REDIRECT_PAYLOADS } from '../redirect-payloads.ts'
 
 const location = (reply: Reply) => reply.headers.get('Location')
 

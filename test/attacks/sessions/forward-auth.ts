@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { SINGER, signInByCookie } from '../../acts/sign-in.ts'
+import { REDIRECT_PAYLOADS } from '../../vectors/redirect-payloads.ts'
 import { expectProblem } from '../../world/answers.ts'
 import { harness } from '../../world/harness.ts'
-import { REDIRECT_PAYLOADS } from '../redirect-payloads.ts'
 
 const PATH = '/v1/forward-auth?redirect=1'
 const PAGE = { Accept: 'text/html', 'X-Forwarded-Proto': 'https' }

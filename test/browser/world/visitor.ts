@@ -1,4 +1,10 @@
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  chromium,
+  type Page,
+} from 'playwright-core'
 import { expect, inject, onTestFinished } from 'vitest'
 
 export const SERVICE = inject('service')
@@ -19,9 +25,13 @@ export interface Visitor {
   errors: string[]
 }
 
+/** A browser of its own, which has no cookie. */
+export const newBrowser = async (options?: BrowserContextOptions): Promise<BrowserContext> =>
+  (await connect()).newContext(options)
+
 /** Somebody at this address, with a browser of their own and without a cookie unless it is another's. */
 export async function visit(url: string, known?: BrowserContext): Promise<Visitor> {
-  const context = known ?? (await (await connect()).newContext())
+  const context = known ?? (await newBrowser())
   const errors: string[] = []
   onTestFinished(async () => {
     await context.close()

@@ -1,0 +1,76 @@
+import type { Child } from 'hono/jsx'
+import type { Failure } from '../../contracts/contract.ts'
+import type { Language } from '../../core/letters/words.ts'
+import type { Ctx } from '../../http/app-env.ts'
+
+export type Text = Record<Language, string>
+
+export interface Field {
+  /**
+   * What is typed there: `text` where nothing is said. Passwords and codes are never shown again; blanks in a code do not
+   * count. `hidden` is not typed at all: `PageForm` is given its value.
+   */
+  kind?: 'text' | 'email' | 'password' | 'code' | 'hidden'
+  label?: Text
+  hint?: Text
+  autocomplete?: string
+  inputmode?: 'numeric' | 'email' | 'text'
+  isOptional?: true
+}
+
+/** What a form shows once where it worked, instead of going on: what was made and is told to nobody again. */
+export interface Screen {
+  title: Text
+  body: (view: View) => Child
+}
+
+export interface Form<Name extends string = string> {
+  fields: Record<Name, Field>
+  /** The fields that become an account's: all that policy has against them is told beside those that are missing. */
+  judged?: ('username' | 'email' | 'password')[]
+  /** What it is refused with, where the words of all pages do not fit it. */
+  says?: { [Code in Failure]?: Text }
+  /** Where the browser goes, by `go`; or what is shown. A Refusal shows the page again, with what was typed. */
+  act(c: Ctx, values: Record<Name, string>): Promise<Response | Screen>
+}
+
+/** Takes the names of the fields from them, for `act`. */
+export const form = <Name extends string>(given: Form<Name>): Form => given as unknown as Form
+
+export interface Page<Model = unknown> {
+  path: string
+  title: Text
+  /** By name; `main` is the one that names none. */
+  forms?: Record<string, Form>
+  /** Whether somebody is sent elsewhere at once, who asks for the page. */
+  leave?(c: Ctx): Promise<Response | null>
+  /** What the page shows; also where a form was refused. A session that may not is sent to its next step. */
+  load?(c: Ctx): Promise<Model>
+  view(view: View, model: Model): Child
+  /** Tables need more than the column of a form. */
+  isWide?: true
+  /** Sources beside our own, by directive of the content security policy. */
+  sources?(c: Ctx): Record<string, string[]>
+}
+
+/** Takes the type of the model from `load`, for `view`. */
+export const page = <Model = undefined>(given: Page<Model>): Page => given as unknown as Page
+
+/** A form that was refused. */
+export interface Refused {
+  form: string
+  /** What was typed, without passwords and codes. */
+  values: Record<string, string>
+  /** What is wrong, by field. */
+  errors: Record<string, string>
+}
+
+/** What views are drawn with. */
+export interface View {
+  page: Pick<Page, 'path' | 'forms'>
+  language: Language
+  t: (text: Text) => string
+  /** A path of ours, with all that is kept from step to step. */
+  href: (path: string, more?: Record<string, string>) => string
+  refused: Refused | null
+}

@@ -1,0 +1,88 @@
+import type { Hono } from 'hono'
+import { HTTPException } from 'hono/http-exception'
+import { type Fault, Refusal } from '../../core/refusal.ts'
+import { type AppEnv, auth, type Ctx } from '../../http/app-env.ts'
+import { WORDINGS } from '../wordings/refusals.ts'
+import type { Form, Page } from './definition.ts'
+import { placeOf } from './place.ts'
+import { type Failed, replyPage, replyScreen } from './reply.tsx'
+
+/** What is being asked for, where the request is one for a page. */
+interface Asked {
+  page: Page
+  /** The form that was sent, and what is good to be shown again of what was typed. */
+  posted?: { form: string; values: Record<string, string> }
+}
+
+const requests = new WeakMap<Ctx, Asked>()
+
+export const askedOf = (c: Ctx): Asked | undefined => requests.get(c)
+
+/** Shows the page to a GET, and gives a POST to the form that it is of. */
+export function addPage(app: Hono<AppEnv>, page: Page): void {
+  app.get(page.path, async (c) => {
+    requests.set(c, { page })
+    return (await page.leave?.(c)) ?? replyPage(c, page, await page.load?.(c), broughtBack(c))
+  })
+  if (page.forms) app.post(page.path, (c) => act(c, page))
+}
+
+/** What somebody comes back from a provider with, who did not get in. */
+const BROUGHT_BACK = ['oauth_failed', 'too_many_attempts', 'identity_taken', 'sign_up_closed'] as const
+
+function broughtBack(c: Ctx): Failed | undefined {
+  const code = BROUGHT_BACK.find((one) => one === c.req.query('error'))
+  const text = code && WORDINGS[code][placeOf(c).language]
+  return text === undefined ? undefined : { status: 200, messages: [{ text }], refused: null }
+}
+
+async function act(c: Ctx, page: Page): Promise<Response> {
+  const asked: Asked = { page }
+  requests.set(c, asked)
+  const given = await formIn(c)
+  const name = given.get('form') ?? 'main'
+  const form = page.forms && Object.hasOwn(page.forms, name) ? page.forms[name] : undefined
+  if (!form) throw new Refusal('invalid_request', {}, 'the page has no such form')
+
+  const values = valuesOf(form, given)
+  asked.posted = { form: name, values: showable(form, values) }
+  const faults = missing(form, values)
+  if (faults.length > 0) {
+    const judged = (form.judged ?? []).flatMap((name) => (values[name] ? [[name, values[name]]] : []))
+    if (judged.length > 0) faults.push(...(await auth(c).faultsOf(Object.fromEntries(judged))))
+    throw new Refusal('invalid_request', { faults }, 'a field is empty')
+  }
+  const done = await form.act(c, values)
+  return done instanceof Response ? done : replyScreen(c, page, done)
+}
+
+const FORM_TYPE = /^application\/x-www-form-urlencoded(?:\s*;|$)/i
+
+/** As browsers send it (WHATWG URL §5). The engine of the contracts has read it, to see how long it is. */
+async function formIn(c: Ctx): Promise<URLSearchParams> {
+  const body = await c.req.text()
+  if (body !== '' && !FORM_TYPE.test(c.req.header('Content-Type') ?? '')) throw new HTTPException(415)
+  return new URLSearchParams(body)
+}
+
+const kindOf = (form: Form, name: string) => form.fields[name]?.kind ?? 'text'
+
+function valuesOf(form: Form, given: URLSearchParams): Record<string, string> {
+  const read = Object.keys(form.fields).map((name) => {
+    const [value = ''] = given.getAll(name)
+    const kind = kindOf(form, name)
+    if (kind === 'password') return [name, value]
+    return [name, kind === 'code' ? value.replace(/\s/g, '') : value.trim()]
+  })
+  return Object.fromEntries(read)
+}
+
+const showable = (form: Form, values: Record<string, string>) =>
+  Object.fromEntries(
+    Object.entries(values).filter(([name]) => !['password', 'code'].includes(kindOf(form, name))),
+  )
+
+const missing = (form: Form, values: Record<string, string>): Fault[] =>
+  Object.entries(form.fields).flatMap(([name, { isOptional }]) =>
+    isOptional || values[name] !== '' ? [] : [{ path: [name], code: 'required' as const }],
+  )

@@ -1,0 +1,108 @@
+import type { Child } from 'hono/jsx'
+import type { Field, Text, View } from '../engine/definition.ts'
+
+/** The id of a field's input. */
+export const idOf = (form: string, name: string): string => (form === 'main' ? name : `${form}-${name}`)
+
+interface Props {
+  view: View
+  /** Of the page's forms, `main` where nothing is said. */
+  name?: string
+  submit: Text
+  /** What stands in the fields from the beginning, hidden ones included. */
+  values?: Record<string, string>
+  /** Fields that this person need not fill in. */
+  without?: string[]
+  tone?: 'danger' | 'quiet'
+  /** Between the fields and the button. */
+  children?: Child
+}
+
+/** The form with all its fields, in the order in which the page has them. */
+export function PageForm({ view, name = 'main', submit, values = {}, without = [], tone, children }: Props) {
+  const all = Object.entries(view.page.forms?.[name]?.fields ?? {})
+  const fields = all.filter(([field]) => !without.includes(field))
+  const refused = view.refused?.form === name ? view.refused : null
+  return (
+    <form method="post" action={view.href(view.page.path)} novalidate>
+      {name !== 'main' && <input type="hidden" name="form" value={name} />}
+      {fields.map(([field, one]) => {
+        const value = refused?.values[field] ?? values[field] ?? ''
+        if (one.kind === 'hidden') return <input type="hidden" name={field} value={value} />
+        const id = idOf(name, field)
+        return (
+          <Input view={view} id={id} name={field} field={one} value={value} error={refused?.errors[field]} />
+        )
+      })}
+      {children}
+      <button type="submit" class={tone}>
+        {view.t(submit)}
+      </button>
+    </form>
+  )
+}
+
+const ERROR: Text = { ko: '오류: ', en: 'Error: ' }
+const SHOW: Text = { ko: '표시', en: 'Show' }
+const HIDE: Text = { ko: '숨김', en: 'Hide' }
+
+/** Passwords and codes come empty, whatever was typed. */
+const SECRET = ['password', 'code']
+const TYPES = { text: 'text', email: 'email', password: 'password', code: 'text', hidden: 'hidden' }
+
+interface InputProps {
+  view: View
+  id: string
+  name: string
+  field: Field
+  value: string
+  error: string | undefined
+}
+
+function Input({ view: { t }, id, name, field, value, error }: InputProps) {
+  const { kind = 'text', label, hint, autocomplete, inputmode } = field
+  const told = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(' ')
+  const input = (
+    <input
+      id={id}
+      name={name}
+      type={TYPES[kind]}
+      value={SECRET.includes(kind) ? undefined : value}
+      autocomplete={autocomplete}
+      inputmode={inputmode}
+      autocapitalize="none"
+      spellcheck={false}
+      aria-describedby={told || undefined}
+      aria-invalid={error ? 'true' : undefined}
+    />
+  )
+  return (
+    <div class={error ? 'field bad' : 'field'}>
+      <label for={id}>{label && t(label)}</label>
+      {hint && (
+        <p class="hint" id={`${id}-hint`}>
+          {t(hint)}
+        </p>
+      )}
+      {error && (
+        <p class="error" id={`${id}-error`}>
+          <span class="unseen">{t(ERROR)}</span>
+          {error}
+        </p>
+      )}
+      {kind === 'password' ? (
+        // The script adds the button: without it there is none that does nothing.
+        <div class="password" data-show={t(SHOW)} data-hide={t(HIDE)}>
+          {input}
+        </div>
+      ) : (
+        input
+      )}
+    </div>
+  )
+}
+
+/** For password managers, which are to know whose password it is (web.dev, sign-in form best practices). */
+export const UserName = ({ value }: { value: string }) => (
+  <input type="text" autocomplete="username" value={value} readonly hidden />
+)

@@ -1,0 +1,61 @@
+import type { Finish } from '../../contracts/contract.ts'
+import type { SessionState } from '../../core/auth.ts'
+import { Refusal } from '../../core/refusal.ts'
+import { auth, type Ctx } from '../../http/app-env.ts'
+import { cookieCredential } from '../../http/cookies.ts'
+import { form, type Page, page } from '../engine/definition.ts'
+import { go, toNextStep } from '../engine/go.ts'
+import { onward, placeOf } from '../engine/place.ts'
+import { PageForm } from '../parts/form.tsx'
+import { Providers } from '../parts/providers.tsx'
+import { login, password } from '../wordings/fields.ts'
+
+/** Of the session whose cookie came along; null where there is none. */
+export async function stateOf(c: Ctx): Promise<SessionState | null> {
+  const credential = cookieCredential(c)
+  if (credential === null) return null
+  try {
+    return (await auth(c).authenticate(credential, ['full', 'pending', 'restricted'])).session.state
+  } catch (error) {
+    if (error instanceof Refusal && error.code === 'signed_out') return null
+    throw error
+  }
+}
+
+/** By password; whoever comes back from a provider comes here too, and is sent on. */
+export const signIn = (finish: Finish): Page =>
+  page({
+    path: '/sign-in',
+    title: { ko: '로그인', en: 'Sign in' },
+    forms: {
+      main: form({
+        fields: { login: { ...login, autocomplete: 'username webauthn' }, password },
+        async act(c, values) {
+          const { realm } = placeOf(c)
+          const given = { ...values, realm, by: 'either', kind: 'cookie', contract: 'pages' } as const
+          return finish(c, await auth(c).signIn(given))
+        },
+      }),
+    },
+    async leave(c) {
+      const state = await stateOf(c)
+      if (state === 'full') return go(c, onward(c))
+      // Whoever left a sign-in half-way may begin another; a provider says that one is to be gone on with.
+      return state !== null && c.req.query('next') ? toNextStep(c, state, onward(c)) : null
+    },
+    load: async (c) => ({ login: c.req.query('login') ?? '', providers: auth(c).providersOffered() }),
+    view: (view, { login, providers }) => (
+      <>
+        <PageForm view={view} values={{ login }} submit={{ ko: '로그인', en: 'Sign in' }} />
+        <p>
+          <a href={view.href('/recover')}>
+            {view.t({ ko: '비밀번호를 잊으셨나요?', en: 'Forgot your password?' })}
+          </a>
+        </p>
+        <Providers view={view} names={providers.map(({ name }) => name)} />
+        <p>
+          <a href={view.href('/sign-up')}>{view.t({ ko: '계정 만들기', en: 'Create an account' })}</a>
+        </p>
+      </>
+    ),
+  })
