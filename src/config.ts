@@ -6,6 +6,7 @@ import { clientText, oidc, oidcVariables } from './config/oidc.ts'
 import { noneIsThis, oldServices, openOnesAlone } from './config/old-services.ts'
 import { realms } from './config/realms.ts'
 import { eachAlone, tokenSecrets } from './config/token-secrets.ts'
+import { bothKeys, noTestKeys, turnstile } from './config/turnstile.ts'
 import { signedWebhooks, webhooks } from './config/webhooks.ts'
 
 const PLACEHOLDER = /example|change.?me|placeholder|secret|password|^(.)\1+$/i
@@ -168,6 +169,7 @@ const schema = () =>
       SSAFY_TOKEN_SECONDS: whole(60, 86_400),
       SSAFY_RESET_BY_NETWORK: z._default(z.stringbool(), false),
       MOVIE_IN_CASE_CONCEAL: z.stringbool(),
+      EMAIL_SIGN_IN: z._default(z.stringbool(), true),
       ...appUrls(),
       ...provider('42'),
       ...provider('GOOGLE'),
@@ -179,6 +181,7 @@ const schema = () =>
       ...oldServices(),
       LEGACY_FORWARDS_A_MINUTE: z._default(whole(1, 1_000_000), 600),
       ...webhooks(),
+      ...turnstile(),
       /** Of the Firebase project whose hashes were imported; both in base64, as its console shows them. */
       FIREBASE_SIGNER_KEY: base64(43),
       FIREBASE_SALT_SEPARATOR: base64(2),
@@ -210,6 +213,8 @@ const schema = () =>
       ...noneIsThis(),
       ...openOnesAlone(),
       signedWebhooks(),
+      bothKeys(),
+      noTestKeys(),
     )
 
 export type Config = z.infer<ReturnType<typeof schema>>

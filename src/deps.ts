@@ -8,11 +8,12 @@ import type { Caller, Context, Log } from './core/context.ts'
 import { fromBase64url } from './core/crypto.ts'
 import { connectOpenId, connectProvider } from './core/identities/connections.ts'
 import { type ProviderName, providerNames } from './core/identities/providers.ts'
-import type { Keyring, OldService, Provider, Told, Webhooks } from './core/ports.ts'
+import type { Keyring, OldService, Provider, Told, Turnstile, Webhooks } from './core/ports.ts'
 import { createKeyring } from './core/sessions/access-tokens.ts'
 import type { SharedSecrets } from './core/sessions/shared-secrets.ts'
 import { resend } from './mail/resend.ts'
 import { standardWebhooks } from './mail/standard-webhooks.ts'
+import { siteverify } from './turnstile/siteverify.ts'
 
 /** What of the surroundings a test replaces: the clock and the random numbers, never a binding's behaviour. */
 export interface Surroundings {
@@ -110,6 +111,14 @@ function webhooksOf(
   }
 }
 
+/** Its widget may stand on our own pages and on those of allowed clients. */
+function turnstileOf(config: Config, fetch: Surroundings['fetch']): Turnstile | null {
+  const { TURNSTILE_SECRET: secret, TURNSTILE_URL: url, ISSUER, ALLOWED_ORIGINS } = config
+  if (secret === '') return null
+  const hosts = [ISSUER, ...ALLOWED_ORIGINS].map((origin) => new URL(origin).hostname)
+  return siteverify({ url, secret, hosts, fetch })
+}
+
 /** What is uploaded beside the worker: the OpenAPI document, and a page for each problem. Throws for what is not there. */
 export async function assetOf(env: Env, path: string): Promise<ReadableStream> {
   const { ok, body } = await env.ASSETS.fetch(new URL(path, 'https://assets.invalid'))
@@ -149,6 +158,7 @@ export function contextOf(
         fetch,
       })
     },
+    turnstile: turnstileOf(config, fetch),
     webhooks: webhooksOf(config, env, surroundings),
     defer: (work) =>
       execution.waitUntil(work.catch((error: unknown) => log.error('deferred_work_failed', error))),
@@ -164,6 +174,7 @@ export function contextOf(
         ? { signerKey: config.FIREBASE_SIGNER_KEY, saltSeparator: config.FIREBASE_SALT_SEPARATOR }
         : null,
       forwardsAMinute: config.LEGACY_FORWARDS_A_MINUTE,
+      emailSignIn: config.EMAIL_SIGN_IN,
       accessOnlySeconds: config.SSAFY_TOKEN_SECONDS,
       codeKey: config.CODE_KEY,
       seedKey: config.SEED_KEY,

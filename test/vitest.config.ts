@@ -113,6 +113,7 @@ export default defineConfig(async () => ({
       'deploy',
       'verifiers/index',
       'consumers',
+      'turnstile/siteverify',
       'webhooks',
     ].map((name) => `./test/server/${name}.ts`),
     testTimeout: 20_000,

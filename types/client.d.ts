@@ -9,19 +9,19 @@ export type Problem = { retry_after?: number | undefined; errors?: Array<{ param
 export type NativeApi = Hono<BlankEnv, {
   '/v1/sessions': {
     $post:
-      | { input: { json: { login: string; password: string; use: 'cookie' | 'token'; realm?: string | undefined } }; output: { next: 'password'; account: number; session: string; state: 'full' | 'restricted'; expires_at: string } | { next?: undefined; account: number; session: string; state: 'full' | 'restricted'; expires_at: string }; outputFormat: 'json'; status: 201 }
-      | { input: { json: { login: string; password: string; use: 'cookie' | 'token'; realm?: string | undefined } }; output: { next: 'password'; token_type: 'Bearer'; access_token: string; expires_in: number; refresh_token: null | string; refresh_expires_in: number } | { next?: undefined; token_type: 'Bearer'; access_token: string; expires_in: number; refresh_token: null | string; refresh_expires_in: number }; outputFormat: 'json'; status: 201 }
-      | { input: { json: { login: string; password: string; use: 'cookie' | 'token'; realm?: string | undefined } }; output: { next: 'second_factor'; challenge: null | string; methods: Array<string> }; outputFormat: 'json'; status: 200 }
-      | { input: { json: { login: string; password: string; use: 'cookie' | 'token'; realm?: string | undefined } }; output: Problem; status: 400; outputFormat: 'json' }
-      | { input: { json: { login: string; password: string; use: 'cookie' | 'token'; realm?: string | undefined } }; output: Problem; status: 401; outputFormat: 'json' }
-      | { input: { json: { login: string; password: string; use: 'cookie' | 'token'; realm?: string | undefined } }; output: Problem; status: 403; outputFormat: 'json' }
-      | { input: { json: { login: string; password: string; use: 'cookie' | 'token'; realm?: string | undefined } }; output: Problem; status: 404; outputFormat: 'json' }
-      | { input: { json: { login: string; password: string; use: 'cookie' | 'token'; realm?: string | undefined } }; output: Problem; status: 409; outputFormat: 'json' }
-      | { input: { json: { login: string; password: string; use: 'cookie' | 'token'; realm?: string | undefined } }; output: Problem; status: 413; outputFormat: 'json' }
-      | { input: { json: { login: string; password: string; use: 'cookie' | 'token'; realm?: string | undefined } }; output: Problem; status: 415; outputFormat: 'json' }
-      | { input: { json: { login: string; password: string; use: 'cookie' | 'token'; realm?: string | undefined } }; output: Problem; status: 429; outputFormat: 'json' }
-      | { input: { json: { login: string; password: string; use: 'cookie' | 'token'; realm?: string | undefined } }; output: Problem; status: 500; outputFormat: 'json' }
-      | { input: { json: { login: string; password: string; use: 'cookie' | 'token'; realm?: string | undefined } }; output: Problem; status: 503; outputFormat: 'json' }
+      | { input: { json: { login: string; password: string; use: 'cookie' | 'token'; realm?: string | undefined; turnstile?: string | undefined } }; output: { next: 'password'; account: number; session: string; state: 'full' | 'restricted'; expires_at: string } | { next?: undefined; account: number; session: string; state: 'full' | 'restricted'; expires_at: string }; outputFormat: 'json'; status: 201 }
+      | { input: { json: { login: string; password: string; use: 'cookie' | 'token'; realm?: string | undefined; turnstile?: string | undefined } }; output: { next: 'password'; token_type: 'Bearer'; access_token: string; expires_in: number; refresh_token: null | string; refresh_expires_in: number } | { next?: undefined; token_type: 'Bearer'; access_token: string; expires_in: number; refresh_token: null | string; refresh_expires_in: number }; outputFormat: 'json'; status: 201 }
+      | { input: { json: { login: string; password: string; use: 'cookie' | 'token'; realm?: string | undefined; turnstile?: string | undefined } }; output: { next: 'second_factor'; challenge: null | string; methods: Array<string> }; outputFormat: 'json'; status: 200 }
+      | { input: { json: { login: string; password: string; use: 'cookie' | 'token'; realm?: string | undefined; turnstile?: string | undefined } }; output: Problem; status: 400; outputFormat: 'json' }
+      | { input: { json: { login: string; password: string; use: 'cookie' | 'token'; realm?: string | undefined; turnstile?: string | undefined } }; output: Problem; status: 401; outputFormat: 'json' }
+      | { input: { json: { login: string; password: string; use: 'cookie' | 'token'; realm?: string | undefined; turnstile?: string | undefined } }; output: Problem; status: 403; outputFormat: 'json' }
+      | { input: { json: { login: string; password: string; use: 'cookie' | 'token'; realm?: string | undefined; turnstile?: string | undefined } }; output: Problem; status: 404; outputFormat: 'json' }
+      | { input: { json: { login: string; password: string; use: 'cookie' | 'token'; realm?: string | undefined; turnstile?: string | undefined } }; output: Problem; status: 409; outputFormat: 'json' }
+      | { input: { json: { login: string; password: string; use: 'cookie' | 'token'; realm?: string | undefined; turnstile?: string | undefined } }; output: Problem; status: 413; outputFormat: 'json' }
+      | { input: { json: { login: string; password: string; use: 'cookie' | 'token'; realm?: string | undefined; turnstile?: string | undefined } }; output: Problem; status: 415; outputFormat: 'json' }
+      | { input: { json: { login: string; password: string; use: 'cookie' | 'token'; realm?: string | undefined; turnstile?: string | undefined } }; output: Problem; status: 429; outputFormat: 'json' }
+      | { input: { json: { login: string; password: string; use: 'cookie' | 'token'; realm?: string | undefined; turnstile?: string | undefined } }; output: Problem; status: 500; outputFormat: 'json' }
+      | { input: { json: { login: string; password: string; use: 'cookie' | 'token'; realm?: string | undefined; turnstile?: string | undefined } }; output: Problem; status: 503; outputFormat: 'json' }
     $get:
       | { input: { query: { before?: string | undefined } }; output: Problem; status: 400; outputFormat: 'json' }
       | { input: { query: { before?: string | undefined } }; output: Problem; status: 401; outputFormat: 'json' }
@@ -46,6 +46,36 @@ export type NativeApi = Hono<BlankEnv, {
       | { input: {}; output: Problem; status: 429; outputFormat: 'json' }
       | { input: {}; output: Problem; status: 500; outputFormat: 'json' }
       | { input: {}; output: Problem; status: 503; outputFormat: 'json' }
+  }
+  '/v1/sessions/email': {
+    $post:
+      | { input: { json: { login: string; realm?: string | undefined; turnstile?: string | undefined } }; output: Problem; status: 400; outputFormat: 'json' }
+      | { input: { json: { login: string; realm?: string | undefined; turnstile?: string | undefined } }; output: Problem; status: 401; outputFormat: 'json' }
+      | { input: { json: { login: string; realm?: string | undefined; turnstile?: string | undefined } }; output: Problem; status: 403; outputFormat: 'json' }
+      | { input: { json: { login: string; realm?: string | undefined; turnstile?: string | undefined } }; output: Problem; status: 404; outputFormat: 'json' }
+      | { input: { json: { login: string; realm?: string | undefined; turnstile?: string | undefined } }; output: Problem; status: 409; outputFormat: 'json' }
+      | { input: { json: { login: string; realm?: string | undefined; turnstile?: string | undefined } }; output: Problem; status: 413; outputFormat: 'json' }
+      | { input: { json: { login: string; realm?: string | undefined; turnstile?: string | undefined } }; output: Problem; status: 415; outputFormat: 'json' }
+      | { input: { json: { login: string; realm?: string | undefined; turnstile?: string | undefined } }; output: Problem; status: 429; outputFormat: 'json' }
+      | { input: { json: { login: string; realm?: string | undefined; turnstile?: string | undefined } }; output: Problem; status: 500; outputFormat: 'json' }
+      | { input: { json: { login: string; realm?: string | undefined; turnstile?: string | undefined } }; output: Problem; status: 503; outputFormat: 'json' }
+      | { input: { json: { login: string; realm?: string | undefined; turnstile?: string | undefined } }; output: {}; outputFormat: 'json'; status: 202 }
+  }
+  '/v1/sessions/email/verify': {
+    $post:
+      | { input: { json: { login: string; code: string; use: 'cookie' | 'token'; realm?: string | undefined } }; output: { next: 'password'; account: number; session: string; state: 'full' | 'restricted'; expires_at: string } | { next?: undefined; account: number; session: string; state: 'full' | 'restricted'; expires_at: string }; outputFormat: 'json'; status: 201 }
+      | { input: { json: { login: string; code: string; use: 'cookie' | 'token'; realm?: string | undefined } }; output: { next: 'password'; token_type: 'Bearer'; access_token: string; expires_in: number; refresh_token: null | string; refresh_expires_in: number } | { next?: undefined; token_type: 'Bearer'; access_token: string; expires_in: number; refresh_token: null | string; refresh_expires_in: number }; outputFormat: 'json'; status: 201 }
+      | { input: { json: { login: string; code: string; use: 'cookie' | 'token'; realm?: string | undefined } }; output: { next: 'second_factor'; challenge: null | string; methods: Array<string> }; outputFormat: 'json'; status: 200 }
+      | { input: { json: { login: string; code: string; use: 'cookie' | 'token'; realm?: string | undefined } }; output: Problem; status: 400; outputFormat: 'json' }
+      | { input: { json: { login: string; code: string; use: 'cookie' | 'token'; realm?: string | undefined } }; output: Problem; status: 401; outputFormat: 'json' }
+      | { input: { json: { login: string; code: string; use: 'cookie' | 'token'; realm?: string | undefined } }; output: Problem; status: 403; outputFormat: 'json' }
+      | { input: { json: { login: string; code: string; use: 'cookie' | 'token'; realm?: string | undefined } }; output: Problem; status: 404; outputFormat: 'json' }
+      | { input: { json: { login: string; code: string; use: 'cookie' | 'token'; realm?: string | undefined } }; output: Problem; status: 409; outputFormat: 'json' }
+      | { input: { json: { login: string; code: string; use: 'cookie' | 'token'; realm?: string | undefined } }; output: Problem; status: 413; outputFormat: 'json' }
+      | { input: { json: { login: string; code: string; use: 'cookie' | 'token'; realm?: string | undefined } }; output: Problem; status: 415; outputFormat: 'json' }
+      | { input: { json: { login: string; code: string; use: 'cookie' | 'token'; realm?: string | undefined } }; output: Problem; status: 429; outputFormat: 'json' }
+      | { input: { json: { login: string; code: string; use: 'cookie' | 'token'; realm?: string | undefined } }; output: Problem; status: 500; outputFormat: 'json' }
+      | { input: { json: { login: string; code: string; use: 'cookie' | 'token'; realm?: string | undefined } }; output: Problem; status: 503; outputFormat: 'json' }
   }
   '/v1/sessions/second-factor': {
     $post:
@@ -135,17 +165,17 @@ export type NativeApi = Hono<BlankEnv, {
   }
   '/v1/accounts': {
     $post:
-      | { input: { json: { username: string; email: string; password: string; nickname?: string | undefined; realm?: string | undefined } }; output: { registration: string }; outputFormat: 'json'; status: 202 }
-      | { input: { json: { username: string; email: string; password: string; nickname?: string | undefined; realm?: string | undefined } }; output: Problem; status: 400; outputFormat: 'json' }
-      | { input: { json: { username: string; email: string; password: string; nickname?: string | undefined; realm?: string | undefined } }; output: Problem; status: 401; outputFormat: 'json' }
-      | { input: { json: { username: string; email: string; password: string; nickname?: string | undefined; realm?: string | undefined } }; output: Problem; status: 403; outputFormat: 'json' }
-      | { input: { json: { username: string; email: string; password: string; nickname?: string | undefined; realm?: string | undefined } }; output: Problem; status: 404; outputFormat: 'json' }
-      | { input: { json: { username: string; email: string; password: string; nickname?: string | undefined; realm?: string | undefined } }; output: Problem; status: 409; outputFormat: 'json' }
-      | { input: { json: { username: string; email: string; password: string; nickname?: string | undefined; realm?: string | undefined } }; output: Problem; status: 413; outputFormat: 'json' }
-      | { input: { json: { username: string; email: string; password: string; nickname?: string | undefined; realm?: string | undefined } }; output: Problem; status: 415; outputFormat: 'json' }
-      | { input: { json: { username: string; email: string; password: string; nickname?: string | undefined; realm?: string | undefined } }; output: Problem; status: 429; outputFormat: 'json' }
-      | { input: { json: { username: string; email: string; password: string; nickname?: string | undefined; realm?: string | undefined } }; output: Problem; status: 500; outputFormat: 'json' }
-      | { input: { json: { username: string; email: string; password: string; nickname?: string | undefined; realm?: string | undefined } }; output: Problem; status: 503; outputFormat: 'json' }
+      | { input: { json: { username: string; email: string; password: string; nickname?: string | undefined; realm?: string | undefined; turnstile?: string | undefined } }; output: { registration: string }; outputFormat: 'json'; status: 202 }
+      | { input: { json: { username: string; email: string; password: string; nickname?: string | undefined; realm?: string | undefined; turnstile?: string | undefined } }; output: Problem; status: 400; outputFormat: 'json' }
+      | { input: { json: { username: string; email: string; password: string; nickname?: string | undefined; realm?: string | undefined; turnstile?: string | undefined } }; output: Problem; status: 401; outputFormat: 'json' }
+      | { input: { json: { username: string; email: string; password: string; nickname?: string | undefined; realm?: string | undefined; turnstile?: string | undefined } }; output: Problem; status: 403; outputFormat: 'json' }
+      | { input: { json: { username: string; email: string; password: string; nickname?: string | undefined; realm?: string | undefined; turnstile?: string | undefined } }; output: Problem; status: 404; outputFormat: 'json' }
+      | { input: { json: { username: string; email: string; password: string; nickname?: string | undefined; realm?: string | undefined; turnstile?: string | undefined } }; output: Problem; status: 409; outputFormat: 'json' }
+      | { input: { json: { username: string; email: string; password: string; nickname?: string | undefined; realm?: string | undefined; turnstile?: string | undefined } }; output: Problem; status: 413; outputFormat: 'json' }
+      | { input: { json: { username: string; email: string; password: string; nickname?: string | undefined; realm?: string | undefined; turnstile?: string | undefined } }; output: Problem; status: 415; outputFormat: 'json' }
+      | { input: { json: { username: string; email: string; password: string; nickname?: string | undefined; realm?: string | undefined; turnstile?: string | undefined } }; output: Problem; status: 429; outputFormat: 'json' }
+      | { input: { json: { username: string; email: string; password: string; nickname?: string | undefined; realm?: string | undefined; turnstile?: string | undefined } }; output: Problem; status: 500; outputFormat: 'json' }
+      | { input: { json: { username: string; email: string; password: string; nickname?: string | undefined; realm?: string | undefined; turnstile?: string | undefined } }; output: Problem; status: 503; outputFormat: 'json' }
   }
   '/v1/accounts/verify': {
     $post:
@@ -177,31 +207,31 @@ export type NativeApi = Hono<BlankEnv, {
   }
   '/v1/recovery/username': {
     $post:
-      | { input: { json: { email: string; realm?: string | undefined } }; output: Problem; status: 400; outputFormat: 'json' }
-      | { input: { json: { email: string; realm?: string | undefined } }; output: Problem; status: 401; outputFormat: 'json' }
-      | { input: { json: { email: string; realm?: string | undefined } }; output: Problem; status: 403; outputFormat: 'json' }
-      | { input: { json: { email: string; realm?: string | undefined } }; output: Problem; status: 404; outputFormat: 'json' }
-      | { input: { json: { email: string; realm?: string | undefined } }; output: Problem; status: 409; outputFormat: 'json' }
-      | { input: { json: { email: string; realm?: string | undefined } }; output: Problem; status: 413; outputFormat: 'json' }
-      | { input: { json: { email: string; realm?: string | undefined } }; output: Problem; status: 415; outputFormat: 'json' }
-      | { input: { json: { email: string; realm?: string | undefined } }; output: Problem; status: 429; outputFormat: 'json' }
-      | { input: { json: { email: string; realm?: string | undefined } }; output: Problem; status: 500; outputFormat: 'json' }
-      | { input: { json: { email: string; realm?: string | undefined } }; output: Problem; status: 503; outputFormat: 'json' }
-      | { input: { json: { email: string; realm?: string | undefined } }; output: {}; outputFormat: 'json'; status: 202 }
+      | { input: { json: { email: string; realm?: string | undefined; turnstile?: string | undefined } }; output: Problem; status: 400; outputFormat: 'json' }
+      | { input: { json: { email: string; realm?: string | undefined; turnstile?: string | undefined } }; output: Problem; status: 401; outputFormat: 'json' }
+      | { input: { json: { email: string; realm?: string | undefined; turnstile?: string | undefined } }; output: Problem; status: 403; outputFormat: 'json' }
+      | { input: { json: { email: string; realm?: string | undefined; turnstile?: string | undefined } }; output: Problem; status: 404; outputFormat: 'json' }
+      | { input: { json: { email: string; realm?: string | undefined; turnstile?: string | undefined } }; output: Problem; status: 409; outputFormat: 'json' }
+      | { input: { json: { email: string; realm?: string | undefined; turnstile?: string | undefined } }; output: Problem; status: 413; outputFormat: 'json' }
+      | { input: { json: { email: string; realm?: string | undefined; turnstile?: string | undefined } }; output: Problem; status: 415; outputFormat: 'json' }
+      | { input: { json: { email: string; realm?: string | undefined; turnstile?: string | undefined } }; output: Problem; status: 429; outputFormat: 'json' }
+      | { input: { json: { email: string; realm?: string | undefined; turnstile?: string | undefined } }; output: Problem; status: 500; outputFormat: 'json' }
+      | { input: { json: { email: string; realm?: string | undefined; turnstile?: string | undefined } }; output: Problem; status: 503; outputFormat: 'json' }
+      | { input: { json: { email: string; realm?: string | undefined; turnstile?: string | undefined } }; output: {}; outputFormat: 'json'; status: 202 }
   }
   '/v1/recovery/password': {
     $post:
-      | { input: { json: { login: string; realm?: string | undefined } }; output: Problem; status: 400; outputFormat: 'json' }
-      | { input: { json: { login: string; realm?: string | undefined } }; output: Problem; status: 401; outputFormat: 'json' }
-      | { input: { json: { login: string; realm?: string | undefined } }; output: Problem; status: 403; outputFormat: 'json' }
-      | { input: { json: { login: string; realm?: string | undefined } }; output: Problem; status: 404; outputFormat: 'json' }
-      | { input: { json: { login: string; realm?: string | undefined } }; output: Problem; status: 409; outputFormat: 'json' }
-      | { input: { json: { login: string; realm?: string | undefined } }; output: Problem; status: 413; outputFormat: 'json' }
-      | { input: { json: { login: string; realm?: string | undefined } }; output: Problem; status: 415; outputFormat: 'json' }
-      | { input: { json: { login: string; realm?: string | undefined } }; output: Problem; status: 429; outputFormat: 'json' }
-      | { input: { json: { login: string; realm?: string | undefined } }; output: Problem; status: 500; outputFormat: 'json' }
-      | { input: { json: { login: string; realm?: string | undefined } }; output: Problem; status: 503; outputFormat: 'json' }
-      | { input: { json: { login: string; realm?: string | undefined } }; output: {}; outputFormat: 'json'; status: 202 }
+      | { input: { json: { login: string; realm?: string | undefined; turnstile?: string | undefined } }; output: Problem; status: 400; outputFormat: 'json' }
+      | { input: { json: { login: string; realm?: string | undefined; turnstile?: string | undefined } }; output: Problem; status: 401; outputFormat: 'json' }
+      | { input: { json: { login: string; realm?: string | undefined; turnstile?: string | undefined } }; output: Problem; status: 403; outputFormat: 'json' }
+      | { input: { json: { login: string; realm?: string | undefined; turnstile?: string | undefined } }; output: Problem; status: 404; outputFormat: 'json' }
+      | { input: { json: { login: string; realm?: string | undefined; turnstile?: string | undefined } }; output: Problem; status: 409; outputFormat: 'json' }
+      | { input: { json: { login: string; realm?: string | undefined; turnstile?: string | undefined } }; output: Problem; status: 413; outputFormat: 'json' }
+      | { input: { json: { login: string; realm?: string | undefined; turnstile?: string | undefined } }; output: Problem; status: 415; outputFormat: 'json' }
+      | { input: { json: { login: string; realm?: string | undefined; turnstile?: string | undefined } }; output: Problem; status: 429; outputFormat: 'json' }
+      | { input: { json: { login: string; realm?: string | undefined; turnstile?: string | undefined } }; output: Problem; status: 500; outputFormat: 'json' }
+      | { input: { json: { login: string; realm?: string | undefined; turnstile?: string | undefined } }; output: Problem; status: 503; outputFormat: 'json' }
+      | { input: { json: { login: string; realm?: string | undefined; turnstile?: string | undefined } }; output: {}; outputFormat: 'json'; status: 202 }
     $put:
       | { input: { json: { reset_token: string; password: string } }; output: null; outputFormat: 'body'; status: 204 }
       | { input: { json: { reset_token: string; password: string } }; output: Problem; status: 400; outputFormat: 'json' }
@@ -339,7 +369,7 @@ export type NativeApi = Hono<BlankEnv, {
   }
   '/v1/me/events': {
     $get:
-      | { input: { query: { before?: string | undefined } }; output: { events: Array<{ user_agent: null | string; id: number; what: 'account_created' | 'account_disabled' | 'account_enabled' | 'account_erased' | 'account_joined' | 'account_reopened' | 'account_taken_over' | 'code_reused' | 'email_change_requested' | 'email_changed' | 'email_code_wrong' | 'export_begun' | 'identities_removed' | 'identity_joined' | 'identity_linked' | 'identity_unlinked' | 'import_begun' | 'oauth_failed' | 'operator_refused' | 'password_change_failed' | 'password_change_required' | 'password_changed' | 'password_reset' | 'place_made' | 'reauthenticated' | 'reauthentication_failed' | 'recovery_code_used' | 'recovery_codes_made' | 'refresh_reused' | 'reset_code_accepted' | 'reset_code_sent' | 'reset_code_wrong' | 'second_factor_disabled' | 'second_factor_enabled' | 'second_factor_failed' | 'second_factor_required' | 'session_ended' | 'sessions_ended' | 'sign_in_failed' | 'signed_in' | 'signed_out' | 'takeover_mismatch' | 'takeover_second_step'; actor: 'anonymous' | 'operator' | 'owner'; contract: string; at: string; ip: null | string }>; next: null | number }; outputFormat: 'json'; status: 200 }
+      | { input: { query: { before?: string | undefined } }; output: { events: Array<{ user_agent: null | string; id: number; what: 'account_created' | 'account_disabled' | 'account_enabled' | 'account_erased' | 'account_joined' | 'account_reopened' | 'account_taken_over' | 'code_reused' | 'email_change_requested' | 'email_changed' | 'email_code_wrong' | 'export_begun' | 'identities_removed' | 'identity_joined' | 'identity_linked' | 'identity_unlinked' | 'import_begun' | 'oauth_failed' | 'operator_refused' | 'password_change_failed' | 'password_change_required' | 'password_changed' | 'password_reset' | 'place_made' | 'reauthenticated' | 'reauthentication_failed' | 'recovery_code_used' | 'recovery_codes_made' | 'refresh_reused' | 'reset_code_accepted' | 'reset_code_sent' | 'reset_code_wrong' | 'second_factor_disabled' | 'second_factor_enabled' | 'second_factor_failed' | 'second_factor_required' | 'session_ended' | 'sessions_ended' | 'sign_in_code_sent' | 'sign_in_code_wrong' | 'sign_in_failed' | 'signed_in' | 'signed_out' | 'takeover_mismatch' | 'takeover_second_step'; actor: 'anonymous' | 'operator' | 'owner'; contract: string; at: string; ip: null | string }>; next: null | number }; outputFormat: 'json'; status: 200 }
       | { input: { query: { before?: string | undefined } }; output: Problem; status: 400; outputFormat: 'json' }
       | { input: { query: { before?: string | undefined } }; output: Problem; status: 401; outputFormat: 'json' }
       | { input: { query: { before?: string | undefined } }; output: Problem; status: 403; outputFormat: 'json' }
@@ -606,7 +636,7 @@ export type OperatorsApi = Hono<BlankEnv, {
   }
   '/admin/events': {
     $get:
-      | { input: { query: { account?: string | undefined; before?: string | undefined } }; output: { events: Array<{ id: number; account: null | number; what: 'account_created' | 'account_disabled' | 'account_enabled' | 'account_erased' | 'account_joined' | 'account_reopened' | 'account_taken_over' | 'code_reused' | 'email_change_requested' | 'email_changed' | 'email_code_wrong' | 'export_begun' | 'identities_removed' | 'identity_joined' | 'identity_linked' | 'identity_unlinked' | 'import_begun' | 'oauth_failed' | 'operator_refused' | 'password_change_failed' | 'password_change_required' | 'password_changed' | 'password_reset' | 'place_made' | 'reauthenticated' | 'reauthentication_failed' | 'recovery_code_used' | 'recovery_codes_made' | 'refresh_reused' | 'reset_code_accepted' | 'reset_code_sent' | 'reset_code_wrong' | 'second_factor_disabled' | 'second_factor_enabled' | 'second_factor_failed' | 'second_factor_required' | 'session_ended' | 'sessions_ended' | 'sign_in_failed' | 'signed_in' | 'signed_out' | 'takeover_mismatch' | 'takeover_second_step'; actor: 'anonymous' | 'operator' | 'owner'; contract: string; at: string; ip: null | string; user_agent: null | string; request_id: string }>; next: null | number }; outputFormat: 'json'; status: 200 }
+      | { input: { query: { account?: string | undefined; before?: string | undefined } }; output: { events: Array<{ id: number; account: null | number; what: 'account_created' | 'account_disabled' | 'account_enabled' | 'account_erased' | 'account_joined' | 'account_reopened' | 'account_taken_over' | 'code_reused' | 'email_change_requested' | 'email_changed' | 'email_code_wrong' | 'export_begun' | 'identities_removed' | 'identity_joined' | 'identity_linked' | 'identity_unlinked' | 'import_begun' | 'oauth_failed' | 'operator_refused' | 'password_change_failed' | 'password_change_required' | 'password_changed' | 'password_reset' | 'place_made' | 'reauthenticated' | 'reauthentication_failed' | 'recovery_code_used' | 'recovery_codes_made' | 'refresh_reused' | 'reset_code_accepted' | 'reset_code_sent' | 'reset_code_wrong' | 'second_factor_disabled' | 'second_factor_enabled' | 'second_factor_failed' | 'second_factor_required' | 'session_ended' | 'sessions_ended' | 'sign_in_code_sent' | 'sign_in_code_wrong' | 'sign_in_failed' | 'signed_in' | 'signed_out' | 'takeover_mismatch' | 'takeover_second_step'; actor: 'anonymous' | 'operator' | 'owner'; contract: string; at: string; ip: null | string; user_agent: null | string; request_id: string }>; next: null | number }; outputFormat: 'json'; status: 200 }
       | { input: { query: { account?: string | undefined; before?: string | undefined } }; output: Problem; status: 400; outputFormat: 'json' }
       | { input: { query: { account?: string | undefined; before?: string | undefined } }; output: Problem; status: 401; outputFormat: 'json' }
       | { input: { query: { account?: string | undefined; before?: string | undefined } }; output: Problem; status: 403; outputFormat: 'json' }

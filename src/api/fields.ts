@@ -17,6 +17,9 @@ export const nickname = () =>
 /** Where names are looked up; the native API's own realm where nothing is said. */
 export const realm = () => z.optional(z.string())
 
+/** The token of the Turnstile widget, where one is asked for. */
+export const turnstile = () => z.optional(z.string())
+
 /** A whole number in a query or a path. */
 export const number = () => z.pipe(z.string().check(z.regex(/^\d{1,15}$/)), z.transform(Number))
 

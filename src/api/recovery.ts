@@ -4,12 +4,12 @@ import { rememberBrowser } from '../http/cookies.ts'
 import { Hono } from '../http/hono.ts'
 import { json, reply } from '../http/json.ts'
 import { languageOf } from '../http/language.ts'
-import { judging, realm } from './fields.ts'
+import { judging, realm, turnstile } from './fields.ts'
 import { NATIVE } from './sessions.ts'
 
-const login = () => z.object({ login: z.string(), realm: realm() })
-const reminder = () => z.object({ email: z.string(), realm: realm() })
-const guess = () => z.extend(login(), { code: z.string() })
+const login = () => z.object({ login: z.string(), realm: realm(), turnstile: turnstile() })
+const reminder = () => z.object({ email: z.string(), realm: realm(), turnstile: turnstile() })
+const guess = () => z.object({ login: z.string(), realm: realm(), code: z.string() })
 const replacement = () =>
   z.pipe(
     z.object({ reset_token: z.string(), password: z.string() }),
@@ -19,13 +19,13 @@ const replacement = () =>
 /** A forgotten username or password. No answer tells whether there is such an account. */
 export const recovery = new Hono<AppEnv>()
   .post('/v1/recovery/username', json(reminder), async (c) => {
-    const { email, realm } = c.req.valid('json')
-    await auth(c).remindUsername(email, { contract: NATIVE, realm }, languageOf(c))
+    const { email, realm, turnstile } = c.req.valid('json')
+    await auth(c).remindUsername(email, { contract: NATIVE, realm }, languageOf(c), turnstile)
     return reply(c, {}, 202)
   })
   .post('/v1/recovery/password', json(login), async (c) => {
-    const { login, realm } = c.req.valid('json')
-    await auth(c).askForReset(login, { contract: NATIVE, realm }, languageOf(c))
+    const { login, realm, turnstile } = c.req.valid('json')
+    await auth(c).askForReset(login, { contract: NATIVE, realm }, languageOf(c), turnstile)
     return reply(c, {}, 202)
   })
   .post('/v1/recovery/password/verify', json(guess), async (c) => {

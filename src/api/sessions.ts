@@ -5,7 +5,8 @@ import { type AppEnv, auth, type Ctx } from '../http/app-env.ts'
 import { clearSessionCookies, cookieCredential, credentialOf } from '../http/cookies.ts'
 import { Hono } from '../http/hono.ts'
 import { json, query, reply } from '../http/json.ts'
-import { realm, time } from './fields.ts'
+import { languageOf } from '../http/language.ts'
+import { realm, time, turnstile } from './fields.ts'
 import type { NativeFinish } from './signed-in.ts'
 
 export const NATIVE = 'native'
@@ -17,7 +18,16 @@ const credentials = () =>
       password: z.string(),
       use: z.enum(['cookie', 'token']),
       realm: realm(),
+      turnstile: turnstile(),
     }),
+    z.transform(({ use, turnstile: token, ...given }) => ({ ...given, kind: use, widget: { token } })),
+  )
+
+const codeRequest = () => z.object({ login: z.string(), realm: realm(), turnstile: turnstile() })
+
+const mailedCode = () =>
+  z.pipe(
+    z.object({ login: z.string(), code: z.string(), use: z.enum(['cookie', 'token']), realm: realm() }),
     z.transform(({ use, ...given }) => ({ ...given, kind: use })),
   )
 
@@ -45,6 +55,16 @@ export const sessions = (finish: NativeFinish, finishAny: NativeFinish) =>
       const given = c.req.valid('json')
       if (given.kind === 'cookie') requireCookies(c)
       return finish(c, await auth(c).signIn({ ...given, by: 'either', contract: NATIVE }))
+    })
+    .post('/v1/sessions/email', json(codeRequest), async (c) => {
+      const { login, realm, turnstile } = c.req.valid('json')
+      await auth(c).askForSignInCode(login, { contract: NATIVE, realm }, languageOf(c), turnstile)
+      return reply(c, {}, 202)
+    })
+    .post('/v1/sessions/email/verify', json(mailedCode), async (c) => {
+      const given = c.req.valid('json')
+      if (given.kind === 'cookie') requireCookies(c)
+      return finish(c, await auth(c).signInByCode({ ...given, contract: NATIVE }))
     })
     .post('/v1/sessions/second-factor', json(secondFactor), async (c) => {
       const { code, challenge } = c.req.valid('json')

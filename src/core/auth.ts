@@ -23,6 +23,7 @@ import { authenticate, checkSession, hasExpired } from './sessions/authenticate.
 import { refresh } from './sessions/refresh.ts'
 import { endOtherSessions, endSession, listSessions } from './sessions/session-list.ts'
 import { signOut, supersede } from './sessions/sign-out.ts'
+import { askForSignInCode, signInByCode } from './sign-in/by-code.ts'
 import { deviceCookie } from './sign-in/devices.ts'
 import { signIn } from './sign-in/sign-in.ts'
 import { faultsOf } from './sign-up/faults.ts'
@@ -37,6 +38,8 @@ export type { ListedSession } from './sessions/session-list.ts'
 
 const useCases = {
   signIn,
+  askForSignInCode,
+  signInByCode,
   provideSecondFactor,
   signOut,
   supersede,

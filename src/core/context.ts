@@ -6,6 +6,7 @@ import type {
   OldService,
   PasswordCost,
   Provider,
+  Turnstile,
   Webhooks,
 } from './ports.ts'
 
@@ -21,6 +22,8 @@ export interface Settings {
   firebase: FirebaseProject | null
   /** How many sign-ins a minute each old service is asked about, at most. */
   forwardsAMinute: number
+  /** Whether a mailed code signs in. */
+  emailSignIn: boolean
   /** How long a session lives that has an access token and no refresh token. */
   accessOnlySeconds: number
   /** Keys the hashes of codes, refresh tokens and device cookies. */
@@ -58,6 +61,8 @@ export interface Context {
   mail: Mailer
   /** Where events go as they happen; null where nobody asked for them. */
   webhooks: Webhooks | null
+  /** Null where no widget is configured: then nobody is asked for its tokens. */
+  turnstile: Turnstile | null
   keys: Keyring
   /** By name, those that are offered. */
   providers: ReadonlyMap<string, Provider>

@@ -14,6 +14,21 @@ export interface Mailer {
   send(to: string, letter: Letter, idempotencyKey: string): Promise<void>
 }
 
+/** What a widget is shown for; a token that says so is good for nothing else. */
+export type TurnstileAction = 'sign-up' | 'recovery' | 'sign-in-code' | 'sign-in'
+
+export interface Turnstile {
+  /**
+   * Asks once whether a person solved the widget, which uses the token up. Throws TurnstileFailure where nothing that is
+   * documented is answered in time. The reason is fit for a log.
+   */
+  verify(
+    token: string,
+    action: TurnstileAction,
+    ip: string | null,
+  ): Promise<{ passed: boolean; reason: string }>
+}
+
 /** Cost = iterations × rounds; 600,000 in production. */
 export interface PasswordCost {
   iterations: number

@@ -38,6 +38,10 @@ export const NATIVE_REFUSALS = [
   'no_such_account',
   'unknown_realm',
   'sign_up_closed',
+  'email_sign_in_off',
+  'turnstile_needed',
+  'turnstile_failed',
+  'turnstile_down',
   'same_realm',
   'no_password',
   'no_way_in',
@@ -111,6 +115,8 @@ export interface RefusalDetail {
  * - `unknown_realm`: no contract's realm, nor `main`
  * - `takeover_failed`: the old service, which alone knows the password, said nothing that its document tells of
  * - `sign_up_closed`: while old accounts of the realm come over by their names, nobody else gets one
+ * - `email_sign_in_off`: here nobody signs in by a mailed code
+ * - `turnstile_needed`, `turnstile_failed`: no token of the widget, or none that counts; `turnstile_down`: nobody could say
  * - `no_way_in`: an operator's act that asks of the owner what they have no way to do
  * The `cause` is for the log.
  */

@@ -64,10 +64,12 @@ export const EVENTS = [
   'takeover_mismatch',
   'account_joined',
   'place_made',
+  'sign_in_code_sent',
+  'sign_in_code_wrong',
 ] as const
 
 /** By what somebody proved who they are, in the registered values of RFC 8176. */
-export const METHODS = ['pwd', 'otp', 'hwk', 'swk'] as const
+export const METHODS = ['pwd', 'otp', 'hwk', 'swk', 'mca'] as const
 
 /** What a fresh sign-in elsewhere is for. */
 export const RIGHTS = [

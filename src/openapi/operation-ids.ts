@@ -6,6 +6,8 @@ const OWN: Record<string, string> = {
   'POST /v1/sessions': 'signIn',
   'GET /v1/sessions': 'listSessions',
   'DELETE /v1/sessions': 'endOtherSessions',
+  'POST /v1/sessions/email': 'requestSignInCode',
+  'POST /v1/sessions/email/verify': 'signInByCode',
   'POST /v1/sessions/second-factor': 'provideSecondFactor',
   'GET /v1/sessions/current': 'checkSession',
   'DELETE /v1/sessions/current': 'signOut',

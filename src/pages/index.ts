@@ -11,6 +11,7 @@ import { resetPassword } from './recover/password.tsx'
 import { recover } from './recover/recover.tsx'
 import { recoverUsername } from './recover/username.tsx'
 import { verifyRecovery } from './recover/verify.tsx'
+import { askForCode, signInByCode } from './sign-in/code.tsx'
 import { newPassword } from './sign-in/new-password.tsx'
 import { secondFactor } from './sign-in/second-factor.tsx'
 import { signIn } from './sign-in/sign-in.tsx'
@@ -22,6 +23,7 @@ import { type PageWording, WORDINGS } from './wordings/refusals.ts'
 /** Every page; `finish` answers a sign-in. */
 const all = (finish: Finish): Page[] => [
   ...[signIn(finish), secondFactor(finish), newPassword(finish), signOut],
+  ...[askForCode, signInByCode(finish)],
   ...[signUp, verifySignUp],
   ...[recover, verifyRecovery, resetPassword, recoverUsername],
 ]

@@ -29,6 +29,21 @@ export async function registered(h: Harness, who: Person = SUNNY) {
 export const signIn = (h: Harness, login: string, password: string) =>
   h.post('/v1/sessions', { login, password, use: 'token' })
 
+export const askForSignInCode = (h: Harness, login: string, headers?: Record<string, string>) =>
+  h.post('/v1/sessions/email', { login }, headers)
+export const signInByCode = (
+  h: Harness,
+  login: string,
+  code: string,
+  { use = 'token', headers }: { use?: string; headers?: Record<string, string> } = {},
+) => h.post('/v1/sessions/email/verify', { login, code, use }, headers)
+
+/** Has a code mailed, and reads it. */
+export async function signInCode(h: Harness, { username, email }: Person, headers?: Record<string, string>) {
+  expectAnswer(await askForSignInCode(h, username, headers), 202, {})
+  return h.mail.code(email)
+}
+
 export const askForReset = (h: Harness, login: string) => h.post('/v1/recovery/password', { login })
 export const askForUsername = (h: Harness, email: string) => h.post('/v1/recovery/username', { email })
 export const checkCode = (h: Harness, login: unknown, code: unknown) =>

@@ -126,3 +126,21 @@ export const oauthWalks: Record<string, Walk> = {
     await keepIssued(w, 'google')
   },
 }
+
+/** Signing in without a password. */
+export const mailWalks: Record<string, Walk> = {
+  'a sign-in by a mailed code': async ({ h, ask, mailed }) => {
+    await h.person({ ...CANARY, seed: SEED })
+    const login = CANARY.username
+    await ask('POST', '/v1/sessions/email', { body: { login } })
+    const first = await mailed(CANARY.email)
+    await ask('POST', '/v1/sessions/email', { body: { login } })
+    const code = await mailed(CANARY.email)
+    const path = '/v1/sessions/email/verify'
+    await ask('POST', path, { body: { login, code: first, use: 'token' } })
+    const asked = await ask('POST', path, { body: { login, code, use: 'token' } }, handed)
+    const body = { challenge: asked.body.challenge, code: appCode(h, SEED) }
+    await ask('POST', '/v1/sessions/second-factor', { body }, handed)
+    await ask('POST', path, { body: { login, code, use: 'cookie' } })
+  },
+}

@@ -46,6 +46,21 @@ export const codeFlows: Record<string, { passes: number; wait: (h: Harness) => P
       }
     },
   },
+  'sign-in': {
+    passes: 201,
+    async wait(h) {
+      const who = { ...OWNER, username: 'comer', email: 'comer@example.com' }
+      await h.person(who)
+      return {
+        ask: async () => {
+          await h.post('/v1/sessions/email', { login: who.username })
+          return h.mail.code(who.email)
+        },
+        give: (code, headers) =>
+          h.post('/v1/sessions/email/verify', { login: who.username, code, use: 'token' }, headers),
+      }
+    },
+  },
   'e-mail change': {
     passes: 200,
     async wait(h) {

@@ -63,5 +63,56 @@ const signOut = signOutByCookie(
   '/v1/sessions/current',
 )
 
+const askForCode = (h: Harness) => from(h, 'POST', '/v1/sessions/email', { body: { login: NARA.email } })
+
+async function mailedCode(h: Harness, who: Person): Promise<string> {
+  await h.person(who)
+  await askForCode(h)
+  return h.mail.code(NARA.email)
+}
+
+const signInByCode = (h: Harness, code: string, use = 'token') =>
+  from(h, 'POST', '/v1/sessions/email/verify', { body: { login: NARA.username, code, use } })
+
+const codeFlows: Flow[] = [
+  {
+    title: 'ask for a code to sign in',
+    passes: '202',
+    fails: native503,
+    proves: '201',
+    defers: 2,
+    persists: true,
+    arrange: async (h) => {
+      await h.person(NARA)
+      const proof = async () => signInByCode(h, await h.mail.code(NARA.email))
+      return { send: () => askForCode(h), secrets: [], proof }
+    },
+  },
+  ...['cookie', 'token'].map(
+    (use): Flow => ({
+      title: `sign in by a mailed code, by ${use}`,
+      passes: '201',
+      fails: native503,
+      lost: '401',
+      defers: 1,
+      arrange: async (h) => {
+        const code = await mailedCode(h, NARA)
+        return { send: () => signInByCode(h, code, use), secrets: [] }
+      },
+    }),
+  ),
+  {
+    title: 'ask for the second factor after a mailed code',
+    passes: '200',
+    fails: native503,
+    lost: '401',
+    defers: 1,
+    arrange: async (h) => {
+      const code = await mailedCode(h, { ...NARA, seed: SEED })
+      return { send: () => signInByCode(h, code), secrets: [] }
+    },
+  },
+]
+
 /** Signing in and staying so, by every contract, and signing out natively. */
-export const sessionFlows = [...signInFlows, ...refreshFlows, signOut]
+export const sessionFlows = [...signInFlows, ...codeFlows, ...refreshFlows, signOut]

@@ -65,6 +65,9 @@ const BUDGET: Row[] = [
   { title: 'find my id', before: [1, 0, 0], after: NOTHING },
   { title: 'ask for a code', before: [2, 0, 1], after: NOTHING },
   // The spent code's record goes after the reply.
+  { title: 'ask for a code to sign in', before: [1, 0, 0], after: [1, 0, 1] },
+  { title: 'sign in by a mailed code, by cookie', before: [2, 1, 1], after: [0, 0, 1] },
+  { title: 'sign in by a mailed code, by token', before: [2, 1, 0], after: [0, 0, 1] },
   { title: 'check the code', before: [2, 1, 0], after: [0, 0, 1] },
   // A KV write for each cookie session that ends, here one, and room for a second look after the reply.
   { title: 'set the password', before: [2, 1, 1], after: [0, 0, 1] },

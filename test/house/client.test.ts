@@ -80,6 +80,7 @@ describe('a typed client', () => {
       password: string
       use: 'cookie' | 'token'
       realm?: string | undefined
+      turnstile?: string | undefined
     }>()
     expectTypeOf<InferRequestType<Client['v1']['accounts']['$post']>['json']>().toEqualTypeOf<{
       username: string
@@ -87,6 +88,7 @@ describe('a typed client', () => {
       password: string
       nickname?: string | undefined
       realm?: string | undefined
+      turnstile?: string | undefined
     }>()
   })
 

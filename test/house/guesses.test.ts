@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import { LETTERS } from '../../src/core/letters/deliveries.ts'
 import { STRANGERS } from '../../src/core/sign-in/limits.ts'
-import { ALPHABET, LENGTH } from '../../src/core/storage/codes.ts'
+import { ALPHABET, LENGTHS, type Purpose } from '../../src/core/storage/codes.ts'
 import { ALL_GUESSES } from '../../src/core/storage/guesses.ts'
 import { BACKOFF, type Shared } from '../../src/core/storage/limit-rules.ts'
 import { DAY, HOUR, SECOND } from '../../src/core/time.ts'
@@ -39,11 +39,28 @@ const rowOf = (beginning: string) =>
     .slice(2, -1)
     .map((cell) => Number(cell.replaceAll(',', '')))
 
-test('a year of guesses at mailed codes has a chance below 2^-30, wherever its days begin', () => {
-  const codes = ALPHABET.length ** LENGTH
-  expect(mostIn(YEAR, ALL_GUESSES)).toBeLessThan(102_500)
-  expect(Math.log2(mostIn(YEAR, ALL_GUESSES) / codes)).toBeLessThan(-30)
-})
+/** That a year of guesses at the codes of one account or address and this purpose hits one, wherever its days begin. */
+const chanceOf = (purpose: Purpose) => mostIn(YEAR, ALL_GUESSES) / ALPHABET.length ** LENGTHS[purpose]
+
+/** What a stranger can guess at beside each other: codes of an account, or of an address that is being verified. */
+const BESIDE: Purpose[][] = [['password reset', 'sign-in'], ['sign-up']]
+
+test.for(Object.keys(LENGTHS) as Purpose[])(
+  'a year of guesses at codes for a %s has a chance below 2^-30',
+  (purpose) => {
+    expect(mostIn(YEAR, ALL_GUESSES)).toBeLessThan(102_500)
+    expect(Math.log2(chanceOf(purpose))).toBeLessThan(-30)
+  },
+)
+
+test.for(BESIDE)(
+  'a year of guesses at all codes that stand beside each other has it too: %s',
+  (...purposes) => {
+    const all = purposes.flat().filter((one): one is Purpose => typeof one === 'string')
+    expect(all.length).toBeGreaterThan(0)
+    expect(Math.log2(all.reduce((sum, one) => sum + chanceOf(one), 0))).toBeLessThan(-30)
+  },
+)
 
 test.for([
   ['sign-in', STRANGERS],

@@ -6,7 +6,11 @@ import { EVENT_KINDS } from '../../src/core/storage/event-kinds.ts'
 const code = 'Ab3dE9xZ'
 const hostile = `<img src="x" onerror='a&b'>`
 
+/** Of a network as long as one can be written. */
+const FROM = '2001:db8:85a3:8d3:1319:8a2e:370:7348'
+
 const withCode = {
+  signInCode: (language: Language, given: letters.Code) => letters.signInCode(language, given, FROM),
   resetCode: letters.resetCode,
   signUpCode: letters.signUpCode,
   emailChangeCode: letters.emailChangeCode,
@@ -16,6 +20,7 @@ const notices = [...new Set(Object.values(EVENT_KINDS))].filter((notice) => noti
 
 const everyDraft = (language: Language): Record<string, letters.Draft> => ({
   resetCode: letters.resetCode(language, { code, minutes: 10 }),
+  signInCode: letters.signInCode(language, { code, minutes: 10 }, FROM),
   signUpCode: letters.signUpCode(language, { code, minutes: 30 }),
   emailChangeCode: letters.emailChangeCode(language, { code, minutes: 10 }),
   emailTaken: letters.emailTaken(language),
@@ -118,6 +123,21 @@ describe.each(languages)('a code in %s', (language) => {
     expect(text.split('\n')).toContain(hostile)
   })
 })
+
+test.each(languages)(
+  'a code that signs in says in %s who asked, and what whoever asks for it is after',
+  (language) => {
+    const said = language === 'ko' ? '계정을 빼앗으려는 것입니다' : 'they are trying to take your account'
+    const { text, html } = letters.signInCode(language, { code, minutes: 10 }, FROM)(null)
+    for (const written of [text, html]) {
+      expect(written).toContain(said)
+      expect(written).toContain(FROM)
+    }
+    const fromNowhere = letters.signInCode(language, { code, minutes: 10 }, null)(null).text
+    expect(fromNowhere).toContain(said)
+    expect(fromNowhere).not.toMatch(/null|network address|네트워크 주소/)
+  },
+)
 
 test.each(languages)('a username in %s stands alone on its line, escaped in HTML', (language) => {
   const { text, html } = letters.usernameReminder(language, { username: hostile })(null)

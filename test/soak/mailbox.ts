@@ -23,7 +23,8 @@ export const LETTERS = {
   signUpCode: /가입 인증 코드|sign-up code/,
 }
 
-export const codeIn = ({ text }: Letter): string => /^[A-Za-z0-9]{8}$/m.exec(text)?.[0] ?? ''
+export const codeIn = ({ text }: Letter): string =>
+  /^[A-Za-z0-9]{8}(?:[A-Za-z0-9]{2})?$/m.exec(text)?.[0] ?? ''
 
 /** The mail API, over real HTTP: one that fails for an address when it is told to, and wakes who waits for a letter. */
 export class Mailbox {

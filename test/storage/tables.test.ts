@@ -78,7 +78,7 @@ describe('a word that is stored as a number', () => {
     SESSION_KINDS: ['cookie', 'token', 'access'],
     SESSION_STATES: ['full', 'pending', 'restricted'],
     ACTORS: ['owner', 'anonymous', 'operator'],
-    METHODS: ['pwd', 'otp', 'hwk', 'swk'],
+    METHODS: ['pwd', 'otp', 'hwk', 'swk', 'mca'],
     EVENTS: [
       ...(['signed_in', 'sign_in_failed', 'second_factor_required', 'second_factor_failed'] as const),
       ...(['signed_out', 'refresh_reused', 'reset_code_sent', 'reset_code_wrong'] as const),
@@ -91,7 +91,7 @@ describe('a word that is stored as a number', () => {
       ...(['import_begun', 'export_begun', 'identity_joined', 'account_erased', 'account_reopened'] as const),
       ...(['identities_removed', 'reauthenticated', 'code_reused'] as const),
       ...(['account_taken_over', 'takeover_second_step', 'takeover_mismatch'] as const),
-      ...(['account_joined', 'place_made'] as const),
+      ...(['account_joined', 'place_made', 'sign_in_code_sent', 'sign_in_code_wrong'] as const),
     ],
     RIGHTS: [
       ...(['erase_account', 'change_email', 'enrol_totp', 'disable_totp'] as const),

@@ -21,6 +21,7 @@ import {
   registration,
   resetCode,
   resetToken,
+  signInCode,
   signUp,
 } from './rules.ts'
 
@@ -72,6 +73,16 @@ export const ACCESS: Record<string, Rule> = {
   'POST /v1/sessions': {
     may: 'open',
     request: () => ({ body: { login: GUEST.email, password: GUEST.password, use: 'cookie' } }),
+    passes: '201',
+  },
+  'POST /v1/sessions/email': {
+    may: 'open',
+    request: () => ({ body: { login: GUEST.username } }),
+    passes: '202',
+  },
+  'POST /v1/sessions/email/verify': {
+    may: 'open',
+    request: async (h) => ({ body: { login: GUEST.email, code: await signInCode(h), use: 'cookie' } }),
     passes: '201',
   },
   'POST /v1/sessions/second-factor': { may: either('pending'), request: code, passes: '201' },

@@ -72,7 +72,9 @@ async function run(flow: Flow, { faults, mail, slow, compare }: Troubles = {}): 
   if (mail !== undefined) await h.mail.fail(mail, 0)
 
   const letters = await h.mail.messages(NARA.email)
-  const codes = letters.flatMap(({ text }) => /^\s*([A-Za-z0-9]{8})\s*$/m.exec(text)?.[1] ?? [])
+  const codes = letters.flatMap(
+    ({ text }) => /^\s*([A-Za-z0-9]{8}(?:[A-Za-z0-9]{2})?)\s*$/m.exec(text)?.[1] ?? [],
+  )
   const passwords = [NARA.password, NEW_PASSWORD, PEOPLE.movie.password, ...(await passwordHashes())]
   const secrets = [...passwords, ...codes, ...stage.secrets, ...secretsOf(reply)]
   return { stage, reply, calls, log: [...h.log], before, after: compare ? await rows() : {}, secrets }

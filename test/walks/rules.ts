@@ -34,6 +34,11 @@ export async function resetCode(h: Harness): Promise<string> {
   return h.mail.code(GUEST.email)
 }
 
+export async function signInCode(h: Harness): Promise<string> {
+  await h.post('/v1/sessions/email', { login: GUEST.username })
+  return h.mail.code(GUEST.email)
+}
+
 export async function resetToken(h: Harness): Promise<string> {
   return (await h.post(RESET, { ...pair, code: await resetCode(h) })).body.resetToken
 }

@@ -63,6 +63,13 @@ const codes: Record<Purpose | 'link', Record<string, Hold>> = {
       }
     },
   },
+  'sign-in': {
+    'a code': async ({ h }) => {
+      await h.post('/v1/sessions/email', { login: WHO.username })
+      const body = { login: WHO.username, code: await h.mail.code(WHO.email), use: 'token' }
+      return async (later) => String((await later.h.post('/v1/sessions/email/verify', body)).status)
+    },
+  },
   // It is a registration's, which has no account yet.
   'sign-up': {},
   link: {

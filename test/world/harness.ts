@@ -132,7 +132,7 @@ export async function harness(world: World = {}) {
       /** The code in the newest letter to the address. */
       async code(to: string) {
         const [newest] = await this.messages(to)
-        const code = /^\s*([A-Za-z0-9]{8})\s*$/m.exec(newest?.text ?? '')?.[1]
+        const code = /^\s*([A-Za-z0-9]{8}(?:[A-Za-z0-9]{2})?)\s*$/m.exec(newest?.text ?? '')?.[1]
         if (!code) throw new Error(`no code was mailed to ${to}`)
         return code
       },

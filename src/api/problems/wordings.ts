@@ -146,6 +146,25 @@ export const PROBLEMS: Record<Failure, Problem> = {
     '지금은 새로 가입할 수 없습니다.',
     'Nobody can register for now: accounts of an older service are coming over.',
   ),
+  email_sign_in_off: problem(
+    403,
+    'email_sign_in_off',
+    '메일 코드로 로그인하는 기능을 사용하지 않는 서비스입니다.',
+    'Nobody signs in by a mailed code here: the operator has turned it off.',
+  ),
+  turnstile_needed: problem(
+    403,
+    'turnstile_needed',
+    '사람인지 확인해주세요.',
+    'Show that a person asks: a token of the Turnstile widget is missing.',
+  ),
+  turnstile_failed: problem(
+    403,
+    'turnstile_failed',
+    '사람인지 확인하지 못했습니다. 다시 확인해주세요.',
+    'The token of the Turnstile widget is wrong, used or over. Solve it again.',
+  ),
+  turnstile_down: UNAVAILABLE,
   same_realm: problem(
     409,
     'same_realm',

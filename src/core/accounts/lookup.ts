@@ -1,4 +1,4 @@
-import { eq, isNull, type SQL, sql } from 'drizzle-orm'
+import { eq, isNotNull, isNull, type SQL, sql } from 'drizzle-orm'
 import { type Account, accounts, places } from '../../db/schema.ts'
 import { all, valueWhere } from '../storage/conditional-sql.ts'
 import type { Named } from '../storage/limit-keys.ts'
@@ -53,6 +53,12 @@ export function enabledBy(realm: string, identifier: Identifier): Lookup {
   const [username, email] = [usernameKey(identifier.username), emailKey(identifier.email)]
   const both = all(hasUsername(realm, username), hasEmail(realm, email))
   return ofEnabled(both, { realm, names: [username ?? identifier.username, email ?? identifier.email] })
+}
+
+/** The account that the login names, where its address is known to be its owner's: a letter there can open it. */
+export function verifiedBy(realm: string, login: string): Lookup {
+  const { key, place } = byLogin(realm, { by: 'either', login })
+  return ofEnabled(all(place, isNotNull(places.emailVerifiedAt)), { realm, names: [key] })
 }
 
 export function enabledByEmail(realm: string, email: string): Lookup {

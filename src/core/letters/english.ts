@@ -13,6 +13,13 @@ export const english: Words = {
     codeRules(minutes),
     'If you did not ask for it, you can ignore this email. Your password stays the same unless the code is entered.',
   ],
+  signInCode: (minutes, from) => [
+    'Your sign-in code',
+    `Someone asked to sign in to your account${from === null ? '' : ` from the network address ${from}`}. If it was you, enter this code on the page where you asked for it:`,
+    codeRules(minutes),
+    'Whoever has this code gets into your account. If anyone asks you to read it out or to pass it on, they are trying to take your account, whoever they say they are.',
+    'If you did not ask for it, you can ignore this email. Nobody gets in unless the code is entered.',
+  ],
   signUpCode: (minutes) => [
     'Your sign-up code',
     'To finish signing up, enter this code:',

@@ -14,6 +14,10 @@ export interface Code {
 export const resetCode = (language: Language, { code, minutes }: Code) =>
   letter(language, words[language].resetCode(minutes), code)
 
+/** `from` is the address of whoever asked for it. */
+export const signInCode = (language: Language, { code, minutes }: Code, from: string | null) =>
+  letter(language, words[language].signInCode(minutes, from), code)
+
 export const signUpCode = (language: Language, { code, minutes }: Code) =>
   letter(language, words[language].signUpCode(minutes), code)
 

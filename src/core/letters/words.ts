@@ -14,6 +14,8 @@ export interface Words extends Record<Notice, Wording> {
   hello: (brand: string) => string
   farewell: (brand: string) => string
   resetCode: (minutes: number) => Wording
+  /** From which address it was asked for, where that is known. */
+  signInCode: (minutes: number, from: string | null) => Wording
   signUpCode: (minutes: number) => Wording
   emailChangeCode: (minutes: number) => Wording
   emailTaken: Wording

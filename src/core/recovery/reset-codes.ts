@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm'
 import { challenges } from '../../db/schema.ts'
 import { enabledBy, type Identifier } from '../accounts/lookup.ts'
+import { checkCode } from '../accounts/mailed-codes.ts'
 import type { Context } from '../context.ts'
 import { randomToken, sha256 } from '../crypto.ts'
 import * as lifetimes from '../lifetimes.ts'
@@ -9,14 +10,10 @@ import { Refusal } from '../refusal.ts'
 import { record, recordLater } from '../storage/audit.ts'
 import { batch } from '../storage/batch.ts'
 import { deleteCode, spend } from '../storage/codes.ts'
-import { all, thereIs } from '../storage/conditional-sql.ts'
-import { codeRefusal, GUESSES, guessCode, guessesAt } from '../storage/guesses.ts'
-import { accountKey, nameKey, networkKey, networkPart, partOf } from '../storage/limit-keys.ts'
-import { hourly } from '../storage/limit-rules.ts'
-import { areOpen, keyWhere, reopen } from '../storage/throttle.ts'
+import { thereIs } from '../storage/conditional-sql.ts'
+import { codeRefusal } from '../storage/guesses.ts'
+import { reopen } from '../storage/throttle.ts'
 import { secretOfCaller } from './proof-by-network.ts'
-
-const CHECKS_AN_HOUR = 300
 
 /**
  * Exchanges the right code for the proof that sets the password once, within 10 minutes. Five guesses an hour for what
@@ -35,18 +32,7 @@ export async function checkResetCode(
   byNetwork = false,
 ): Promise<string> {
   const lookup = enabledBy(realmAt(ctx, door), identifier)
-  const { id, realm } = lookup
-  const network = await networkKey(ctx, 'reset check')
-  const submitted = partOf(await nameKey(ctx, 'reset code of', lookup), await networkPart(ctx))
-  const ofAccount = keyWhere(areOpen(ctx, network, submitted), accountKey('reset code', id))
-  const { verdict, challenge } = await guessCode(ctx, {
-    purpose: 'password reset',
-    owner: all(eq(challenges.accountId, id), eq(challenges.realm, realm)),
-    code,
-    network: { key: network, rule: hourly(CHECKS_AN_HOUR) },
-    guesses: [{ key: submitted, rule: GUESSES }],
-    hidden: await guessesAt(ctx, ofAccount),
-  })
+  const { verdict, challenge, submitted } = await checkCode(ctx, 'password reset', lookup, { code })
   const event = { accountId: challenge?.accountId ?? null, contract: door.contract } as const
   if (verdict !== 'right') {
     recordLater(ctx, { ...event, what: 'reset_code_wrong', actor: 'anonymous' })

@@ -3,8 +3,18 @@ import type { Context } from '../context.ts'
 import type { Statement } from '../storage/batch.ts'
 import { type Named, nameKey, networkKey } from '../storage/limit-keys.ts'
 import { BACKOFF, hourly, type Shared } from '../storage/limit-rules.ts'
-import { type Attempt, keyWhere, type Limit, refund, reopen, sharedByNetworks } from '../storage/throttle.ts'
+import {
+  type Attempt,
+  counts,
+  type Key,
+  keyWhere,
+  type Limit,
+  refund,
+  reopen,
+  sharedByNetworks,
+} from '../storage/throttle.ts'
 import { DAY } from '../time.ts'
+import { requirePerson } from '../turnstile.ts'
 import { deviceKey } from './devices.ts'
 
 const FAILURES_AN_HOUR = 300
@@ -23,12 +33,33 @@ export async function limitsOf(ctx: Context, named: Named, where: SQL) {
   const strangers = await sharedByNetworks(ctx, { key: login, all: STRANGERS, each: BACKOFF })
   const limits: Limit[] = [{ key: network, rule: hourly(FAILURES_AN_HOUR) }, strangers.own, strangers.all]
   const device = await deviceKey(ctx, 'device', where)
-  if (device === null) return { all: limits, network, login }
+  const own = [network, strangers.own.key]
+  if (device === null) return { all: limits, own, network, login }
   const whereStrange = (limit: Limit): Limit => ({
     ...limit,
     key: keyWhere(sql`${device} is null`, limit.key),
   })
-  return { all: [...limits.map(whereStrange), { key: device, rule: BACKOFF } as const], network, login }
+  const known: Limit = { key: device, rule: BACKOFF }
+  const whoseOwn = [...own.map((key) => keyWhere(sql`${device} is null`, key)), device]
+  return { all: [...limits.map(whereStrange), known], own: whoseOwn, network, login }
+}
+
+/** Wrong passwords for the login from here, or from the network, after which a person is to be seen. */
+const WORTH_ASKING = 3
+
+/**
+ * Where a widget can be shown: when an attempt without its token is refused, as a condition; undefined with a token,
+ * which is used up, and where none is asked for. Throws what `requirePerson` throws.
+ */
+export async function suspicionOf(
+  ctx: Context,
+  own: Key[],
+  widget: { token: string | undefined } | undefined,
+): Promise<SQL | undefined> {
+  if (ctx.turnstile === null || widget === undefined) return undefined
+  if (!widget.token) return counts(ctx, own, WORTH_ASKING)
+  await requirePerson(ctx, 'sign-in', widget.token)
+  return undefined
 }
 
 /**

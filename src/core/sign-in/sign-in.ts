@@ -18,12 +18,14 @@ import { requireAttempt, requireCalm, takeAttempt } from '../storage/throttle.ts
 import { noteAgent } from '../storage/user-agents.ts'
 import { askOldService, type Proof } from '../takeover/ask.ts'
 import { questionOf } from '../takeover/question.ts'
-import { forgive, limitsOf } from './limits.ts'
+import { forgive, limitsOf, suspicionOf } from './limits.ts'
 import { warnOfGuessing } from './warning.ts'
 
 export interface SignIn extends Login, Door {
   password: string
   kind: SessionKind
+  /** Of a client that can show the widget; of others no token is ever asked. */
+  widget?: { token: string | undefined }
 }
 
 /**
@@ -46,7 +48,8 @@ export async function decoyOf({ db, crypto, settings }: Context, realm: string, 
  * password must change.
  *
  * Throws `unknown_realm`, `too_many_attempts`; `unknown_account` or `wrong_password`, after the same work, and the latter
- * for a disabled account too; what `askOldService` throws.
+ * for a disabled account too; what `askOldService` throws; and what `requirePerson` throws where the login has failed
+ * three times from here, or the network has. An attempt without a token is not counted then, and costs no hash.
  */
 export async function signIn(ctx: Context, request: SignIn): Promise<SignedIn> {
   const { contract, kind, by, login, password } = request
@@ -56,6 +59,7 @@ export async function signIn(ctx: Context, request: SignIn): Promise<SignedIn> {
   const limits = await limitsOf(ctx, { realm, names: [key] }, where)
   await requireCalm(ctx, limits.network)
 
+  const suspicion = await suspicionOf(ctx, limits.own, request.widget)
   const question = await questionOf(ctx, { contract, by, login }, realm, place)
   const decoy = await decoyOf(ctx, realm, key)
   const {
@@ -64,11 +68,12 @@ export async function signIn(ctx: Context, request: SignIn): Promise<SignedIn> {
     decoys,
     standing,
   } = await batch(ctx, {
-    attempt: takeAttempt(ctx, question ? [...limits.all, question.limit] : limits.all),
+    attempt: takeAttempt(ctx, question ? [...limits.all, question.limit] : limits.all, suspicion),
     found: accountWithFactor(ctx, realm, where),
     decoys: ctx.db.select({ passwordHash: accounts.passwordHash }).from(accounts).where(decoy),
     standing: question ? [question.standing] : [],
   })
+  if (suspicion && tried.taken.length + tried.blocked.length === 0) throw new Refusal('turnstile_needed')
   requireAttempt(ctx, tried)
 
   const attempt = { ...tried, taken: tried.taken.filter((one) => one.key !== question?.key) }

@@ -20,6 +20,7 @@ import { hourly } from '../storage/limit-rules.ts'
 import { refund, requireAttempt, requireCalm, takeAttempt, takeAttemptAlone } from '../storage/throttle.ts'
 import { requireOpenSignUp } from '../takeover/closed.ts'
 import { SECOND } from '../time.ts'
+import { requirePerson } from '../turnstile.ts'
 import { faultsOf, nameFaults } from './faults.ts'
 
 const SIGN_UPS_AN_HOUR = 100
@@ -52,13 +53,15 @@ export interface SignUp extends Door {
   password: string
   nickname?: string | undefined
   language: Language
+  /** Of the widget, where it is asked for. */
+  token: string | undefined
 }
 
 /**
  * Registers, and mails a code to the address; there is no account before `verifySignUp`. Where the address has an
  * account, its owner is told instead, and the answer and its cost are the same. Returns the registration's id.
  *
- * Throws `unknown_realm`, `sign_up_closed`, `bad_username`, `bad_email`, `too_many_attempts`, `username_taken`, `password_refused`.
+ * Throws what `requirePerson` throws, `unknown_realm`, `sign_up_closed`, `bad_username`, `bad_email`, `too_many_attempts`, `username_taken`, `password_refused`.
  */
 export async function signUp(ctx: Context, request: SignUp): Promise<string> {
   const { password, language } = request
@@ -68,6 +71,7 @@ export async function signUp(ctx: Context, request: SignUp): Promise<string> {
   await requireCalm(ctx, network)
   await requireNames(ctx, request)
   const [username, email] = [requireUsername(request.username), requireEmail(request.email)]
+  await requirePerson(ctx, 'sign-up', request.token)
 
   const letters = await lettersTo(ctx, realm, email.key)
   const { attempt, namesakes, addressees, common } = await batch(ctx, {

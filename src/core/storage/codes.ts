@@ -6,12 +6,21 @@ import * as lifetimes from '../lifetimes.ts'
 import { MINUTE, SECOND } from '../time.ts'
 import { all, insertWhere, thereIs } from './conditional-sql.ts'
 
-export type Purpose = 'password reset' | 'sign-up' | 'email change'
+export type Purpose = 'password reset' | 'sign-up' | 'email change' | 'sign-in'
 export type Challenge = typeof challenges.$inferSelect
 
 /** Without those that look like another: 0 and O, 1, l and I. */
 export const ALPHABET = 'ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789'
-export const LENGTH = 8
+/**
+ * How many letters and digits a code has. A sign-in's is guessed beside a reset's: with two more of them all that is
+ * tried in a year at both stays below the chance that one alone may have.
+ */
+export const LENGTHS: Record<Purpose, number> = {
+  'password reset': 8,
+  'sign-up': 8,
+  'email change': 8,
+  'sign-in': 10,
+}
 /** How long an expired code is still known for one, so that it is told from a wrong one. */
 const AFTERLIFE = 10 * MINUTE
 
@@ -22,11 +31,11 @@ interface CodeRecord {
 
 const kvKey = (challengeId: string) => `code:${challengeId}`
 
-/** 8 letters and digits, each as likely as any other: bytes that would favour some are thrown away. */
-export function randomCode(crypto: Crypto): string {
+/** Letters and digits, each as likely as any other: bytes that would favour some are thrown away. */
+export function randomCode(crypto: Crypto, length: number): string {
   const fair = 256 - (256 % ALPHABET.length)
   let code = ''
-  while (code.length < LENGTH) {
+  while (code.length < length) {
     const [byte = fair] = crypto.getRandomValues(new Uint8Array(1))
     if (byte < fair) code += ALPHABET[byte % ALPHABET.length]
   }
@@ -55,7 +64,7 @@ export async function prepareCode(
   lifetime = lifetimes.CODE,
 ): Promise<NewCode> {
   const id = randomToken(ctx.crypto, 16)
-  const code = randomCode(ctx.crypto)
+  const code = randomCode(ctx.crypto, LENGTHS[purpose])
   const expiresAt = ctx.now() + lifetime
   const record: CodeRecord = { hash: await hashOf(ctx, purpose, id, code), expiresAt }
   const expirationTtl = Math.ceil((lifetime + AFTERLIFE) / SECOND)
@@ -117,6 +126,13 @@ export const unspentCode = (challengeId: string) =>
 
 /** Whether the code still was not spent, as a condition. */
 export const isUnspent = (challengeId: string) => thereIs(challenges, unspentCode(challengeId))
+
+/** A statement that spends the code for what `condition` tells of. */
+export const spendFor = ({ db, now }: Context, challengeId: string, condition: SQL) =>
+  db
+    .update(challenges)
+    .set({ spentAt: now() })
+    .where(all(unspentCode(challengeId), condition))
 
 /** A statement that spends the code and stores what it was exchanged for. Of parallel callers one gets its row. */
 export const spend = (

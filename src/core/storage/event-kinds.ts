@@ -16,6 +16,8 @@ export const EVENT_KINDS = {
   reset_code_sent: null,
   reset_code_wrong: null,
   reset_code_accepted: null,
+  sign_in_code_sent: null,
+  sign_in_code_wrong: null,
   password_reset: 'passwordChanged',
   password_changed: 'passwordChanged',
   password_change_failed: null,

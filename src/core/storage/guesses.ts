@@ -3,7 +3,7 @@ import { challenges } from '../../db/schema.ts'
 import type { Context } from '../context.ts'
 import { Refusal } from '../refusal.ts'
 import { DAY } from '../time.ts'
-import { batch } from './batch.ts'
+import { batch, type Statement } from './batch.ts'
 import { type Challenge, compareCode, type Purpose } from './codes.ts'
 import { all } from './conditional-sql.ts'
 import { hourly, type OwnRule, type Shared } from './limit-rules.ts'
@@ -12,8 +12,8 @@ import { type Key, type Limit, requireAttempt, sharedByNetworks, takeAttempt } f
 /** Wrong codes that one network may try in an hour of what it asks for; a new code refills none. */
 export const GUESSES: OwnRule = hourly(5)
 /**
- * And all together at the codes of one account or address, which have 57^8 forms: 102,200 a year, a chance below 2^-30.
- * 50 networks leave five over, for whoever comes from a 51st.
+ * And all together at the codes of one account or address and one purpose, which have 57^8 forms or more: 102,200 a year,
+ * a chance below 2^-30. 50 networks leave five over, for whoever comes from a 51st.
  */
 export const ALL_GUESSES: Shared = { kind: 'shared', open: 25, share: 5, most: 280, per: DAY }
 const PART: OwnRule = { kind: 'counted', per: ALL_GUESSES.per }
@@ -24,7 +24,7 @@ export async function guessesAt(ctx: Context, key: Key): Promise<Limit[]> {
   return [guesses.all, guesses.own]
 }
 
-export interface Guess {
+export interface Guess<Beside extends Statement = never> {
   purpose: Purpose
   /** Whose code is guessed, as a condition on `challenges`. */
   owner: SQL
@@ -35,6 +35,8 @@ export interface Guess {
   network?: Limit & { key: string }
   /** Limits that nobody may learn of: while one is closed, every code is wrong. */
   hidden?: Limit[]
+  /** What else is read, in the same call. */
+  beside?: Beside
 }
 
 export type Guessed =
@@ -45,17 +47,23 @@ export type Guessed =
  * Counts the guess, and only then compares the code: whoever guesses in parallel guesses no more often. What a right
  * one is good for, and what it uses up, is for the caller to decide. Throws `expired_code`, `too_many_attempts`.
  */
-export async function guessCode(
+export async function guessCode<Beside extends Statement = never>(
   ctx: Context,
-  { purpose, owner, code, guesses, network, hidden }: Guess,
-): Promise<Guessed> {
-  const { secretly, attempt, found } = await batch(ctx, {
+  { purpose, owner, code, guesses, network, hidden, beside }: Guess<Beside>,
+): Promise<Guessed & { beside: Beside['_']['result'] }> {
+  const {
+    secretly,
+    attempt,
+    found,
+    beside: read,
+  } = await batch(ctx, {
     ...(hidden && { secretly: takeAttempt(ctx, hidden) }),
     attempt: takeAttempt(ctx, network ? [network, ...guesses] : guesses),
     found: ctx.db
       .select()
       .from(challenges)
       .where(all(owner, eq(challenges.purpose, purpose))),
+    beside: (beside ? [beside] : []) as Statement[],
   })
   const isNetworkOpen = attempt.blocked.every(({ key }) => key !== network?.key)
   if (attempt.taken.length === 0 && isNetworkOpen) throw new Refusal('expired_code')
@@ -63,8 +71,9 @@ export async function guessCode(
 
   const [challenge] = found
   const verdict = await compareCode(ctx, challenge, purpose, code)
-  if (secretly?.taken.length === 0 || !challenge) return { verdict: 'wrong', challenge }
-  return { verdict, challenge }
+  const given = { beside: read[0] as Beside['_']['result'] }
+  if (secretly?.taken.length === 0 || !challenge) return { verdict: 'wrong', challenge, ...given }
+  return { verdict, challenge, ...given }
 }
 
 /** What a code that is not right is refused with, `expired` only where it would have been right. */

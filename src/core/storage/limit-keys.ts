@@ -17,6 +17,8 @@ export const KINDS = {
   'reset request': 'network',
   recovery: 'network',
   'reset check': 'network',
+  'sign-in code request': 'network',
+  'sign-in code check': 'network',
   oauth: 'network',
   operator: 'network',
   login: 'name',
@@ -24,6 +26,8 @@ export const KINDS = {
   'reset asked for': 'name',
   'reset letters to': 'name',
   'reset code of': 'name',
+  'sign-in code asked for': 'name',
+  'sign-in code of': 'name',
   'letters to': 'name',
   'code to': 'name',
   'sign-up code': 'registration',
@@ -34,6 +38,8 @@ export const KINDS = {
   'second factor': 'account',
   'recovery letters': 'account',
   'reset code': 'account',
+  'sign-in letters': 'account',
+  'sign-in code': 'account',
   'new password': 'account',
   'email change': 'account',
   'email change code': 'account',
@@ -42,7 +48,7 @@ export const KINDS = {
 } as const
 
 type Kinds = typeof KINDS
-type KindOf<Whose> = { [Kind in keyof Kinds]: Kinds[Kind] extends Whose ? Kind : never }[keyof Kinds]
+export type KindOf<Whose> = { [Kind in keyof Kinds]: Kinds[Kind] extends Whose ? Kind : never }[keyof Kinds]
 type AccountKind = KindOf<'account' | 'account, for good'>
 
 const kindsOf = <Whose extends Kinds[keyof Kinds]>(whose: Whose) =>

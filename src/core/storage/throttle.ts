@@ -1,10 +1,10 @@
-import { gt, lte, type SQL, sql } from 'drizzle-orm'
+import { gt, gte, lte, not, type SQL, sql } from 'drizzle-orm'
 import { throttles } from '../../db/schema.ts'
 import type { Context } from '../context.ts'
 import { Refusal } from '../refusal.ts'
 import { SECOND } from '../time.ts'
 import { batch, type Statement } from './batch.ts'
-import { all, insertFrom, thereIsNo } from './conditional-sql.ts'
+import { all, insertFrom, thereIs, thereIsNo } from './conditional-sql.ts'
 import { accountKeys, type Counted, networkPart, partOf } from './limit-keys.ts'
 import { closingsOf, type OwnRule, type Shared, windowOf } from './limit-rules.ts'
 
@@ -37,8 +37,9 @@ const isBelow = (key: SQL) => sql`${throttles.key} > ${key} || ':' and ${throttl
 /**
  * Takes one attempt of every limit, or of none when any is closed: two statements for the head of a batch, whose
  * results go to `requireAttempt`. Taken before the secret is compared, so parallel guesses cannot outrun the count.
+ * Where `unless` holds none is taken either.
  */
-export function takeAttempt({ db, now }: Context, limits: Limit[]) {
+export function takeAttempt({ db, now }: Context, limits: Limit[], unless?: SQL) {
   const at = now()
   const rows = limits.map((limit, place) => {
     const { length, from } = windowOf(limit.rule)
@@ -80,7 +81,13 @@ export function takeAttempt({ db, now }: Context, limits: Limit[]) {
     blockedUntil: sql`case ${sql.join(closings, sql` `)} else 0 end`,
   }
   const isOpen = sql`not exists (select 1 from closed)`
-  const taken = insertFrom(db, throttles, row, sql`from counted where ${isOpen}`, counted)
+  const taken = insertFrom(
+    db,
+    throttles,
+    row,
+    sql`from counted where ${all(isOpen, unless && not(unless))}`,
+    counted,
+  )
     .onConflictDoUpdate({
       target: throttles.key,
       set: {
@@ -120,6 +127,10 @@ export async function requireCalm({ calm }: Context, key: string): Promise<void>
 /** Whether none of the keys is closed to all, as a condition; ask before an attempt is taken of them. */
 export const areOpen = ({ now }: Context, ...keys: string[]) =>
   thereIsNo(throttles, isOneOf(keys), gt(throttles.blockedUntil, now()))
+
+/** Whether one of the keys counts so many, as a condition. */
+export const counts = ({ now }: Context, keys: Key[], most: number) =>
+  thereIs(throttles, isOneOf(keys), gt(throttles.forgottenAt, now()), gte(throttles.count, most))
 
 /** Opens the keys again, where `condition` holds: whoever may has shown the secret. */
 export const reopen = ({ db }: Context, keys: Key[], condition?: SQL) =>

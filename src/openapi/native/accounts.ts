@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { type Routes, text } from '../describe.ts'
 import { accepted, madeAccount } from './account.ts'
+import { TURNSTILE } from './security.ts'
 
 const REGISTRATION = 'pQh4mSYkT2uNw0dVb8xZ1A'
 
@@ -33,6 +34,7 @@ export const accounts: Routes = {
       'password_refused',
       'sign_up_closed',
       'too_many_attempts',
+      ...TURNSTILE,
     ],
   },
   'POST /v1/accounts/verify': {

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { type Routes, text } from '../describe.ts'
 import { accepted, DONE } from './account.ts'
+import { TURNSTILE } from './security.ts'
 
 const RESET_TOKEN = 'pQh4mSYkT2uNw0dVb8xZ1A.uK0V…'
 const SAME = 'A letter goes out. The same, in the same time, where there is no such account.'
@@ -10,13 +11,13 @@ export const recovery: Routes = {
     summary: 'Mail me my username',
     bodyExamples: { email: { email: 'sunny@example.com' } },
     answers: { 202: accepted(SAME) },
-    refusals: ['unknown_realm', 'too_many_attempts'],
+    refusals: ['unknown_realm', 'too_many_attempts', ...TURNSTILE],
   },
   'POST /v1/recovery/password': {
     summary: 'Mail me a code',
     bodyExamples: { login: { login: 'sunny' } },
     answers: { 202: accepted(SAME) },
-    refusals: ['unknown_realm', 'too_many_attempts'],
+    refusals: ['unknown_realm', 'too_many_attempts', ...TURNSTILE],
   },
   'POST /v1/recovery/password/verify': {
     summary: 'Check the code',

@@ -9,3 +9,5 @@ export const PASSWORD: Failure[] = [
   'reauthentication_needed',
   'too_many_attempts',
 ]
+/** Of what asks for a token of the widget, where one is configured. */
+export const TURNSTILE: Failure[] = ['turnstile_needed', 'turnstile_failed']

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { type Routes, text, time } from '../describe.ts'
-import { DONE } from './account.ts'
-import { OWN, SESSION } from './security.ts'
+import { accepted, DONE } from './account.ts'
+import { OWN, SESSION, TURNSTILE } from './security.ts'
 import {
   CHALLENGE,
   type Finished,
@@ -43,7 +43,24 @@ export const sessions = (finished: Finished): Routes => ({
     description: '`login` is a username or an e-mail address in the `realm`, or in that of the native API.',
     bodyExamples: { token: { login: 'sunny', password: 'a sunny day 1', use: 'token' } },
     answers: { 200: secondFactorAsked, 201: signedIn },
-    refusals: ['unknown_realm', 'wrong_password', 'too_many_attempts'],
+    refusals: ['unknown_realm', 'wrong_password', 'too_many_attempts', ...TURNSTILE],
+  },
+  'POST /v1/sessions/email': {
+    summary: 'Mail me a code to sign in with',
+    description:
+      'To the address of the `login`, where it was verified. It has ten letters or digits, counts once, and lives for 10 minutes; the one before is dead once its letter has gone out.',
+    bodyExamples: { login: { login: 'sunny' } },
+    answers: {
+      202: accepted('A letter goes out. The same, in the same time, where there is no such account.'),
+    },
+    refusals: ['unknown_realm', 'email_sign_in_off', 'too_many_attempts', ...TURNSTILE],
+  },
+  'POST /v1/sessions/email/verify': {
+    summary: 'Sign in with a mailed code',
+    description: 'A second factor that is on is asked for as ever.',
+    bodyExamples: { token: { login: 'sunny', code: 'AwZ12VBDq7', use: 'token' } },
+    answers: { 200: secondFactorAsked, 201: signedIn },
+    refusals: ['unknown_realm', 'email_sign_in_off', 'wrong_code', 'expired_code', 'too_many_attempts'],
   },
   'POST /v1/sessions/second-factor': {
     summary: 'Prove the second factor',

@@ -25,12 +25,12 @@ export const ADVICE: Record<string, { en: string; ko: string }> = {
     ko: '리프레시 토큰은 발급한 계약에서 한 번만 쓸 수 있습니다. 다시 로그인하세요. 직접 두 번 쓴 것이 아니라면 토큰이 유출되었을 수 있으며, 그 세션은 종료되었습니다.',
   },
   unavailable: {
-    en: 'Storage does not answer, or the configuration is refused; the log says which, under the request’s id. Send the same request again after `retry_after` seconds: it is not done by half.',
-    ko: '저장소가 응답하지 않거나 설정이 거부되었습니다. 자세한 내용은 요청 ID로 로그에 있습니다. `retry_after`초 뒤에 같은 요청을 다시 보내세요. 절반만 처리되는 일은 없습니다.',
+    en: 'Storage or another service that is needed does not answer, or the configuration is refused; the log says which, under the request’s id. Send the same request again after `retry_after` seconds: it is not done by half.',
+    ko: '저장소나 필요한 다른 서비스가 응답하지 않거나 설정이 거부되었습니다. 자세한 내용은 요청 ID로 로그에 있습니다. `retry_after`초 뒤에 같은 요청을 다시 보내세요. 절반만 처리되는 일은 없습니다.',
   },
   wrong_code: {
-    en: 'Ask for the code again. A mailed one has eight letters or digits, an app’s six digits of this half minute; a wrong one counts as a guess.',
-    ko: '코드를 다시 입력하게 하세요. 메일의 코드는 글자와 숫자 8자, 인증 앱의 코드는 30초마다 바뀌는 6자리 숫자입니다. 틀리면 횟수에 포함됩니다.',
+    en: 'Ask for the code again. A mailed one has eight letters or digits, ten where it signs in, an app’s six digits of this half minute; a wrong one counts as a guess.',
+    ko: '코드를 다시 입력하게 하세요. 메일의 코드는 글자와 숫자 8자(로그인 코드는 10자), 인증 앱의 코드는 30초마다 바뀌는 6자리 숫자입니다. 틀리면 횟수에 포함됩니다.',
   },
   expired_code: {
     en: 'The code’s time is over, it was used, or too many were guessed. Have another one mailed.',
@@ -103,6 +103,18 @@ export const ADVICE: Record<string, { en: string; ko: string }> = {
   sign_up_closed: {
     en: 'Accounts of an older service are still moving in, and a new name could be one of theirs. Sign in with the password from there; signing up opens once the operator ends the move.',
     ko: '이전 서비스의 계정을 옮기는 중이라 새 이름을 만들 수 없습니다. 이전 서비스의 비밀번호로 로그인하세요. 운영자가 이전을 마치면 가입할 수 있습니다.',
+  },
+  email_sign_in_off: {
+    en: 'Sign in with the password, a provider or a passkey, and do not offer the code. The operator turns it on by `EMAIL_SIGN_IN`.',
+    ko: '코드 대신 비밀번호, 로그인 제공자 또는 패스키로 로그인하세요. 운영자가 `EMAIL_SIGN_IN`으로 켤 수 있습니다.',
+  },
+  turnstile_needed: {
+    en: 'Show the Turnstile widget, with the site key of this service and the action of the route, and send its token as `turnstile`. Nothing was counted. A sign-in is asked for one after three failures only.',
+    ko: '이 서비스의 사이트 키와 해당 경로의 액션으로 Turnstile 위젯을 보여 주고, 받은 토큰을 `turnstile`로 보내세요. 횟수에는 포함되지 않았습니다. 로그인은 세 번 실패한 뒤에만 토큰이 필요합니다.',
+  },
+  turnstile_failed: {
+    en: 'A token counts once, within five minutes, for the page and the action that it was made for. Reset the widget, and send the next one; the log says what was wrong.',
+    ko: '토큰은 만들어진 페이지와 액션에서 5분 안에 한 번만 쓸 수 있습니다. 위젯을 다시 실행해 새 토큰을 보내세요. 이유는 로그에 있습니다.',
   },
   unknown_session: {
     en: 'It has ended already, or is not yours. The list has those that live.',

@@ -1,7 +1,9 @@
 import type { Child } from 'hono/jsx'
 import type { Failure } from '../../contracts/contract.ts'
 import type { Language } from '../../core/letters/words.ts'
+import type { TurnstileAction } from '../../core/ports.ts'
 import type { Ctx } from '../../http/app-env.ts'
+import type { Widget } from '../parts/turnstile.tsx'
 
 export type Text = Record<Language, string>
 
@@ -28,10 +30,16 @@ export interface Form<Name extends string = string> {
   fields: Record<Name, Field>
   /** The fields that become an account's: all that policy has against them is told beside those that are missing. */
   judged?: ('username' | 'email' | 'password')[]
+  /** What the Turnstile widget is shown for, where one is configured; its token comes to `act`. */
+  widget?: {
+    action: TurnstileAction
+    /** Only from the first refusal on. */
+    onceRefused?: true
+  }
   /** What it is refused with, where the words of all pages do not fit it. */
   says?: { [Code in Failure]?: Text }
   /** Where the browser goes, by `go`; or what is shown. A Refusal shows the page again, with what was typed. */
-  act(c: Ctx, values: Record<Name, string>): Promise<Response | Screen>
+  act(c: Ctx, values: Record<Name, string>, token: string | undefined): Promise<Response | Screen>
 }
 
 /** Takes the names of the fields from them, for `act`. */
@@ -73,4 +81,6 @@ export interface View {
   /** A path of ours, with all that is kept from step to step. */
   href: (path: string, more?: Record<string, string>) => string
   refused: Refused | null
+  /** Where one is configured. */
+  widget: Widget | null
 }

@@ -5,6 +5,7 @@ import type { Config } from '../../config.ts'
 import { auth, type Ctx } from '../../http/app-env.ts'
 import { options } from '../../http/cookies.ts'
 import { Layout } from '../parts/layout.tsx'
+import { showsWidget, type Widget, widgetOf } from '../parts/turnstile.tsx'
 import { NOTICES } from '../wordings/notices.ts'
 import { fileOf } from './assets.ts'
 import type { Page, Refused, Screen, Text, View } from './definition.ts'
@@ -26,12 +27,14 @@ export const viewOf = (
   page: View['page'],
   { language, kept }: Place,
   refused: Refused | null = null,
+  widget: Widget | null = null,
 ): View => ({
   page,
   language,
   t: (text) => text[language],
   href: (path, more) => hrefFrom(kept, path, more),
   refused,
+  widget,
 })
 
 export const replyPage = (c: Ctx, page: Page, model: unknown, failed?: Failed): Promise<Response> =>
@@ -52,12 +55,16 @@ export async function replyDocument(
 ): Promise<Response> {
   const config = configOrNull(c)
   const place = placeOf(c)
-  const view = viewOf(page, place, failed?.refused)
+  const widget = widgetOf(config)
+  const view = viewOf(page, place, failed?.refused, widget)
   if (place.isAsked) setCookie(c, LANGUAGE, place.language, options(c, YEAR))
   const notice = failed ? null : takeNotice(c)
   const [style, script] = await Promise.all([fileOf(c, 'style.css'), fileOf(c, 'script.js')])
 
-  c.header('Content-Security-Policy', policyOf(config, config ? providerOrigins(c) : [], page.sources?.(c)))
+  c.header(
+    'Content-Security-Policy',
+    policyOf(config, config ? providerOrigins(c) : [], { ...page.sources?.(c), ...widgetSources(view) }),
+  )
   // With `no-referrer` our own forms would be sent with `Origin: null`.
   c.header('Referrer-Policy', 'same-origin')
   return c.html(
@@ -75,6 +82,16 @@ export async function replyDocument(
     </Layout>,
     failed?.status ?? 200,
   )
+}
+
+/** What the widget loads, on a page that shows it. */
+function widgetSources({ page, refused, widget }: View): Record<string, string[]> {
+  const isShown = Object.entries(page.forms ?? {}).some(([name, form]) =>
+    showsWidget(form, refused?.form === name),
+  )
+  return widget && isShown
+    ? { 'script-src': [widget.script.origin], 'frame-src': [widget.script.origin] }
+    : {}
 }
 
 const providerOrigins = (c: Ctx) =>

@@ -2,6 +2,7 @@ import type { Hono } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import { type Fault, Refusal } from '../../core/refusal.ts'
 import { type AppEnv, auth, type Ctx } from '../../http/app-env.ts'
+import { RESPONSE } from '../parts/turnstile.tsx'
 import { WORDINGS } from '../wordings/refusals.ts'
 import type { Form, Page } from './definition.ts'
 import { placeOf } from './place.ts'
@@ -52,7 +53,7 @@ async function act(c: Ctx, page: Page): Promise<Response> {
     if (judged.length > 0) faults.push(...(await auth(c).faultsOf(Object.fromEntries(judged))))
     throw new Refusal('invalid_request', { faults }, 'a field is empty')
   }
-  const done = await form.act(c, values)
+  const done = await form.act(c, values, given.get(RESPONSE) ?? undefined)
   return done instanceof Response ? done : replyScreen(c, page, done)
 }
 

@@ -1,5 +1,6 @@
 import type { Child } from 'hono/jsx'
 import type { Field, Text, View } from '../engine/definition.ts'
+import { showsWidget, Turnstile } from './turnstile.tsx'
 
 /** The id of a field's input. */
 export const idOf = (form: string, name: string): string => (form === 'main' ? name : `${form}-${name}`)
@@ -14,27 +15,49 @@ interface Props {
   /** Fields that this person need not fill in. */
   without?: string[]
   tone?: 'danger' | 'quiet'
+  /** By which a button elsewhere names it. */
+  id?: string
   /** Between the fields and the button. */
   children?: Child
 }
 
 /** The form with all its fields, in the order in which the page has them. */
-export function PageForm({ view, name = 'main', submit, values = {}, without = [], tone, children }: Props) {
-  const all = Object.entries(view.page.forms?.[name]?.fields ?? {})
+export function PageForm({
+  view,
+  name = 'main',
+  submit,
+  values = {},
+  without = [],
+  tone,
+  id,
+  children,
+}: Props) {
+  const own = view.page.forms?.[name]
+  const all = Object.entries(own?.fields ?? {})
   const fields = all.filter(([field]) => !without.includes(field))
   const refused = view.refused?.form === name ? view.refused : null
   return (
-    <form method="post" action={view.href(view.page.path)} novalidate>
+    <form id={id} method="post" action={view.href(view.page.path)} novalidate>
       {name !== 'main' && <input type="hidden" name="form" value={name} />}
       {fields.map(([field, one]) => {
         const value = refused?.values[field] ?? values[field] ?? ''
         if (one.kind === 'hidden') return <input type="hidden" name={field} value={value} />
-        const id = idOf(name, field)
+        const inputId = idOf(name, field)
         return (
-          <Input view={view} id={id} name={field} field={one} value={value} error={refused?.errors[field]} />
+          <Input
+            view={view}
+            id={inputId}
+            name={field}
+            field={one}
+            value={value}
+            error={refused?.errors[field]}
+          />
         )
       })}
       {children}
+      {view.widget && own?.widget && showsWidget(own, refused !== null) && (
+        <Turnstile view={view} widget={view.widget} action={own.widget.action} />
+      )}
       <button type="submit" class={tone}>
         {view.t(submit)}
       </button>

@@ -20,8 +20,9 @@ export const recover = page({
   forms: {
     main: form({
       fields: { login },
-      async act(c, { login }) {
-        await auth(c).askForReset(login, doorOf(c), placeOf(c).language)
+      widget: { action: 'recovery' },
+      async act(c, { login }, token) {
+        await auth(c).askForReset(login, doorOf(c), placeOf(c).language, token)
         carry(c, RECOVERY, [login], RESET_PROOF)
         return go(c, hereTo(c, '/recover/verify'))
       },

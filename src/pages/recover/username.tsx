@@ -12,8 +12,9 @@ export const recoverUsername = page({
   forms: {
     main: form({
       fields: { email },
-      async act(c, { email }) {
-        await auth(c).remindUsername(email, doorOf(c), placeOf(c).language)
+      widget: { action: 'recovery' },
+      async act(c, { email }, token) {
+        await auth(c).remindUsername(email, doorOf(c), placeOf(c).language, token)
         return go(c, hereTo(c, '/sign-in'), 'username_sent')
       },
     }),

@@ -23,9 +23,10 @@ export const verifyRecovery = page({
     }),
     resend: form({
       fields: {},
-      async act(c) {
+      widget: { action: 'recovery' },
+      async act(c, _, token) {
         const [login = ''] = carriedBy(c, RECOVERY)
-        await auth(c).askForReset(login, doorOf(c), placeOf(c).language)
+        await auth(c).askForReset(login, doorOf(c), placeOf(c).language, token)
         return go(c, hereTo(c, '/recover/verify'), 'code_sent')
       },
     }),

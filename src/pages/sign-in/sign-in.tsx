@@ -5,7 +5,7 @@ import { auth, type Ctx } from '../../http/app-env.ts'
 import { cookieCredential } from '../../http/cookies.ts'
 import { form, type Page, page } from '../engine/definition.ts'
 import { go, toNextStep } from '../engine/go.ts'
-import { onward, placeOf } from '../engine/place.ts'
+import { hereTo, onward, placeOf } from '../engine/place.ts'
 import { PageForm } from '../parts/form.tsx'
 import { Providers } from '../parts/providers.tsx'
 import { login, password } from '../wordings/fields.ts'
@@ -30,11 +30,16 @@ export const signIn = (finish: Finish): Page =>
     forms: {
       main: form({
         fields: { login: { ...login, autocomplete: 'username webauthn' }, password },
-        async act(c, values) {
+        widget: { action: 'sign-in', onceRefused: true },
+        async act(c, values, token) {
           const { realm } = placeOf(c)
           const given = { ...values, realm, by: 'either', kind: 'cookie', contract: 'pages' } as const
-          return finish(c, await auth(c).signIn(given))
+          return finish(c, await auth(c).signIn({ ...given, widget: { token } }))
         },
+      }),
+      code: form({
+        fields: { login: { ...login, isOptional: true } },
+        act: async (c, { login }) => go(c, hereTo(c, '/sign-in/code', login === '' ? {} : { login })),
       }),
     },
     async leave(c) {
@@ -43,10 +48,22 @@ export const signIn = (finish: Finish): Page =>
       // Whoever left a sign-in half-way may begin another; a provider says that one is to be gone on with.
       return state !== null && c.req.query('next') ? toNextStep(c, state, onward(c)) : null
     },
-    load: async (c) => ({ login: c.req.query('login') ?? '', providers: auth(c).providersOffered() }),
-    view: (view, { login, providers }) => (
+    load: async (c) => ({
+      login: c.req.query('login') ?? '',
+      providers: auth(c).providersOffered(),
+      hasCodes: c.get('config')().EMAIL_SIGN_IN,
+    }),
+    view: (view, { login, providers, hasCodes }) => (
       <>
-        <PageForm view={view} values={{ login }} submit={{ ko: '로그인', en: 'Sign in' }} />
+        <PageForm view={view} id="by-password" values={{ login }} submit={{ ko: '로그인', en: 'Sign in' }} />
+        {hasCodes && (
+          // Of the form above, so that the name comes along; behind it, so that Enter means the password.
+          <p>
+            <button type="submit" class="quiet" form="by-password" name="form" value="code">
+              {view.t({ ko: '메일로 받은 코드로 로그인', en: 'Sign in with a code by mail' })}
+            </button>
+          </p>
+        )}
         <p>
           <a href={view.href('/recover')}>
             {view.t({ ko: '비밀번호를 잊으셨나요?', en: 'Forgot your password?' })}

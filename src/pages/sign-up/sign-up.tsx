@@ -34,9 +34,10 @@ export const signUp = page({
         password: { ...newPassword, label: { ko: '비밀번호', en: 'Password' } },
       },
       judged: ['username', 'email', 'password'],
-      async act(c, values) {
+      widget: { action: 'sign-up' },
+      async act(c, values, token) {
         const { realm, language } = placeOf(c)
-        const registration = await auth(c).signUp({ ...values, realm, contract: 'pages', language })
+        const registration = await auth(c).signUp({ ...values, realm, contract: 'pages', language, token })
         carry(c, SIGN_UP, [registration, values.email], REGISTRATION)
         return go(c, hereTo(c, '/sign-up/verify'))
       },

@@ -129,6 +129,22 @@ export const WORDINGS: Record<Failure, PageWording> = {
     '지금은 새로 가입할 수 없습니다. 전에 쓰던 계정이 있으면 그 계정으로 로그인해 주세요.',
     'Nobody can sign up for now. If you had an account before, sign in with it.',
   ),
+  email_sign_in_off: refused(
+    403,
+    '이 서비스에서는 메일 코드로 로그인할 수 없습니다. 다른 방법으로 로그인해 주세요.',
+    'Nobody signs in with a code by mail here. Please sign in in another way.',
+  ),
+  turnstile_needed: refused(
+    403,
+    '사람인지 확인해 주세요. 아래 확인을 마친 뒤 다시 보내 주세요.',
+    'Please show that you are a person: complete the check below, and send the form again.',
+  ),
+  turnstile_failed: refused(
+    403,
+    '사람인지 확인하지 못했습니다. 아래에서 다시 확인해 주세요.',
+    'It could not be checked that you are a person. Please complete the check below once more.',
+  ),
+  turnstile_down: UNAVAILABLE,
   same_realm: refused(
     409,
     '두 계정의 이름이 같은 서비스에 있어서 합칠 수 없습니다.',

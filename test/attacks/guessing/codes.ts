@@ -39,11 +39,16 @@ describe.each(Object.entries(codeFlows))(
   },
 )
 
-const { 'password reset': reset, 'e-mail change': change } = codeFlows as Record<string, CodeFlow>
+const {
+  'password reset': reset,
+  'e-mail change': change,
+  'sign-in': signIn,
+} = codeFlows as Record<string, CodeFlow>
 
 describe.each([
   ['password reset', 'wrong_code', reset as CodeFlow],
   ['e-mail change', 'expired_code', change as CodeFlow],
+  ['sign-in', 'wrong_code', signIn as CodeFlow],
 ] as const)('12: of 380 wrong codes for a %s, from as many networks', (_, refused, { passes, wait }) => {
   test('12: 280 are compared in a day', async () => {
     const h = await harness()

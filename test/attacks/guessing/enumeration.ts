@@ -1,12 +1,15 @@
 import { beforeAll, describe, expect, test } from 'vitest'
+import { places } from '../../../src/db/schema.ts'
 import {
   askForReset,
+  askForSignInCode,
   askForUsername,
   checkCode,
   register,
   resend,
   SUNNY,
   seen,
+  signInByCode,
   subjects,
 } from '../../acts/native.ts'
 import { signInByCookie } from '../../acts/sign-in.ts'
@@ -53,6 +56,7 @@ const TARGETS: Record<string, Target> = {
   'known, with a live code': present(busking, askElsewhere),
   disabled: present({ ...busking, disabledAt: 1 }),
   'without a password': present({ ...busking, passwordHash: '' }),
+  'never verified': present(busking, (h) => h.db.update(places).set({ emailVerifiedAt: null })),
   locked: present(busking, lock),
 }
 const unknown: Target = { ...busking, arrange: async () => {} }
@@ -79,6 +83,12 @@ const ROUTES: Record<string, (h: Harness, target: Target) => Promise<unknown>> =
   'a code that was guessed by one name, then by another': async (h, { username, email }) => [
     await inTurn(6, () => checkCode(h, username, 'AAAAAAAA')),
     await inTurn(7, () => checkCode(h, email, 'AAAAAAAA')),
+  ],
+  'a code to sign in, by username': (h, { username }) => inTurn(22, () => askForSignInCode(h, username)),
+  'a code to sign in, by e-mail': (h, { email }) => inTurn(22, () => askForSignInCode(h, email)),
+  'a code to sign in that was guessed by one name, then by another': async (h, { username, email }) => [
+    await inTurn(6, () => signInByCode(h, username, 'AAAAAAAAAA')),
+    await inTurn(7, () => signInByCode(h, email, 'AAAAAAAAAA')),
   ],
   'changing the e-mail': async (h, { email }) => {
     await h.person(ssafy)
@@ -116,6 +126,8 @@ describe('6: what a reply waits for', () => {
     'a forgotten username': (h, { email }) => askForUsername(h, email),
     'a forgotten password': (h, { username }) => askForReset(h, username),
     'a code that was guessed': (h, { username }) => checkCode(h, username, 'AAAAAAAA'),
+    'a code to sign in': (h, { username }) => askForSignInCode(h, username),
+    'a code to sign in that was guessed': (h, { username }) => signInByCode(h, username, 'AAAAAAAAAA'),
   }
 
   async function costOf(route: string, target: Target) {

@@ -6,7 +6,7 @@ import { doors, refreshes } from '../../contracts/index.ts'
 import { takeoverWalks } from '../../takeover/leak-walks.ts'
 import { DATABASE_DOWN, KV_DOWN, NEW_PASSWORD } from '../../world/answers.ts'
 import { handed, ownSecrets, type Recorder, recorder, type Walk } from '../canaries.ts'
-import { CANARY, doorWalks, oauthWalks, SEED, WRONG } from '../leak-walks.ts'
+import { CANARY, doorWalks, mailWalks, oauthWalks, SEED, WRONG } from '../leak-walks.ts'
 
 const RESET = '/api/users/login/reset-password'
 const pair = { userId: CANARY.username, email: CANARY.email }
@@ -19,6 +19,7 @@ async function signIn({ ask }: Recorder, use: 'cookie' | 'token', { username, pa
 
 const walks: Record<string, Walk> = {
   ...doorWalks,
+  ...mailWalks,
   ...oauthWalks,
   ...takeoverWalks,
 

@@ -19,7 +19,7 @@ export async function mailedCode(to: string): Promise<string> {
   const deadline = Date.now() + LONGEST
   for (;;) {
     const [newest] = await mailOf(to)
-    const code = /^\s*([A-Za-z0-9]{8})\s*$/m.exec(newest?.text ?? '')?.[1]
+    const code = /^\s*([A-Za-z0-9]{8}(?:[A-Za-z0-9]{2})?)\s*$/m.exec(newest?.text ?? '')?.[1]
     if (code) return code
     if (Date.now() > deadline) throw new Error(`no code was mailed to ${to}`)
     await pause(100)
