@@ -20,8 +20,8 @@ const PLACE = {
 /** With one of these wrangler deploys nothing. */
 const NO_DEPLOY = {
   'dry-run': { type: 'boolean' },
-  help: { type: 'boolean', short: 'h' },
-  version: { type: 'boolean', short: 'v' },
+  help: { type: 'boolean' },
+  version: { type: 'boolean' },
 } as const
 
 /** What wrangler says of a database that the next deploy will make. */
@@ -40,15 +40,28 @@ function wrangler(args: string[], errors: string[] = []): Promise<number> {
   })
 }
 
-/** As wrangler reads them: `--envFile` is `--env-file`, and `-e=staging` is `-e staging`. */
+const LONG: Record<string, string> = { '-h': '--help', '-v': '--version' }
+
+/** As wrangler reads it: `--envFile` is `--env-file`, and `-e=staging` is `-e staging`. */
 const spelt = (arg: string) =>
-  arg
+  (LONG[arg] ?? arg)
     .replace(/^--[a-zA-Z]+/, (name) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`))
     .replace(/^-([ec])=/, '-$1')
 
+/** With `--dry-run false` as `--dry-run=false`, which is no value to `parseArgs` after a blank. */
+function read(args: string[]): string[] {
+  const words = args.map(spelt)
+  const isSwitch = (word = '') => word.startsWith('--') && word.slice(2) in NO_DEPLOY
+  const isValue = (at: number) => /^(true|false)$/.test(words[at] ?? '') && isSwitch(words[at - 1])
+  return words.flatMap((word, at) => {
+    if (isValue(at)) return []
+    return isValue(at + 1) ? `${word}=${words[at + 1]}` : word
+  })
+}
+
 function placeOf(args: string[]): { place: string[]; deploys: boolean } {
   const { values } = parseArgs({
-    args: args.map(spelt),
+    args: read(args),
     strict: false,
     options: { ...PLACE, ...NO_DEPLOY },
   })

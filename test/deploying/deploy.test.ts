@@ -50,6 +50,8 @@ describe('a deploy', () => {
     ],
     [['--env', 'staging', '--secrets-file', 'secrets', '--var', 'A:--env=b'], ['--env=staging']],
     [['--env', 'staging', '--dry-run=false', '--message', 'no --dry-run'], ['--env=staging']],
+    [['--dry-run', 'false', '--dryRun', 'false', '--env', 'staging'], ['--env=staging']],
+    [['--env', 'staging', '-h', 'false', '--no-dry-run'], ['--env=staging']],
   ])('with %j looks and migrates with %j', async ([given = [], place = []]) => {
     const { code, steps } = await deploy(given)
     expect(steps).toEqual([
@@ -65,13 +67,13 @@ describe('a deploy', () => {
     expect(steps).toEqual([LOOK, MIGRATE, ['deploy']])
   })
 
-  test.for([['--dry-run'], ['--dryRun'], ['--dry-run=true'], ['--help'], ['-h'], ['--version'], ['-v']])(
-    'with %s neither looks nor migrates',
-    async ([flag = '']) => {
-      const { steps } = await deploy(['--env', 'staging', flag])
-      expect(steps).toEqual([['deploy', '--env', 'staging', flag]])
-    },
-  )
+  test.for([
+    ...[['--dry-run'], ['--dryRun'], ['--dry-run=true'], ['--dry-run', 'true'], ['--dry-run', 'falsely']],
+    ...[['--help'], ['-h'], ['--version'], ['-v']],
+  ])('with %j neither looks nor migrates', async (flags) => {
+    const { steps } = await deploy(['--env', 'staging', ...flags])
+    expect(steps).toEqual([['deploy', '--env', 'staging', ...flags]])
+  })
 
   test('that makes the database is migrated afterwards', async () => {
     const { code, out, steps } = await deploy(['--secrets-file', 'secrets'], {

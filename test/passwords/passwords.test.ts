@@ -184,13 +184,27 @@ describe('the policy', () => {
     ['the service in Korean, too short besides', '문지기', 'too_short'],
     ['more than the username', 'busking1234', null],
   ] as const)('on %s', ([, password, flaw]) => {
-    expect(passwordFlaw(password, owner)).toBe(flaw)
+    expect(passwordFlaw(password, owner, null)).toBe(flaw)
   })
 
   test("refuses the e-mail's own name", () => {
-    expect(passwordFlaw('longsinger', { username: 'x', email: 'LongSinger@example.com' })).toBe(
+    expect(passwordFlaw('longsinger', { username: 'x', email: 'LongSinger@example.com' }, null)).toBe(
       'same_as_identity',
     )
+  })
+
+  test.for([
+    ['as it is written', 'Busking 서울'],
+    ['in other case', 'bUSKING 서울'],
+    ['without its blank', 'busking서울'],
+    ['in NFD', 'Busking 서울'.normalize('NFD')],
+  ])('refuses the name that the operator gave the service, %s', async ([, password = '']) => {
+    const h = await harness({ env: { BRAND_NAME: 'Busking 서울' } })
+    const names = { username: 'sunny', email: 'sunny@example.com' }
+    const refused = await h.post('/v1/accounts', { ...names, password })
+    expect([refused.status, refused.body.reason]).toEqual([400, 'same_as_identity'])
+    const taken = await h.post('/v1/accounts', { ...names, password: `${password}!` })
+    expect(taken.status).toBe(202)
   })
 
   test('knows all of the 6,000 common passwords by digest', async () => {

@@ -35,7 +35,7 @@ export async function changePassword(
   if (current === undefined) await requireFirst(ctx, credential, password)
   const shown = { password: current, right: 'set_password' } as const
   const { session, account, stillLive } = await reauthenticate(ctx, credential, shown, STATES)
-  requireGoodPassword(password, account, await findCommon(ctx, await commonDigest(ctx.crypto, password)))
+  requireGoodPassword(ctx, password, account, await findCommon(ctx, await commonDigest(ctx.crypto, password)))
   if (password.normalize('NFC') === current?.normalize('NFC'))
     throw new Refusal('password_refused', { flaw: 'unchanged' })
 
@@ -73,5 +73,5 @@ async function requireFirst(ctx: Context, credential: Credential | null, passwor
       { faults: [{ path: ['current'], code: 'required' }] },
       'current: there is a password',
     )
-  requireGoodPassword(password, account, await findCommon(ctx, await commonDigest(ctx.crypto, password)))
+  requireGoodPassword(ctx, password, account, await findCommon(ctx, await commonDigest(ctx.crypto, password)))
 }

@@ -8,18 +8,23 @@ const SHORTEST = 8
 const LONGEST = 128
 const OWN_NAMES = ['munjigi', '문지기']
 
-/** What a password must not be, given whose it is. No rule of composition, no expiry (NIST SP 800-63B-4 §3.1.1). */
+/**
+ * What a password must not be, given whose it is and what the service is called there. No rule of composition, no expiry
+ * (NIST SP 800-63B-4 §3.1.1).
+ */
 export function passwordFlaw(
   password: string,
   owner: { username: string; email: string | null },
+  brand: string | null,
 ): PasswordFlaw | null {
   const text = password.normalize('NFC')
   const length = [...text].length
   if (length < SHORTEST) return 'too_short'
   if (length > LONGEST) return 'too_long'
   const folded = text.toLowerCase()
-  const names = [owner.username, owner.email, owner.email?.split('@')[0], ...OWN_NAMES]
-  return names.some((name) => name?.toLowerCase() === folded) ? 'same_as_identity' : null
+  const called = [...OWN_NAMES, brand, brand?.replaceAll(' ', '')]
+  const names = [owner.username, owner.email, owner.email?.split('@')[0], ...called]
+  return names.some((name) => name?.normalize('NFC').toLowerCase() === folded) ? 'same_as_identity' : null
 }
 
 const BOUNDS: Partial<Record<PasswordFlaw, number>> = { too_short: SHORTEST, too_long: LONGEST }
@@ -43,10 +48,11 @@ export const findCommon = ({ db }: Context, digest: string) =>
 
 /** Throws `password_refused`, with what is wrong. */
 export function requireGoodPassword(
+  { settings }: Context,
   password: string,
   owner: Pick<Account, 'username' | 'email'>,
   common: unknown[],
 ): void {
-  const flaw = passwordFlaw(password, owner) ?? (common.length > 0 ? 'common' : null)
+  const flaw = passwordFlaw(password, owner, settings.brand) ?? (common.length > 0 ? 'common' : null)
   if (flaw) throw new Refusal('password_refused', { flaw, faults: [passwordFault(flaw)] })
 }

@@ -84,7 +84,7 @@ export async function resetPassword(ctx: Context, reset: Reset): Promise<Marked>
   const [account] = found.owner
   if (!account) throw new Refusal('invalid_proof')
   if (reset.pair) requireOwn(account, found.byName[0], found.byEmail[0])
-  requireGoodPassword(reset.password, account, found.common)
+  requireGoodPassword(ctx, reset.password, account, found.common)
   requireAttempt(ctx, found.attempt)
   await requireAnother(ctx, account, reset.password)
 

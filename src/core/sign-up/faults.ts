@@ -40,7 +40,7 @@ export async function passwordFaults(
   { username = '', email = null }: { username?: string | undefined; email?: string | null | undefined },
 ): Promise<Fault[]> {
   if (password === undefined) return []
-  const flaw = passwordFlaw(password, { username, email })
+  const flaw = passwordFlaw(password, { username, email }, ctx.settings.brand)
   if (flaw) return [passwordFault(flaw)]
   const common = await findCommon(ctx, await commonDigest(ctx.crypto, password))
   return common.length > 0 ? [passwordFault('common')] : []

@@ -84,7 +84,7 @@ export async function signUp(ctx: Context, request: SignUp): Promise<string> {
   const counted = [letters.all.key, letters.own.key]
   try {
     if (namesakes.length > 0) throw new Refusal('username_taken')
-    requireGoodPassword(password, { username: username.value, email: email.value }, common)
+    requireGoodPassword(ctx, password, { username: username.value, email: email.value }, common)
   } catch (refusal) {
     ctx.defer(batch(ctx, { refunded: refund(ctx, counted) }))
     throw refusal
