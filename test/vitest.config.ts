@@ -41,6 +41,14 @@ class LongFirst extends BaseSequencer {
 /** What the pool calls the worker under test. */
 const THIS_WORKER = 'vitest-plugin-runner-'
 
+/** Tells all that came into the dead-letter queue. */
+const DEAD_LETTERS = `
+const letters = []
+export default {
+  queue: ({ messages }) => void letters.push(...messages.map(({ body }) => body)),
+  fetch: () => Response.json(letters),
+}`
+
 /** The receiver of webhooks listens there: the worker's variables are made before it starts. */
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')
@@ -60,7 +68,7 @@ export default defineConfig(async () => ({
       wrangler: { configPath: './wrangler.toml' },
       miniflare: {
         // Another Worker in the same runtime, which binds this one as a service.
-        serviceBindings: { CONSUMER: 'consumer' },
+        serviceBindings: { CONSUMER: 'consumer', DEAD_LETTERS: 'dead-letters' },
         workers: [
           {
             name: 'consumer',
@@ -69,9 +77,23 @@ export default defineConfig(async () => ({
             compatibilityDate: '2026-10-01',
             serviceBindings: { AUTH: { name: THIS_WORKER, entrypoint: 'Auth' } },
           },
+          {
+            name: 'dead-letters',
+            modules: true,
+            script: DEAD_LETTERS,
+            compatibilityDate: '2026-10-01',
+            queueConsumers: { 'webhooks-dead': { maxBatchTimeout: 0.05 } },
+          },
         ],
-        queueProducers: { WEBHOOKS: { queueName: 'webhooks' } },
-        queueConsumers: { webhooks: { maxBatchSize: 10, maxBatchTimeout: 0.05, maxRetries: 10 } },
+        queueProducers: {
+          WEBHOOKS: { queueName: 'webhooks' },
+          WEBHOOKS_TRIED_TWICE: { queueName: 'webhooks-tried-twice' },
+        },
+        queueConsumers: {
+          webhooks: { maxBatchSize: 10, maxBatchTimeout: 0.05, maxRetries: 10 },
+          // As wrangler.toml has it, in seconds in the place of a day.
+          'webhooks-tried-twice': { maxBatchTimeout: 0.05, maxRetries: 1, deadLetterQueue: 'webhooks-dead' },
+        },
         bindings: {
           MIGRATIONS: await readD1Migrations(`${root}/drizzle`),
           ISSUER: 'https://auth.test',

@@ -2,7 +2,7 @@ import { ConfigError } from '../config.ts'
 import type { Told } from '../core/ports.ts'
 import production, { Auth as ProductionAuth } from '../index.ts'
 import { addDocumentedAccounts } from './accounts.ts'
-import { docs } from './docs.tsx'
+import { docs } from './docs.ts'
 import { mailbox } from './mailbox.tsx'
 import { createMailboxTables } from './messages.ts'
 
@@ -72,7 +72,7 @@ export default {
     const url = new URL(request.url)
     const local = onPort(env, url.port)
     await prepare(local, ctx)
-    if (url.pathname === '/docs') return docs.fetch(request)
+    if (/^\/docs(\/|$)/.test(url.pathname)) return docs.fetch(request)
     const isMail = /^\/dev\/mailbox(\/|$)/.test(url.pathname)
     return isMail ? mailbox.fetch(request, local, ctx) : timed(() => worker.fetch(request, local, ctx))
   },

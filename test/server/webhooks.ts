@@ -19,14 +19,18 @@ type Answer = number | 'hang'
 
 /**
  * A receiver of webhooks, over real HTTP. The path names a box, made on first use: `POST /:box` is kept and answered as
- * told, `GET /:box` gives all that came, the oldest first, and `PUT /:box` tells the next answers.
+ * told, `GET /:box` gives all that came, the oldest first, and `PUT /:box` tells the next answers. What has an id that
+ * begins with `down-` is kept in a box of that name wherever it is posted, and never taken.
  */
 export default async function receiver(project: TestProject) {
   const boxes = new Map<string, { posted: Posted[]; answers: Answer[] }>()
   const server = createServer(async (request, response) => {
     const { method, url = '', headers } = request
-    const box = boxes.get(url) ?? { posted: [], answers: [] }
-    boxes.set(url, box)
+    const id = headers['webhook-id']
+    const isDown = typeof id === 'string' && id.startsWith('down-')
+    const name = isDown ? `/${id}` : url
+    const box = boxes.get(name) ?? { posted: [], answers: [] }
+    boxes.set(name, box)
     const body = await text(request)
     if (method === 'GET') return response.end(JSON.stringify(box.posted))
     if (method === 'PUT') {
@@ -34,7 +38,7 @@ export default async function receiver(project: TestProject) {
       return response.end()
     }
     box.posted.push({ headers: headers as Record<string, string>, body })
-    const answer = box.answers.shift() ?? 204
+    const answer = isDown ? 503 : (box.answers.shift() ?? 204)
     if (answer === 'hang') return
     response.writeHead(answer, answer >= 300 && answer < 400 ? { Location: `${url}-elsewhere` } : {})
     response.end()
