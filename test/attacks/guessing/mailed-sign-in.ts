@@ -56,7 +56,7 @@ describe.each(others)('60: where strangers have used up the %s', (used, other) =
     h.clock.pass(DAY)
     await ask(h, HERE)
     expect((await give(h, await h.mail.code(SINGER.email), HERE)).status).toBe(PURPOSES[used].passes)
-  })
+  }, 60_000)
 
   test(`60: its letters, the letter of a ${other} goes`, async () => {
     const h = await world()
