@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, inject, test } from 'vitest'
 import { MailFailure } from '../../src/core/mail-failure.ts'
 import { type Resend, resend } from '../../src/mail/resend.ts'
 import type { FailureMode, StoredMessage } from '../server/mail.ts'
+import { answersBegun, deadlines, realDeadlines } from '../world/deadlines.ts'
 
 const key = 're_Secret123'
 const to = 'dudqo@example.com'
@@ -127,9 +128,12 @@ describe('a letter is posted once, and its failure says whether another try may 
   })
 
   test.each<FailureMode>(['timeout', 'stall'])('it may after a %s', async (mode) => {
+    const begun = answersBegun()
+    const lengths = deadlines(async () => (mode === 'timeout' ? await attempts() : begun()) > 0)
     await failNext(1, mode)
-    const failure = await failureOf(mailer({ timeout: 200 }).send(to, letter, 'challenge-1'))
+    const failure = await failureOf(mailer().send(to, letter, 'challenge-1'))
 
+    expect(lengths).toEqual([5000])
     expect(failure.message).toBe('the mail API did not answer in time')
     expect(failure).toMatchObject({ canRetry: true, isTimeout: true })
     expect(await attempts()).toBe(1)
@@ -173,6 +177,7 @@ describe('a failure tells a log no secret', () => {
   test.each<FailureMode>([403, 500, 'quota', 'timeout', 'garbage', 'redirect'])(
     'when it is %s',
     async (mode) => {
+      realDeadlines()
       await failNext(1, mode)
       const failure = await failureOf(mailer({ timeout: 200 }).send(to, letter, 'challenge-1'))
       const logged = `${failure.stack} ${failure.cause} ${JSON.stringify(failure)}`

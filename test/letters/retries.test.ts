@@ -2,8 +2,8 @@ import { describe, expect, test, vi } from 'vitest'
 import { askForReset, askForUsername, checkCode, register } from '../acts/native.ts'
 import { SINGER } from '../acts/sign-in.ts'
 import type { FailureMode } from '../server/mail.ts'
+import { answersBegun, deadlines } from '../world/deadlines.ts'
 import { harness } from '../world/harness.ts'
-import { hurry } from '../world/instruments.ts'
 
 const pair = new URLSearchParams({ userId: SINGER.username, email: SINGER.email })
 
@@ -30,6 +30,14 @@ const afterReply = {
   },
 }
 const askSsafy = (h: World) => h.request('GET', `/api/users/login/reset-password?${pair}`)
+
+/** A mail API that ends no answer is given up on at once: when it was asked, or its answer begun. Returns the deadlines. */
+async function giveUpOn(h: World, mode: FailureMode): Promise<number[]> {
+  const begun = answersBegun()
+  const asked = async () => (mode === 'timeout' ? h.mail.posts() : begun())
+  await h.mail.fail(mode, 10)
+  return deadlines(async (nth) => (await asked()) >= nth)
+}
 
 /** Those that a use case takes, not those of its beginning. */
 const pausesOf = (h: World) => h.waits.filter((pause) => pause > 0)
@@ -65,11 +73,11 @@ describe.for(Object.entries(afterReply))('%s', ([, ask]) => {
 
 describe('after the reply', () => {
   test.for<FailureMode>(['timeout', 'stall'])('a %s is followed by two more tries', async (mode) => {
-    hurry(1 / 50)
     const h = await world()
-    await h.mail.fail(mode, 10)
+    const lengths = await giveUpOn(h, mode)
     await askForReset(h, SINGER.username)
     expect(await h.mail.posts()).toBe(3)
+    expect(lengths).toEqual([5000, 5000, 5000])
   })
 
   test('a connection that fails is followed by two more tries', async () => {
@@ -122,11 +130,11 @@ describe('while the answer waits', () => {
   })
 
   test.for<FailureMode>(['timeout', 'stall'])('a %s is not: it has taken five seconds', async (mode) => {
-    hurry(1 / 50)
     const h = await world()
-    await h.mail.fail(mode, 10)
+    const lengths = await giveUpOn(h, mode)
     expect((await askSsafy(h)).status).toBe(500)
     expect(await h.mail.posts()).toBe(1)
+    expect(lengths).toEqual([5000])
   })
 
   test('no pause is longer than two seconds', async () => {

@@ -10,6 +10,7 @@ import worker from '../../src/index.ts'
 import { standardWebhooks } from '../../src/mail/standard-webhooks.ts'
 import { type Receiver, receiver, SECRET, telling } from '../acts/webhooks.ts'
 import { contextIn } from '../world/context.ts'
+import { realDeadlines } from '../world/deadlines.ts'
 import { range } from '../world/instruments.ts'
 
 // Without a type argument: Vitest knows by the text `import.meta.glob(` that this file may not be cached.
@@ -144,6 +145,7 @@ describe('a message of the queue', () => {
 
 describe('a post', () => {
   test('that nobody answers fails in its time', async () => {
+    realDeadlines()
     const there = receiver()
     await there.answers('hang')
     expect(await post(there, { timeout: 50 })).toEqual({ outcome: 'failed', reason: 'TimeoutError' })

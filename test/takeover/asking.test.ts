@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import { contracts } from '../../src/contracts/index.ts'
 import { askOldService, type Dialect } from '../../src/contracts/old-service.ts'
-import { hurry } from '../world/instruments.ts'
 import {
+  giveUpOn,
   OLD_CONTRACTS,
   type OldContract,
   type OldMisbehaviour,
   type OldPerson,
+  SILENT,
   startOldService,
 } from './old-service.ts'
 
@@ -75,14 +76,11 @@ describe.each(OLD_CONTRACTS)('the old %s', (contract) => {
     },
   )
 
-  test.each<OldMisbehaviour>(['slow', 'stall', 'drip'])(
-    'that answers too late (%s) is given up',
-    async (how) => {
-      hurry(0.05)
-      const { ask } = await meet(contract, how)
-      expect(await ask()).toEqual({ says: 'none of these', reason: LATE })
-    },
-  )
+  test.each(SILENT)('that answers too late (%s) is given up', async (how) => {
+    const { old, ask } = await meet(contract, how)
+    giveUpOn(how, () => old)
+    expect(await ask()).toEqual({ says: 'none of these', reason: LATE })
+  })
 
   test('that is not there is none of these', async () => {
     const answer = await askOldService(dialectOf(contract), 'http://127.0.0.1:1', fetch, { ...KIM, ip: null })

@@ -1,5 +1,6 @@
 import { inject } from 'vitest'
-import type { OldBox, OldContract, OldPerson } from '../server/old/box.ts'
+import type { OldBox, OldContract, OldMisbehaviour, OldPerson } from '../server/old/box.ts'
+import { answersBegun, deadlines } from '../world/deadlines.ts'
 
 export type { OldBox, OldContract, OldMisbehaviour, OldPerson, OldReply } from '../server/old/box.ts'
 
@@ -28,4 +29,14 @@ export async function startOldService(
     /** How often somebody tried to sign in there. */
     logins: async () => (await look()).requests.filter(({ path }) => path !== '/user/logOut').length,
   }
+}
+
+export const SILENT = ['slow', 'stall', 'drip'] as const
+
+/** Until the end of this test, one that ends no answer is given up on at once: when it was asked, or its answer begun. */
+export function giveUpOn(how: OldMisbehaviour, old: () => OldService): void {
+  if (!SILENT.some((silent) => silent === how)) return
+  const begun = answersBegun()
+  const isAsked = async () => (how === 'slow' ? (await old().logins()) > 0 : begun() > 0)
+  deadlines(async (nth) => nth === 1 && (await isAsked()))
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { abroad, hurry, range } from '../world/instruments.ts'
-import { OLD_CONTRACTS, type OldContract, type OldMisbehaviour } from './old-service.ts'
+import { abroad, range } from '../world/instruments.ts'
+import { giveUpOn, OLD_CONTRACTS, type OldContract, type OldMisbehaviour, SILENT } from './old-service.ts'
 import { changedBy, eventsOf, KIM, MODES, type Mode, reportOf, takeover } from './world.ts'
 
 const each = OLD_CONTRACTS.flatMap((contract) => MODES.map((mode): [OldContract, Mode] => [contract, mode]))
@@ -66,14 +66,14 @@ describe.each(each)('at %s, %s', (contract, mode) => {
     ...([500, 503, 429, 404] as const),
     { answer: { status: 200, body: [] } },
     { answer: { status: 200, body: 'null' } },
-    ...(['slow', 'stall', 'drip'] as const),
+    ...SILENT,
   ]
 
   test.each(faults)(
     '%j is the contract’s own 500 to be repeated, and stores nothing but counts',
     async (misbehave) => {
-      const endHurry = hurry(0.05)
       const t = await takeover(contract, { mode, old: { misbehave } })
+      giveUpOn(misbehave, () => t.old)
       const changed = await changedBy(async () => {
         const { status, body, headers } = await t.signIn()
         expect({ status, body }).toEqual(t.door.fails)
@@ -92,7 +92,6 @@ describe.each(each)('at %s, %s', (contract, mode) => {
       ])
       expect(await reportOf(t, contract)).toMatchObject({ adopted: 0, refused: 0, faults: 1 })
 
-      endHurry()
       await t.old.set({ misbehave: null })
       expect((await t.signIn()).status).toBe(200)
     },

@@ -1,7 +1,6 @@
 import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test'
 import { Secret, TOTP } from 'otpauth'
-import { onTestFinished, vi } from 'vitest'
-import { type Harness, PEOPLE } from './harness.ts'
+import { type Harness, PEOPLE, type Reply } from './harness.ts'
 import { createService } from './service.ts'
 
 /** Real D1, which tells of each round trip before it is made, by the text of its statements. What `before` throws, the call throws. */
@@ -120,19 +119,6 @@ export function serviceWith(h: Harness, crypto: Crypto) {
   }
 }
 
-/**
- * Until the end of this test, or of the hurry that is returned, who is asked over the network has a part of the
- * usual time to answer. A test that expects an answer ends the hurry first: a busy machine is slow too.
- */
-export function hurry(part: number): () => void {
-  const { timeout } = AbortSignal
-  const hurried = vi.spyOn(AbortSignal, 'timeout')
-  hurried.mockImplementation((milliseconds) => timeout.call(AbortSignal, milliseconds * part))
-  const end = () => void hurried.mockRestore()
-  onTestFinished(end)
-  return end
-}
-
 /** The network that a request comes from. */
 export const from = (ip: string) => ({ 'CF-Connecting-IP': ip })
 
@@ -144,3 +130,22 @@ export const range = (count: number) => Array.from({ length: count }, (_, at) =>
 /** What the authenticator app of the documented account shows. */
 export const codeAt = (timestamp: number) =>
   new TOTP({ secret: Secret.fromBase32(PEOPLE.pong.seed) }).generate({ timestamp })
+
+export type Headers = Record<string, string>
+/** One of many wrong attempts. */
+export type Guess = (at: number, headers: Headers) => Promise<Reply>
+
+export const ATTEMPTS = 200
+
+/** How many were answered with what, in the contract's own words where the status does not tell. */
+function tally(replies: Reply[]): Record<string, number> {
+  const counts: Record<string, number> = {}
+  for (const { status, body } of replies) {
+    const outcome = `${status} ${body?.resStatus?.message ?? body?.code ?? ''}`.trim()
+    counts[outcome] = (counts[outcome] ?? 0) + 1
+  }
+  return counts
+}
+
+export const atOnce = async (guess: Guess, network: (at: number) => Headers) =>
+  tally(await Promise.all(range(ATTEMPTS).map((at) => guess(at, network(at)))))

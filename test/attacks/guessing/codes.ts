@@ -4,9 +4,8 @@ import { DAY } from '../../../src/core/time.ts'
 import { throttles } from '../../../src/db/schema.ts'
 import { codeFlows } from '../../flows/code.ts'
 import { expectProblem } from '../../world/answers.ts'
-import { atOnce, type Headers } from '../../world/at-once.ts'
 import { harness, PEOPLE, type Reply } from '../../world/harness.ts'
-import { abroad, from, range } from '../../world/instruments.ts'
+import { abroad, atOnce, from, type Headers, range } from '../../world/instruments.ts'
 
 const RESET = '/api/users/login/reset-password'
 const { ssafy } = PEOPLE

@@ -11,9 +11,8 @@ import { movieInCase } from '../../contracts/movie-in-case/table.ts'
 import { nativeByToken } from '../../contracts/native.ts'
 import { transcendence } from '../../contracts/transcendence/table.ts'
 import { countHashes } from '../../world/answers.ts'
-import { ATTEMPTS, atOnce, type Guess } from '../../world/at-once.ts'
 import { type Harness, harness, PEOPLE, type Reply } from '../../world/harness.ts'
-import { abroad, from, range } from '../../world/instruments.ts'
+import { ATTEMPTS, abroad, atOnce, from, type Guess, range } from '../../world/instruments.ts'
 
 const WRONG = 'wrong-pass-1'
 const { pong } = PEOPLE

@@ -2,9 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { HOUR } from '../../../src/core/time.ts'
 import { busking } from '../../contracts/busking/table.ts'
 import { signIns } from '../../contracts/index.ts'
-import type { Headers } from '../../world/at-once.ts'
 import { type Harness, harness, PEOPLE, type Person } from '../../world/harness.ts'
-import { abroad, from, range } from '../../world/instruments.ts'
+import { abroad, from, type Headers, range } from '../../world/instruments.ts'
 import { addAccountWithoutEmail } from '../../world/people.ts'
 
 /** 50 networks ask again and again, by a thousand requests at once, whatever may close a door to the owner. */
