@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process'
-import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import type { TestProject } from 'vitest/node'
+import { lastingServer } from './http/lasting-server.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -15,7 +15,7 @@ const SCRIPTS: Record<string, string> = { convert: 'convert.ts', takeover: 'take
 /** Runs a script as an operator does by `npm run`: `POST /:script` with its arguments and what is on its standard input. */
 export default async function commands(project: TestProject) {
   const { root } = project.config
-  const server = createServer(async (request, response) => {
+  const server = lastingServer(async (request, response) => {
     const name = request.url?.slice(1) ?? ''
     const { args, input } = JSON.parse(await text(request))
     const command = spawn(process.execPath, [`src/dev/${SCRIPTS[name]}`, ...args], { cwd: root })

@@ -1,11 +1,11 @@
 import { execFile } from 'node:child_process'
 import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import type { TestProject } from 'vitest/node'
+import { lastingServer } from './http/lasting-server.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -18,7 +18,7 @@ const COMPILERS: Record<string, string> = {
   7: 'typescript/bin/tsc',
 }
 
-/** As strict as it gets, libraries included. */
+/** As strict as it gets, libraries included, but for those that come with TypeScript. */
 const STRICT = {
   compilerOptions: {
     ...{
@@ -32,6 +32,7 @@ const STRICT = {
       exactOptionalPropertyTypes: true,
       noUncheckedIndexedAccess: true,
       skipLibCheck: false,
+      skipDefaultLibCheck: true,
     },
     ...{ allowImportingTsExtensions: true, noEmit: true, types: [] },
   },
@@ -75,7 +76,7 @@ async function compile(root: string, { version, files, copied, packages }: Proje
 /** `POST /` compiles a project; `GET /` is what `npm run types:client` would write. */
 export default async function consumers(project: TestProject) {
   const { root } = project.config
-  const server = createServer(async (request, response) => {
+  const server = lastingServer(async (request, response) => {
     if (request.method === 'POST') return response.end(await compile(root, JSON.parse(await text(request))))
     response.end(await run(join(root, 'types/make-client.ts'), '--print'))
   }).listen(0, '127.0.0.1')

@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process'
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import type { TestProject } from 'vitest/node'
+import { lastingServer } from './http/lasting-server.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -13,19 +13,22 @@ declare module 'vitest' {
   }
 }
 
+/** Between the arguments of a call, in its line. */
+const SEPARATOR = '\x1f'
+const quoted = (text: string) => `'${text.replaceAll("'", "'\\''")}'`
+
 /** Notes how it was called, and ends as told: by the first words of the command, the exit code and what it says. */
-const STAND_IN = `#!${process.execPath} --
-const { appendFileSync } = require('node:fs')
-const args = process.argv.slice(2)
-appendFileSync(process.env.STAND_IN_CALLS, JSON.stringify(args) + '\\n')
-const ends = JSON.parse(process.env.STAND_IN_ENDS)
-const [code, says] = ends[Object.keys(ends).find((words) => args.join(' ').startsWith(words))] ?? [0, '']
-process.stderr.write(says)
-process.exitCode = code
+const standIn = (calls: string, ends: Record<string, [number, string]>) => `#!/bin/sh
+(IFS='${SEPARATOR}'; printf '%s\\n' "$*") >> ${quoted(calls)}
+case "$*" in
+${Object.entries(ends)
+  .map(([words, [code, says]]) => `${quoted(words)}*) printf %s ${quoted(says)} >&2; exit ${code} ;;`)
+  .join('\n')}
+esac
 `
 
 /** Wrangler's API, where nothing is. */
-const emptyAccount = createServer((_, response) => {
+const emptyAccount = lastingServer((_, response) => {
   response.writeHead(404, { 'Content-Type': 'application/json' })
   const errors = [{ code: 7404, message: 'not found' }]
   response.end(JSON.stringify({ success: false, errors, messages: [], result: null }))
@@ -39,22 +42,27 @@ async function run(root: string, command: string, args: string[], env: Record<st
   return { code: await ended, out, errors }
 }
 
+interface Deploy {
+  args: string[]
+  ends: Record<string, [number, string]>
+  env: Record<string, string>
+}
+
 /** The deploy script with a stand-in for wrangler's binary, and the steps that it took. */
-async function deploy(root: string, { args, ends, env }: { args: string[]; ends: object; env: object }) {
+async function deploy(root: string, { args, ends, env }: Deploy) {
   const folder = mkdtempSync(join(tmpdir(), 'deploy-'))
   try {
     const [binary, calls] = [join(folder, 'wrangler'), join(folder, 'calls')]
-    writeFileSync(binary, STAND_IN)
+    writeFileSync(binary, standIn(calls, ends))
     chmodSync(binary, 0o700)
     writeFileSync(calls, '')
     const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
     const [, ...script] = scripts.deploy.split(' ')
     const result = await run(root, process.execPath, [...script, ...args], {
       ...{ PATH: `${folder}${delimiter}${process.env.PATH}`, CLOUDFLARE_ENV: '', ...env },
-      ...{ STAND_IN_CALLS: calls, STAND_IN_ENDS: JSON.stringify(ends) },
     })
     const steps = readFileSync(calls, 'utf8').split('\n').filter(Boolean)
-    return { ...result, steps: steps.map((line) => JSON.parse(line)) }
+    return { ...result, steps: steps.map((line) => line.split(SEPARATOR)) }
   } finally {
     rmSync(folder, { recursive: true })
   }
@@ -72,7 +80,7 @@ const urlOf = (server: typeof emptyAccount) => `http://127.0.0.1:${(server.addre
 /** `POST /deploy` runs the script, `POST /wrangler` the real tool. */
 export default async function deploys(project: TestProject) {
   const { root } = project.config
-  const server = createServer(async (request, response) => {
+  const server = lastingServer(async (request, response) => {
     const given = JSON.parse(await text(request))
     const result = await (request.url === '/deploy' ? deploy(root, given) : wrangler(root, given.args))
     response.end(JSON.stringify(result))

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { text as readText } from 'node:stream/consumers'
 import type { TestProject } from 'vitest/node'
+import { lastingServer } from './http/lasting-server.ts'
 
 export interface StoredMessage {
   id: string
@@ -44,7 +45,7 @@ const newBox = (): Box => ({ messages: [], attempts: 0, failure: { mode: 500, ti
  */
 export default async function setup(project: TestProject) {
   const boxes = new Map<string, Box>()
-  const server = createServer((request, response) => {
+  const server = lastingServer((request, response) => {
     answer(boxes, request, response).catch((error) => {
       console.error('test mail server', error)
       response.destroy()

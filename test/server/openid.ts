@@ -1,8 +1,9 @@
 /// <reference path="./oidc-provider.d.ts" />
 import { generateKeyPairSync, randomUUID } from 'node:crypto'
-import { createServer, type RequestListener } from 'node:http'
+import type { RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { TestProject } from 'vitest/node'
+import { lastingServer } from './http/lasting-server.ts'
 
 /** The client that is registered there. */
 export const CLIENT = { id: 'munjigi', secret: 'the-secret-of-munjigi' }
@@ -43,7 +44,7 @@ async function provide(issuer: string, redirectUris: string[]): Promise<RequestL
  */
 export async function startOpenId(redirectUris: string[]) {
   let provider: Promise<RequestListener> | undefined
-  const server = createServer(async (request, response) => {
+  const server = lastingServer(async (request, response) => {
     if (request.url === '/_rotate') provider = undefined
     provider ??= provide(issuer, redirectUris)
     const answer = await provider

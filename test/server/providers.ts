@@ -1,8 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { text as readText } from 'node:stream/consumers'
 import type { TestProject } from 'vitest/node'
+import { lastingServer } from './http/lasting-server.ts'
 import { idToken, keySet } from './id-tokens.ts'
 import { metadata, readBasic } from './openid-shapes.ts'
 import type { Box, Misbehaviour } from './provider-box.ts'
@@ -213,7 +214,7 @@ export async function startProviders(port = 0) {
     }
   }
 
-  const server = createServer((request, response) => {
+  const server = lastingServer((request, response) => {
     answer(request, response).catch((error) => {
       console.error('test provider server', error)
       response.destroy()

@@ -1,7 +1,7 @@
-import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import type { TestProject } from 'vitest/node'
+import { lastingServer } from './http/lasting-server.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -24,7 +24,7 @@ type Answer = number | 'hang'
  */
 export default async function receiver(project: TestProject) {
   const boxes = new Map<string, { posted: Posted[]; answers: Answer[] }>()
-  const server = createServer(async (request, response) => {
+  const server = lastingServer(async (request, response) => {
     const { method, url = '', headers } = request
     const id = headers['webhook-id']
     const isDown = typeof id === 'string' && id.startsWith('down-')

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises'
-import { createServer, type Server } from 'node:http'
+import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
+import { lastingServer } from '../../server/http/lasting-server.ts'
 
 const AXIOS = fileURLToPath(new URL('../../../node_modules/axios/dist/axios.min.js', import.meta.url))
 
@@ -16,7 +17,7 @@ const page = (path: string) => `<!doctype html>
  */
 export async function serveClient(): Promise<{ server: Server; port: number }> {
   const axios = await readFile(AXIOS)
-  const server = createServer((request, response) => {
+  const server = lastingServer((request, response) => {
     const isAxios = request.url === '/axios.min.js'
     response.setHeader('Content-Type', isAxios ? 'text/javascript' : 'text/html')
     response.end(isAxios ? axios : page(request.url ?? '/'))

@@ -1,7 +1,8 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { text as readText } from 'node:stream/consumers'
 import type { TestProject } from 'vitest/node'
+import { lastingServer } from '../http/lasting-server.ts'
 import type { OldBox, OldContract, OldMisbehaviour, OldPerson, OldReply } from './box.ts'
 import { movieUser, SPEECH } from './contracts.ts'
 
@@ -12,7 +13,7 @@ async function listen(
   answer: (request: IncomingMessage, response: ServerResponse) => Promise<unknown>,
   port = 0,
 ) {
-  const server = createServer((request, response) => {
+  const server = lastingServer((request, response) => {
     answer(request, response).catch((error) => {
       console.error('test old service', error)
       response.destroy()

@@ -1,7 +1,8 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import type { TestProject } from 'vitest/node'
+import { lastingServer } from '../http/lasting-server.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -44,7 +45,7 @@ export default async function setup(project: TestProject) {
 
 export async function startSiteverify() {
   const boxes = new Map<string, Box>()
-  const server = createServer(async (request, response) => {
+  const server = lastingServer(async (request, response) => {
     const [, key = '', route = ''] = new URL(request.url ?? '', 'http://localhost').pathname.split('/')
     const box = boxes.get(key) ?? { tokens: new Map(), asked: [], trouble: { mode: 500, times: 0 } }
     boxes.set(key, box)

@@ -1,11 +1,11 @@
 import { execFile } from 'node:child_process'
 import { createPublicKey } from 'node:crypto'
-import { createServer } from 'node:http'
 import { createRequire } from 'node:module'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { promisify } from 'node:util'
 import type { TestProject } from 'vitest/node'
+import { lastingServer } from '../http/lasting-server.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -89,7 +89,7 @@ export default async function verifiers(project: TestProject) {
   for (const [name, script] of Object.entries(SCRIPTS)) {
     if (await isThere(script)) verify[name] = byScript(script[0], script[1])
   }
-  const server = createServer(async (request, response) => {
+  const server = lastingServer(async (request, response) => {
     const { method, url: name = '' } = request
     const body = await text(request)
     if (method === 'PUT') keySets.set(name, body)
