@@ -22,7 +22,7 @@ test('a page of an origin that nobody allows reads nothing and changes nothing, 
   ]
   for (const attempt of tries) await expect(attempt()).rejects.toThrow('ERR_NETWORK')
   // The browser tells the console after the page.
-  await vi.waitFor(() => expect(stranger.errors).toHaveLength(tries.length))
+  await vi.waitFor(() => expect(stranger.errors).toHaveLength(tries.length), 60_000)
   expect(stranger.errors.filter((error) => !CORS.test(error))).toEqual([])
   stranger.errors.length = 0
 

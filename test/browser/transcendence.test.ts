@@ -97,7 +97,7 @@ test('a linked account with a second factor lands on the client’s page for it'
   const later = await open()
   expect(await goTo42(later)).toBe('/auth')
   expect((await later.get('/v1/me')).status).toBe(403)
-  expect(answer(await later.post('/auth', { code: await appCode(seed, 1) }))).toEqual([200, page('/main')])
+  expect(answer(await later.post('/auth', { code: await appCode(seed) }))).toEqual([200, page('/main')])
   expect((await later.get('/v1/me')).data).toMatchObject({ username: person.username })
 })
 

@@ -39,7 +39,7 @@ export const account = async () => (await AUTH.verifyToken('')).account
 `
 
 describe.each(['5', '7'])('in a strict project of somebody else, TypeScript %s', (version) => {
-  test('takes the declarations of the entrypoint with nothing installed', { timeout: 60_000 }, async () => {
+  test('takes the declarations of the entrypoint with nothing installed', async () => {
     const worker = texts['./stranger/worker.ts'] ?? ''
     const own = Object.fromEntries(services.map((code, at) => [`example-${at}.ts`, code]))
     const files = { 'test/consumers/stranger/worker.ts': worker, ...own }
@@ -47,13 +47,13 @@ describe.each(['5', '7'])('in a strict project of somebody else, TypeScript %s',
     expect(await compile(version, { files, copied: ['auth.d.ts'] })).toBe('')
   })
 
-  test('takes those of the typed client with Hono alone', { timeout: 60_000 }, async () => {
+  test('takes those of the typed client with Hono alone', async () => {
     const files = Object.fromEntries(client.map((code, at) => [`example-${at}.ts`, code]))
     expect(Object.keys(files)).toHaveLength(1)
     expect(await compile(version, { files, copied: ['client.d.ts'], packages: ['hono'] })).toBe('')
   })
 
-  test('refuses what they do not declare', { timeout: 60_000 }, async () => {
+  test('refuses what they do not declare', async () => {
     const files = { 'client.ts': WRONG_CLIENT, 'service.ts': WRONG_SERVICE }
     const copied = ['auth.d.ts', 'client.d.ts']
     const faults = await compile(version, { files, copied, packages: ['hono'] })
@@ -65,7 +65,7 @@ describe.each(['5', '7'])('in a strict project of somebody else, TypeScript %s',
   })
 })
 
-test('the declarations are those of the routes: npm run types:client', { timeout: 60_000 }, async () => {
+test('the declarations are those of the routes: npm run types:client', async () => {
   const reply = await fetch(inject('consumersServer'))
   expect(texts['../../types/client.d.ts']).toBe(await reply.text())
 })

@@ -2,6 +2,15 @@ import { run } from '../acts/commands.ts'
 
 export const convert = (args: string[], input?: string) => run('convert', args, input)
 
+const converted = new Map<string, ReturnType<typeof convert>>()
+
+/** One of `exports`, converted once for all tests. */
+export function convertOnce(name: string): ReturnType<typeof convert> {
+  const known = converted.get(name) ?? convert(['--from', name, ...(exports[name]?.args ?? [])])
+  converted.set(name, known)
+  return known
+}
+
 export const EXPORTS = 'test/convert/exports'
 export const PASSWORD = 'moonlight sonata'
 interface Export {

@@ -119,7 +119,7 @@ describe('a deploy', () => {
 })
 
 describe('wrangler itself', () => {
-  test('says of a database that is not there what the script looks for', { timeout: 60_000 }, async () => {
+  test('says of a database that is not there what the script looks for', async () => {
     const { code, errors } = await wrangler(...LOOK, '--env=staging')
     expect(errors).toContain("Couldn't find a D1 DB named 'munjigi-staging'")
     expect(code).not.toBe(0)
@@ -130,7 +130,6 @@ describe('wrangler itself', () => {
     ['', 'munjigi', 'https://auth.example.com'],
   ])(
     'finds nothing to warn of in the environment "%s", which has a database of its own',
-    { timeout: 60_000 },
     async ([env = '', database = '', issuer = '']) => {
       const { code, out, errors } = await wrangler('deploy', '--dry-run', `--env=${env}`)
       expect(errors).toBe('')

@@ -123,7 +123,7 @@ test('12: one code sprayed over all logins from one network is stopped', async (
   expect([count(replies, 401), count(replies, 429)]).toEqual([300, 50])
   h.clock.pass(HOUR)
   expect((await spray(0)).status).toBe(401)
-}, 60_000)
+})
 
 describe('14: what is no registration and no proof', () => {
   /** What stands in KV, and what it stands under, in every form that might be taken for an id. */
@@ -167,7 +167,7 @@ describe('14: what is no registration and no proof', () => {
       }
     }
     expect((await signIn(h, OWNER.username, OWNER.password)).status).toBe(201)
-  }, 60_000)
+  })
 })
 
 describe('16: without the step before', () => {

@@ -17,7 +17,7 @@ export function launchChromium() {
   }
   return chromium.launchServer({
     executablePath,
-    timeout: 60_000,
+    timeout: 120_000,
     // Neither root nor most containers can have one; only our own pages are opened.
     chromiumSandbox: false,
     args: ['--disable-gpu'],

@@ -1,6 +1,6 @@
 import { SERVICE } from './visitor.ts'
 
-const LONGEST = 15_000
+const LONGEST = 60_000
 const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds))
 
 interface Mail {

@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
-const LONGEST_START = 120_000
+const LONGEST_START = 300_000
 const LONGEST_STOP = 10_000
 
 const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds))
@@ -65,7 +65,7 @@ export async function startService(vars: Record<string, string>) {
   const origin = `http://localhost:${port}`
   const deadline = Date.now() + LONGEST_START
   for (;;) {
-    const isUp = await fetch(`${origin}/health`, { signal: AbortSignal.timeout(10_000) }).then(
+    const isUp = await fetch(`${origin}/health`, { signal: AbortSignal.timeout(60_000) }).then(
       ({ ok }) => ok,
       () => false,
     )

@@ -37,7 +37,7 @@ export async function visit(url: string, known?: BrowserContext): Promise<Visito
     await context.close()
     expect(errors).toEqual([])
   })
-  context.setDefaultTimeout(20_000)
+  context.setDefaultTimeout(60_000)
   const page = await context.newPage()
   page.on('pageerror', (error) => errors.push(String(error)))
   page.on('console', (message) => {
