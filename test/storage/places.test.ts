@@ -32,9 +32,8 @@ const NAMES = 'username, username_key, email, email_key, email_verified_at, nick
 const INSERT = `insert into "accounts" ("id", "username", "username_key", "email", "email_key", "nickname", "password_hash",
   "password_changed_at", "must_change_password", "email_verified_at", "disabled_at", "epoch", "created_at", "updated_at")
   select ?1, ?2, ?3, ?4, ?5, ?7, 'h', null, 0, ?6, null, 0, ?8, ?8 where true returning "id", "username"`
-const signUp = (row: Omit<Row, 'id'> & { id: number | null }) =>
-  ask(
-    INSERT,
+const signUpStatement = (row: Omit<Row, 'id'> & { id: number | null }) =>
+  env.DB.prepare(INSERT).bind(
     row.id,
     row.username,
     row.username_key,
@@ -44,13 +43,15 @@ const signUp = (row: Omit<Row, 'id'> & { id: number | null }) =>
     row.nickname,
     row.created_at,
   )
+const signUp = async (row: Parameters<typeof signUpStatement>[0]) =>
+  (await signUpStatement(row).all<Record<string, unknown>>()).results
 
 /** The tables of the version before, filled, and then those of this one. */
 async function migrated() {
   await reset()
   const last = env.MIGRATIONS.findIndex(({ name }) => name.includes('places'))
   await applyD1Migrations(env.DB, env.MIGRATIONS.slice(0, last))
-  for (const row of PEOPLE) await signUp(row)
+  await env.DB.batch(PEOPLE.map(signUpStatement))
   await ask(
     "insert into identities (provider, subject, account_id, created_at) select '42', id, id, 1 from accounts",
   )

@@ -12,12 +12,12 @@ import {
   expectWhole,
   type Run,
   rows,
-  TABLES,
 } from '../flows/fault-rules.ts'
 import { type Flow, NARA, NEW_PASSWORD, outcomeOf, secretsOf } from '../flows/flows.ts'
 import { flows } from '../flows/index.ts'
 import { type Call, type Faults, type Kind, REASONS, watch } from '../world/bindings.ts'
 import { type Harness, harness, PEOPLE, START } from '../world/harness.ts'
+import { freshStorage } from '../world/storage.ts'
 
 const waiting = flows.filter(({ waitsForNone }) => !waitsForNone)
 const deferring = flows.filter(({ defers = 0 }) => defers > 0)
@@ -32,18 +32,7 @@ beforeAll(async () => {
 async function clear() {
   h.clock.now = START
   h.setEnv({ REALMS: '' })
-  const tables = [
-    ...TABLES,
-    'throttles',
-    'oauth_flows',
-    'takeover_days',
-    'old_services',
-    'spent_names',
-  ].toReversed()
-  await Promise.all([
-    env.DB.batch(tables.map((table) => env.DB.prepare(`delete from ${table}`))),
-    h.mail.clear(),
-  ])
+  await Promise.all([freshStorage(), h.mail.clear()])
 }
 
 const passwordHashes = async () =>
