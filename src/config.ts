@@ -226,6 +226,9 @@ export class ConfigError extends Error {
 
 const variableAt = (path: PropertyKey[]) => (path[0] === 'OIDC' ? path.join('_') : String(path[0]))
 
+/** Made at the first request. */
+let made: ReturnType<typeof schema> | undefined
+
 /** An isolate is given the same object at every request, so it checks it once. */
 const known = new WeakMap<Env, Config>()
 
@@ -233,7 +236,8 @@ const known = new WeakMap<Env, Config>()
 export function configOf(env: Env): Config {
   const before = known.get(env)
   if (before) return before
-  const { success, data, error } = schema().safeParse({ ...env, OIDC: oidcVariables(env) })
+  made ??= schema()
+  const { success, data, error } = made.safeParse({ ...env, OIDC: oidcVariables(env) })
   if (!success) {
     const faults = error.issues.map(({ path, message }) => `${variableAt(path)}: ${message}`)
     throw new ConfigError(`configuration refused: ${faults.join('; ')}`)

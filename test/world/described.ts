@@ -45,6 +45,18 @@ const longest = ({ contract: { prefixes } }: Description) =>
 /** By prefix, the narrower before the wider; what is below none is the app's own. */
 const byPrefix = service.toSorted((one, other) => longest(other) - longest(one))
 
+const bodies = new WeakMap<Answer[], Map<string, ReturnType<typeof bodyOf>>>()
+
+/** What a body of this type can be; made once for all replies to a route with the same status. */
+function bodyFor(described: Answer[], type: string): ReturnType<typeof bodyOf> {
+  const known = bodies.get(described) ?? new Map<string, ReturnType<typeof bodyOf>>()
+  bodies.set(described, known)
+  const ofType = described.filter((answer) => answer.body && (answer.type ?? 'application/json') === type)
+  const body = known.get(type) ?? bodyOf(ofType)
+  known.set(type, body)
+  return body
+}
+
 function answersTo(method: string, path: string): Omit<Described, 'matches'> {
   const route =
     routes.find((one) => one.matches(method, path) && !one.key.includes(':')) ??
@@ -94,9 +106,8 @@ export function undescribed({ method, url }: Request, reply: Reply): string | nu
       method === 'HEAD' || described.some(({ body, type }) => body === undefined || type === NDJSON)
     return hasNone ? null : `${key} answered ${reply.status} with no body`
   }
-  const type = reply.headers.get('Content-Type')?.split(';')[0]
-  const ofType = described.filter((answer) => answer.body && (answer.type ?? 'application/json') === type)
-  const parsed = bodyOf(ofType).safeParse(reply.body ?? reply.text)
+  const type = reply.headers.get('Content-Type')?.split(';')[0] ?? ''
+  const parsed = bodyFor(described, type).safeParse(reply.body ?? reply.text)
   return parsed.success
     ? null
     : `${key} answered ${reply.status} ${type} undescribed: ${reply.text.slice(0, 300)}`

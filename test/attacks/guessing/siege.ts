@@ -65,7 +65,7 @@ describe('4: an owner under siege by 50 networks, for two days', () => {
       h.clock.pass(HOURS_A_WAVE * HOUR)
     }
     expect(owner.filter((status) => status !== 200 && status !== 201)).toEqual([])
-  }, 120_000)
+  })
 
   test('4: gets in by a reset too, and from that browser again and again', async () => {
     const h = await harness()
@@ -76,7 +76,7 @@ describe('4: an owner under siege by 50 networks, for two days', () => {
       expect(await resetFrom(h, fresh(at), OWNER, `brand new song ${at}`)).toEqual([200, 204])
       h.clock.pass(HOURS_A_WAVE * HOUR)
     }
-  }, 120_000)
+  })
 
   test('4: gets in without an e-mail', async () => {
     const h = await harness()
@@ -84,10 +84,11 @@ describe('4: an owner under siege by 50 networks, for two days', () => {
     const guess: Send = (headers) =>
       h.post('/v1/sessions', { login: who.username, password: WRONG, use: 'token' }, headers)
     for (const at of range(WAVES)) {
-      await wave(Array(7).fill(guess))
+      // Two of three are one more than a network has.
+      await wave([guess, guess])
       const credentials = { login: who.username, password: who.password, use: 'token' }
       expect((await h.post('/v1/sessions', credentials, fresh(at))).status).toBe(201)
       h.clock.pass(HOURS_A_WAVE * HOUR)
     }
-  }, 120_000)
+  })
 })
