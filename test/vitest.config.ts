@@ -38,7 +38,8 @@ const random = () => Buffer.from(crypto.getRandomValues(new Uint8Array(32))).toS
 /** Begins with what takes longest, so that the end of a run keeps both processors busy. A small file may have many parts. */
 class LongFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]) {
-    const isLong = ({ moduleId }: TestSpecification) => /\/test\/(attacks|walks|convert)\//.test(moduleId)
+    const isLong = ({ moduleId }: TestSpecification) =>
+      /\/test\/(attacks|walks|convert|takeover|deploying|consumers)\//.test(moduleId)
     const sorted = await super.sort(files)
     return [...sorted.filter(isLong), ...sorted.filter((file) => !isLong(file))]
   }
