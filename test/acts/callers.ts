@@ -18,9 +18,9 @@ export interface Caller {
   refresh: string
 }
 
-/** The status, and what transcendence says beside it. */
-export const outcomeOf = ({ status, body }: Reply): string =>
-  `${status} ${body?.resStatus?.code ?? ''}`.trim()
+/** The status, and what transcendence says beside it, or where a page leads. */
+export const outcomeOf = ({ status, body, headers }: Reply): string =>
+  `${status} ${body?.resStatus?.code ?? (status === 303 ? headers.get('Location') : '')}`.trim()
 
 /** Lives in every world, has a password and nothing more, and is signed in nowhere. */
 export const GUEST: Person = {

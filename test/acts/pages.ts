@@ -54,3 +54,12 @@ export function read({ text, status, headers }: Reply) {
     forms: all('form').map(({ action = '' }) => action),
   }
 }
+
+/** Of the tags of a document those that none of ours is, by their names and the names of their attributes. */
+export function strange(text: string): string[] {
+  const tags = text.match(/<[^>]*>/g) ?? []
+  const scripts = tags.filter((tag) => /^<script/.test(tag) && !/ src="\/pages\/script\.js\?/.test(tag))
+  const bare = tags.map((tag) => tag.replace(/"[^"]*"/g, '""'))
+  const links = tags.filter((tag) => /(?:href|action|src)="(?!\/|#|data:,")/.test(tag))
+  return [...scripts, ...links, ...bare.filter((tag) => /^<(?:img|svg|iframe|!--)|\son\w+=|\sx=/.test(tag))]
+}

@@ -87,7 +87,8 @@ export async function recorder(world: World = {}) {
     for (const record of await everyRecord()) stored.add(record)
     const { headers } = reply
     const isKept =
-      headers.get('Cache-Control') !== 'no-store' || headers.get('Referrer-Policy') !== 'no-referrer'
+      headers.get('Cache-Control') !== 'no-store' ||
+      !['no-referrer', 'same-origin'].includes(headers.get('Referrer-Policy') ?? '')
     if (isKept) careless.push(name)
     return reply
   }

@@ -2,6 +2,7 @@ import { describe } from 'vitest'
 
 describe('pages', () => {
   describe('frames', async () => void (await import('./pages/frames.ts')))
+  describe('leaks', async () => void (await import('./pages/leaks.ts')))
   describe('login csrf', async () => void (await import('./pages/login-csrf.ts')))
   describe('redirects', async () => void (await import('./pages/redirects.ts')))
   describe('texts', async () => void (await import('./pages/texts.ts')))

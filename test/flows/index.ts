@@ -1,4 +1,5 @@
 import { tables } from '../contracts/index.ts'
+import { pageFlows } from '../pages/flows.ts'
 import { takeoverFlows } from '../takeover/flows.ts'
 import { accountFlows } from './account.ts'
 import { appFlows } from './apps.ts'
@@ -15,4 +16,5 @@ import { sessionFlows } from './session.ts'
 export const flows: Flow[] = [
   ...[sessionFlows, tables.flatMap(({ flows }) => flows), passwordFlows, recoveryFlows].flat(),
   ...[accountFlows, secondFactorFlows, meFlows, oauthFlows, appFlows, operatorFlows, takeoverFlows].flat(),
+  ...pageFlows,
 ]

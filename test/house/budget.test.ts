@@ -27,6 +27,7 @@ const BUDGET: Row[] = [
   { title: 'sign in, movie-in-case', ...cookie },
   { title: 'sign in, transcendence', ...cookie },
   { title: 'sign in, native by cookie', ...cookie },
+  { title: 'sign in, pages', ...cookie },
   { title: 'sign in, ssafy', ...token },
   { title: 'sign in, busking', ...token },
   { title: 'sign in, gateway', ...token },
@@ -61,6 +62,7 @@ const BUDGET: Row[] = [
   // The event is written after the reply.
   { title: 'sign out, movie-in-case', before: [1, 1, 1], after: [1, 0, 1] },
   { title: 'sign out, native', before: [1, 1, 1], after: [1, 0, 1] },
+  { title: 'sign out, pages', before: [1, 1, 1], after: [1, 0, 1] },
   { title: 'sign out, busking', before: [1, 0, 0], after: [1, 0, 0] },
   { title: 'find my id', before: [1, 0, 0], after: NOTHING },
   { title: 'ask for a code', before: [2, 0, 1], after: NOTHING },
@@ -69,10 +71,13 @@ const BUDGET: Row[] = [
   { title: 'sign in by a mailed code, by cookie', before: [2, 1, 1], after: [0, 0, 1] },
   { title: 'sign in by a mailed code, by token', before: [2, 1, 0], after: [0, 0, 1] },
   { title: 'check the code', before: [2, 1, 0], after: [0, 0, 1] },
+  { title: 'check the code, pages', before: [2, 1, 0], after: [0, 0, 1] },
   // A KV write for each cookie session that ends, here one, and room for a second look after the reply.
   { title: 'set the password', before: [2, 1, 1], after: [0, 0, 1] },
   // The registration and its code; the letter goes after the reply.
   { title: 'sign up', before: [2, 0, 2], after: NOTHING },
+  { title: 'sign up, pages', before: [2, 0, 2], after: NOTHING },
+  { title: 'verify a sign-up, pages', before: [2, 2, 0], after: [0, 0, 2] },
   { title: 'verify a sign-up', before: [2, 2, 0], after: [0, 0, 2] },
   // The code is made, and takes the place of the one before, once its letter was accepted.
   { title: 'ask for another e-mail', before: [3, 0, 0], after: [1, 0, 1] },

@@ -4,6 +4,7 @@ import { tables } from '../contracts/index.ts'
 import { NEW_PASSWORD } from '../world/answers.ts'
 import type { Harness, Reply } from '../world/harness.ts'
 import { browser } from '../world/providers.ts'
+import { PAGES } from './page-rules.ts'
 import {
   arrival,
   byCookie,
@@ -35,6 +36,7 @@ const actOnGuest = (act: string): Rule => ({
 /** Who may use each route. A route that is not here fails matrix.test.ts. */
 export const ACCESS: Record<string, Rule> = {
   ...Object.assign({}, ...tables.map(({ access }) => access)),
+  ...PAGES,
 
   'POST /v1/accounts': { may: 'open', request: () => ({ body: signUp }), passes: '202' },
   'POST /v1/accounts/verify': {

@@ -1,5 +1,5 @@
-import { routesOf } from '../../src/openapi/routes.ts'
+import { everyRouteOf } from '../../src/openapi/routes.ts'
 import { createService } from '../world/service.ts'
 
-/** Every route of the service, as `POST /path`. */
-export const SERVED = [...routesOf(createService()).keys()]
+/** Every route of the service, pages included, as `POST /path`. */
+export const SERVED = [...everyRouteOf(createService()).keys()]

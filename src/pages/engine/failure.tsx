@@ -1,10 +1,11 @@
-import type { Occasion } from '../../contracts/contract.ts'
+import type { Failure, Occasion } from '../../contracts/contract.ts'
+import { Refusal } from '../../core/refusal.ts'
 import type { Ctx } from '../../http/app-env.ts'
 import { idOf } from '../parts/form.tsx'
 import { sentenceOf } from '../wordings/faults.ts'
 import { againIn } from '../wordings/pause.ts'
 import type { PageWording } from '../wordings/refusals.ts'
-import type { Form, Text } from './definition.ts'
+import type { Form, Page, Text } from './definition.ts'
 import { toSignIn } from './go.ts'
 import { placeOf } from './place.ts'
 import { type Failed, replyDocument, replyPage } from './reply.tsx'
@@ -20,7 +21,7 @@ const BACK: Text = { ko: '로그인으로 가기', en: 'Go to sign-in' }
 export async function answerFailure(c: Ctx, wording: PageWording, occasion: Occasion): Promise<Response> {
   const { failure, detail } = occasion
   const asked = askedOf(c)
-  if (asked && (failure === 'signed_out' || failure === 'not_allowed_yet')) return toSignIn(c, detail.state)
+  if (asked && isBeforehand(failure)) return toSignIn(c, detail.state)
 
   const { status } = wording
   const posted = asked?.posted
@@ -32,9 +33,10 @@ export async function answerFailure(c: Ctx, wording: PageWording, occasion: Occa
     const errors = errorsOf(c, form, wording, occasion, said)
     const told = Object.entries(errors).map(([name, text]) => ({ text, field: idOf(posted.form, name) }))
     const messages = told.length > 0 ? told : [{ text: said }]
-    const model = await loaded(c, asked.page.load)
+    const loaded = await loadAgain(c, asked.page)
+    if (loaded instanceof Response) return loaded
     const failed: Failed = { status, messages, refused: { ...posted, errors } }
-    if (model) return replyPage(c, asked.page, model.it, failed)
+    if (loaded) return replyPage(c, asked.page, loaded.model, failed)
   }
   const body: Parameters<typeof replyDocument>[2]['body'] = ({ t, href }) => (
     <p>
@@ -44,6 +46,9 @@ export async function answerFailure(c: Ctx, wording: PageWording, occasion: Occa
   const failed: Failed = { status, messages: [{ text: said }], refused: null }
   return replyDocument(c, { path: '/' }, { title: WENT_WRONG, body }, failed)
 }
+
+/** Whether there is a step of a sign-in to be taken first. */
+const isBeforehand = (failure: Failure) => failure === 'signed_out' || failure === 'not_allowed_yet'
 
 const pauseOf = (c: Ctx, { detail }: Occasion): string =>
   detail.retryAfter === undefined ? '' : againIn(detail.retryAfter)[placeOf(c).language]
@@ -70,11 +75,12 @@ function errorsOf(
   return { [named]: flaw ? sentenceOf({ path: [named], code: flaw }, form)[language] : said }
 }
 
-/** Null where not even the page can be shown. */
-async function loaded(c: Ctx, load?: (c: Ctx) => Promise<unknown>): Promise<{ it: unknown } | null> {
+/** To the sign-in where that comes first; null where not even the page can be shown. */
+async function loadAgain(c: Ctx, { load }: Page): Promise<{ model: unknown } | Response | null> {
   try {
-    return { it: await load?.(c) }
+    return { model: await load?.(c) }
   } catch (error) {
+    if (error instanceof Refusal && isBeforehand(error.code)) return toSignIn(c, error.detail.state)
     c.get('log').error('page_not_shown', error, { route: c.req.path })
     return null
   }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { read, sendForm } from '../../acts/pages.ts'
+import { read, sendForm, strange } from '../../acts/pages.ts'
 import { jarOf } from '../../acts/sign-in.ts'
 import { harness, PEOPLE } from '../../world/harness.ts'
 
@@ -14,15 +14,6 @@ const TEXTS = [
   `<!--<svg/onload=alert(1)>`,
   `&quot;&gt;&lt;script&gt;`,
 ]
-
-/** Of the tags of a document those that none of ours is, by their names and the names of their attributes. */
-function strange(text: string): string[] {
-  const tags = text.match(/<[^>]*>/g) ?? []
-  const scripts = tags.filter((tag) => /^<script/.test(tag) && !/ src="\/pages\/script\.js\?/.test(tag))
-  const bare = tags.map((tag) => tag.replace(/"[^"]*"/g, '""'))
-  const links = tags.filter((tag) => /(?:href|action|src)="(?!\/|#|data:,")/.test(tag))
-  return [...scripts, ...links, ...bare.filter((tag) => /^<(?:img|svg|iframe|!--)|\son\w+=|\sx=/.test(tag))]
-}
 
 test.each(TEXTS)('56: %j is text, wherever a person can write it into a page', async (typed) => {
   const h = await harness()

@@ -1,6 +1,6 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, inject, test } from 'vitest'
 import { afterwards, client, complaints, focused, open, send } from '../world/forms.ts'
-import { appCode, signUp, signUpToChange, signUpWithSecondFactor } from '../world/people.ts'
+import { appCode, newName, signUp, signUpToChange, signUpWithSecondFactor } from '../world/people.ts'
 import { SERVICE } from '../world/visitor.ts'
 import { languages, speaker, walk } from '../world/walk.ts'
 
@@ -98,8 +98,9 @@ test('a password can be shown, and is hidden again when it is sent', async () =>
   expect(await page.getAttribute('#password', 'type')).toBe('password')
 })
 
-test('the sign-in, and a refused one, are for everybody', async () => {
-  await walk('sign-in', ({ page }) => open(page, '/sign-in'))
+test('the sign-in is for everybody', () => walk('sign-in', ({ page }) => open(page, '/sign-in')))
+
+test('a refused sign-in’s page is for everybody', async () => {
   await walk('sign-in-refused', async ({ page }) => {
     await open(page, '/sign-in')
     await send(page)
@@ -114,14 +115,38 @@ test('the second factor’s page is for everybody', async () => {
   })
 })
 
-test('the page for a forced change is for everybody, and so are those for signing out and for what is not there', async () => {
+test('the page for a forced change is for everybody', async () => {
   const { username: login, password } = await signUpToChange(await client())
   await walk('new-password', async ({ page }) => {
     await open(page, '/sign-in')
     await send(page, { login, password })
   })
+})
+
+test('the pages for signing out and for what is not there are for everybody', async () => {
   await walk('sign-out', ({ page }) => open(page, '/sign-out'))
   await walk('not-found', ({ page }) => open(page, '/sign-in/nothing'))
+})
+
+test('a sign-in at a provider comes back to where the person came from', async () => {
+  const { origin, client: id } = inject('provider')
+  const url = `${origin}/_boxes/${id}`
+  const { person } = (await (await fetch(url)).json()) as { person: object }
+  const who = { ...person, id: 42_042, username: newName() }
+  await fetch(url, { method: 'PATCH', body: JSON.stringify({ misbehave: {}, person: who }) })
+  const { page } = await speaker('ko')
+  await open(page, to('/sign-in'))
+  await page.click('text=42 계정으로 로그인')
+  await page.waitForURL(afterwards())
+  await fetch(url, { method: 'PATCH', body: JSON.stringify({ misbehave: { authorize: 'denied' } }) })
+  const other = await speaker('ko')
+  await open(other.page, to('/sign-in'))
+  await Promise.all([
+    other.page.waitForURL(/error=oauth_failed/),
+    other.page.click('text=42 계정으로 로그인'),
+  ])
+  expect(await complaints(other.page)).toHaveLength(1)
+  await fetch(url, { method: 'PATCH', body: JSON.stringify({ misbehave: {} }) })
 })
 
 test('a page of ours goes into no frame of anybody’s', async () => {
