@@ -4,6 +4,7 @@ import { appRedirectUris } from './config/app-redirect-uris.ts'
 import { appUrls, withClients } from './config/clients.ts'
 import { clientText, oidc, oidcVariables } from './config/oidc.ts'
 import { noneIsThis, oldServices, openOnesAlone } from './config/old-services.ts'
+import { ofIssuer, passkeyDomain, withPasskeyDomain } from './config/passkeys.ts'
 import { realms } from './config/realms.ts'
 import { eachAlone, tokenSecrets } from './config/token-secrets.ts'
 import { bothKeys, noTestKeys, turnstile } from './config/turnstile.ts'
@@ -152,6 +153,7 @@ const schema = () =>
       /** `contract=realm`, separated by spaces. */
       REALMS: realms(),
       APP_REDIRECT_URIS: appRedirectUris(),
+      PASSKEY_RP_ID: passkeyDomain(),
       MAIL_API_URL: url(),
       BRAND_NAME: z._default(
         z.string().check(z.regex(BRAND, 'is too long, or has a character that no name has')),
@@ -215,6 +217,7 @@ const schema = () =>
       signedWebhooks(),
       bothKeys(),
       noTestKeys(),
+      ofIssuer(),
     )
 
 export type Config = z.infer<ReturnType<typeof schema>>
@@ -242,7 +245,7 @@ export function configOf(env: Env): Config {
     const faults = error.issues.map(({ path, message }) => `${variableAt(path)}: ${message}`)
     throw new ConfigError(`configuration refused: ${faults.join('; ')}`)
   }
-  const config = withClients(data)
+  const config = withPasskeyDomain(withClients(data))
   known.set(env, config)
   return config
 }

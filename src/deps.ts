@@ -170,6 +170,10 @@ export function contextOf(
       brand: config.BRAND_NAME || null,
       passwordCost: { iterations: config.PASSWORD_ITERATIONS, rounds: config.PASSWORD_ROUNDS },
       realms: config.REALMS,
+      passkeys: {
+        rpId: config.PASSKEY_RP_ID,
+        origins: [new URL(config.ISSUER).origin, ...config.ALLOWED_ORIGINS],
+      },
       firebase: config.FIREBASE_SIGNER_KEY
         ? { signerKey: config.FIREBASE_SIGNER_KEY, saltSeparator: config.FIREBASE_SALT_SEPARATOR }
         : null,

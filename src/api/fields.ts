@@ -1,18 +1,23 @@
 import * as z from 'zod/mini'
 import type { Account } from '../core/auth.ts'
-import type { Fault } from '../core/refusal.ts'
+import type { Fault, FaultCode } from '../core/refusal.ts'
 import type { Tokens } from '../core/sessions/sessions.ts'
 import { auth, type Ctx } from '../http/app-env.ts'
 
 /** What a name on a screen must not hold: control characters, line ends, what turns the writing direction. */
 const UNSEEN = /[\p{Cc}\p{Cs}\p{Co}\p{Zl}\p{Zp}\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/u
 
-export const nickname = () =>
+const visible = (fault: FaultCode) =>
   z.string().check(
     z.refine((text) => [...text].length <= 40 && text.trim() !== '' && !UNSEEN.test(text), {
-      params: { fault: 'bad_nickname' },
+      params: { fault },
     }),
   )
+
+export const nickname = () => visible('bad_nickname')
+
+/** Of a thing that somebody has. */
+export const name = () => visible('bad_name')
 
 /** Where names are looked up; the native API's own realm where nothing is said. */
 export const realm = () => z.optional(z.string())

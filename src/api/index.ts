@@ -9,6 +9,7 @@ import { bearerChallenge } from './bearer.ts'
 import { forwardAuth } from './gateways/forward-auth.ts'
 import { me } from './me.ts'
 import { oauth } from './oauth.ts'
+import { passkeys } from './passkeys.ts'
 import { PROBLEM_TYPE, problemDetails } from './problems/envelope.ts'
 import { PROBLEMS, type Problem } from './problems/wordings.ts'
 import { recovery } from './recovery.ts'
@@ -64,6 +65,7 @@ const routes = (finish: NativeFinish, finishAny: NativeFinish) =>
     .route('/', recovery)
     .route('/', me(finishAny))
     .route('/', secondFactor)
+    .route('/', passkeys(finish))
     .route('/', oauth(finish))
     .route('/', forwardAuth)
 

@@ -4,7 +4,9 @@ import { clearSessionCookies, credentialOf } from '../http/cookies.ts'
 import { Hono } from '../http/hono.ts'
 import { json, query, reply } from '../http/json.ts'
 import { languageOf } from '../http/language.ts'
+import { assertion } from '../http/passkeys/credentials.ts'
 import { accountFields, judging, nickname, number, placeFields, time } from './fields.ts'
+import { shownPasskey } from './passkeys.ts'
 import type { NativeFinish } from './signed-in.ts'
 
 const passwordChange = () =>
@@ -12,6 +14,8 @@ const passwordChange = () =>
     current: z.optional(z.string()),
     password: z.string(),
     challenge: z.optional(z.string()),
+    credential: z.optional(assertion()),
+    ceremony: z.optional(z.string()),
   })
 const emailChange = () => z.object({ email: z.string(), password: z.optional(z.string()) })
 const emailCode = () => z.object({ code: z.string() })
@@ -48,12 +52,15 @@ export const me = (finishAny: NativeFinish) =>
       return c.body(null, 204)
     })
     .put('/v1/me/password', json(passwordChange, judging('password')), async (c) => {
-      const { current, password, challenge } = c.req.valid('json')
+      const { current, password, challenge, ...given } = c.req.valid('json')
       const credential =
         challenge === undefined ? credentialOf(c) : ({ kind: 'bearer', token: challenge } as const)
       return finishAny(
         c,
-        await auth(c).changePassword(credential, { current, password, language: languageOf(c) }),
+        await auth(c).changePassword(credential, {
+          ...{ current, password, language: languageOf(c) },
+          passkey: shownPasskey(c, given),
+        }),
       )
     })
     .post('/v1/me/email', json(emailChange, judging('email')), async (c) => {

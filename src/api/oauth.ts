@@ -33,6 +33,8 @@ const PURPOSES = {
   renew_recovery_codes: 'renew_recovery_codes',
   link_identity: 'link_identity',
   set_password: 'set_password',
+  add_passkey: 'add_passkey',
+  delete_passkey: 'delete_passkey',
 } as const satisfies { [Name in Right]: Name }
 
 const reauthentication = () =>

@@ -60,6 +60,15 @@ const ofOpenid = (c: Ctx) => ({
   claims_supported: CLAIMS,
 })
 
+/** Web Authentication Level 3, §5.11: the origins that browsers take beside those of the domain itself. */
+function relatedOrigins(c: Ctx): string[] {
+  const { ISSUER, PASSKEY_RP_ID: domain, ALLOWED_ORIGINS } = c.get('config')()
+  return [new URL(ISSUER).origin, ...ALLOWED_ORIGINS].filter((origin) => {
+    const { hostname } = new URL(origin)
+    return hostname !== domain && !hostname.endsWith(`.${domain}`)
+  })
+}
+
 /**
  * What machines ask: the keys that verify access tokens (RFC 7517), what the routes are, and whether the service works.
  */
@@ -75,6 +84,15 @@ export const operations = new Hono<AppEnv>()
   .get('/.well-known/openid-configuration', (c) => {
     cacheable(c)
     return reply(c, { ...serverMetadata(c), ...ofOpenid(c) })
+  })
+  .get('/.well-known/webauthn', (c) => {
+    cacheable(c)
+    return reply(c, { origins: relatedOrigins(c) })
+  })
+  .get('/.well-known/passkey-endpoints', (c) => {
+    const page = `${c.get('config')().ISSUER.replace(/\/$/, '')}/account/passkeys`
+    cacheable(c)
+    return reply(c, { enroll: page, manage: page })
   })
   .get('/openapi.json', async (c) => {
     const document = await c.get('asset')('/openapi.json')

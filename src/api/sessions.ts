@@ -42,7 +42,7 @@ const page = () => z.object({ before: z.optional(place()) })
 const secondFactor = () => z.object({ code: z.string(), challenge: z.optional(z.string()) })
 
 /** Throws for a page from whose site no browser sends the cookie back: its visitor would seem to be signed in, and not be. */
-function requireCookies(c: Ctx): void {
+export function requireCookies(c: Ctx): void {
   if (c.req.header('Sec-Fetch-Site') !== 'cross-site') return
   const faults: Fault[] = [{ path: ['use'], code: 'other_site' }]
   throw new Refusal('invalid_request', { faults }, 'use: a cookie for another site')

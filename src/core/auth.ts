@@ -14,6 +14,9 @@ import { checkStorage, reportStorage } from './operators/housekeeping.ts'
 import { actOn, reopenSignIn, requireOperator } from './operators/operators.ts'
 import { purgeExpired } from './operators/purge.ts'
 import { deliverWebhooks, sendOverdueWebhooks } from './operators/webhooks.ts'
+import { beginPasskey, passkeyRequest } from './passkeys/options.ts'
+import { addPasskey, deletePasskey, listPasskeys, renamePasskey } from './passkeys/own-passkeys.ts'
+import { signInWithPasskey } from './passkeys/sign-in.ts'
 import { askForReset, findUsername, remindUsername, requestReset } from './recovery/request.ts'
 import { checkResetCode } from './recovery/reset-codes.ts'
 import { resetPassword } from './recovery/reset-password.ts'
@@ -33,6 +36,7 @@ import { reportTakeover } from './takeover/report.ts'
 import { exportAccounts } from './transfer/export.ts'
 import { importAccounts } from './transfer/import.ts'
 
+export type { Passkey } from '../db/passkeys.ts'
 export type { Account, Event, Session, SessionState } from '../db/schema.ts'
 export type { ListedSession } from './sessions/session-list.ts'
 
@@ -82,6 +86,13 @@ const useCases = {
   finishOAuth,
   finishForApp,
   exchangeCode,
+  passkeyRequest,
+  signInWithPasskey,
+  beginPasskey,
+  addPasskey,
+  listPasskeys,
+  renamePasskey,
+  deletePasskey,
   listIdentities,
   unlinkIdentity,
   requireOperator,

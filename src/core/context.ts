@@ -6,6 +6,7 @@ import type {
   OldService,
   PasswordCost,
   Provider,
+  RelyingParty,
   Turnstile,
   Webhooks,
 } from './ports.ts'
@@ -16,6 +17,7 @@ export interface Settings {
   /** What letters and authenticator apps call the service; null: its own name. */
   brand: string | null
   passwordCost: PasswordCost
+  passkeys: RelyingParty
   /** The realm of each contract that is not in `main`. */
   realms: ReadonlyMap<string, string>
   /** Null where no hashes of Firebase are to be verified. */

@@ -32,5 +32,8 @@ export const AUTHORIZATION_REQUEST = 10 * MINUTE
 /** From the callback to the exchange of what an app got from it. */
 export const AUTHORIZATION_CODE = MINUTE
 
+/** Of a passkey, from the options to the answer; and the cookie that binds the two to one browser. */
+export const PASSKEY_CHALLENGE = 5 * MINUTE
+
 /** The mark by which a browser is known to have signed an account in before; its cookie is kept for as long. */
 export const KNOWN_DEVICE = 400 * DAY

@@ -143,6 +143,14 @@ export interface OldProfile {
   mustChangePassword?: boolean
 }
 
+/** Where passkeys are good. */
+export interface RelyingParty {
+  /** The domain that they are bound to. */
+  rpId: string
+  /** Of the pages that may use them. */
+  origins: string[]
+}
+
 /** What an old service said to a login and a password. */
 export type OldAnswer =
   /** `leave` ends the session that it opened, where there is a way to. */

@@ -45,6 +45,11 @@ export const NATIVE_REFUSALS = [
   'same_realm',
   'no_password',
   'no_way_in',
+  'wrong_passkey',
+  'passkey_refused',
+  'passkey_taken',
+  'too_many_passkeys',
+  'unknown_passkey',
   'not_an_operator',
 ] as const
 
@@ -70,6 +75,7 @@ export type FaultCode =
   | 'bad_username'
   | 'bad_email'
   | 'bad_nickname'
+  | 'bad_name'
   | 'unknown_realm'
 
 export interface Fault {
@@ -106,7 +112,8 @@ export interface RefusalDetail {
  * - `second_factor_on`, `second_factor_off`: it is on already where it would be turned on, or not on where it would
  *   change
  * - `oauth_failed`: the provider, or the state that came back from it, vouches for nobody
- * - `identity_taken`: the identity belongs to another account; `last_way_in`: without it nobody could sign in
+ * - `identity_taken`: the identity belongs to another account; `last_way_in`: without it, or the
+ *   passkey, nobody could sign in
  * - `reauthentication_needed`: neither a password nor the right to do this without one
  * - `bad_username`, `bad_email`: no form that an account can have; `username_taken`
  * - `unknown_session`, `no_such_account`: nothing under that id; `not_an_operator`: the admin token is not shown
@@ -117,6 +124,9 @@ export interface RefusalDetail {
  * - `sign_up_closed`: while old accounts of the realm come over by their names, nobody else gets one
  * - `email_sign_in_off`: here nobody signs in by a mailed code
  * - `turnstile_needed`, `turnstile_failed`: no token of the widget, or none that counts; `turnstile_down`: nobody could say
+ * - `wrong_passkey`: no passkey of the account answers a challenge that was given out here, whatever is wrong with it
+ * - `passkey_refused`: what was made is none, or not for a challenge from here; `passkey_taken`: somebody has it already;
+ *   `too_many_passkeys`: the account has as many as it may; `unknown_passkey`: it has none of that id
  * - `no_way_in`: an operator's act that asks of the owner what they have no way to do
  * The `cause` is for the log.
  */

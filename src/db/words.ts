@@ -66,10 +66,14 @@ export const EVENTS = [
   'place_made',
   'sign_in_code_sent',
   'sign_in_code_wrong',
+  'passkey_added',
+  'passkey_removed',
+  'passkeys_removed',
+  'passkey_counter_back',
 ] as const
 
 /** By what somebody proved who they are, in the registered values of RFC 8176. */
-export const METHODS = ['pwd', 'otp', 'hwk', 'swk', 'mca'] as const
+export const METHODS = ['pwd', 'otp', 'hwk', 'swk', 'mca', 'pop', 'user'] as const
 
 /** What a fresh sign-in elsewhere is for. */
 export const RIGHTS = [
@@ -80,4 +84,9 @@ export const RIGHTS = [
   'renew_recovery_codes',
   'link_identity',
   'set_password',
+  'add_passkey',
+  'delete_passkey',
 ] as const
+
+/** How an authenticator is reached (Web Authentication Level 3, §5.8.4). */
+export const TRANSPORTS = ['usb', 'nfc', 'ble', 'smart-card', 'hybrid', 'internal'] as const

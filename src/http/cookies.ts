@@ -10,6 +10,7 @@ import { bearerIn, cookieIn, hosted, isLocal as isLocalUrl, SESSION } from './cr
 
 const DEVICE = 'munjigi_device'
 const OAUTH = 'munjigi_oauth'
+const CEREMONY = 'munjigi_ceremony'
 
 const isLocal = (c: Ctx): boolean => isLocalUrl(c.req.url)
 
@@ -81,6 +82,21 @@ export const readOAuthBrowser = (c: Ctx): string | null => getCookie(c, ownName(
 
 export const setOAuthBrowser = (c: Ctx, browser: string): void =>
   setCookie(c, ownName(c, OAUTH), browser, options(c, lifetimes.AUTHORIZATION_REQUEST))
+
+/**
+ * Whether a page of this service's own asks, whose cookie no script of it reads. Others, which may keep no cookie of ours,
+ * get what they are to bring back in the body; so does a browser that does not tell.
+ */
+export const isOwnPage = (c: Ctx): boolean => c.req.header('Sec-Fetch-Site') === 'same-origin'
+
+/** What binds the challenges for passkeys to the browser that asked for them. */
+export const readCeremony = (c: Ctx): string | null => getCookie(c, ownName(c, CEREMONY)) ?? null
+
+export const setCeremony = (c: Ctx, ceremony: string): void =>
+  setCookie(c, ownName(c, CEREMONY), ceremony, {
+    ...options(c, lifetimes.PASSKEY_CHALLENGE),
+    sameSite: 'Strict',
+  })
 
 export interface ScopedCookie {
   name: string

@@ -1,5 +1,6 @@
 import type { Contract, Finish } from '../contracts/contract.ts'
 import { setSessionCookie } from '../http/cookies.ts'
+import { ownPasskeys } from './account/passkeys.tsx'
 import { FILES, type File, fileOf, replyFile } from './engine/assets.ts'
 import type { Page } from './engine/definition.ts'
 import { answerFailure } from './engine/failure.tsx'
@@ -26,6 +27,7 @@ const all = (finish: Finish): Page[] => [
   ...[askForCode, signInByCode(finish)],
   ...[signUp, verifySignUp],
   ...[recover, verifyRecovery, resetPassword, recoverUsername],
+  ownPasskeys,
 ]
 
 const PREFIXES = ['/sign-in', '/sign-up', '/sign-out', '/recover', '/account', '/console', '/pages']

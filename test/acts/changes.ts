@@ -2,6 +2,8 @@ import { expect } from 'vitest'
 import type { AccountChange } from '../../src/core/accounts/change.ts'
 import { accounts } from '../../src/db/schema.ts'
 import { doors } from '../contracts/index.ts'
+import { addPasskey } from '../passkeys/acts.ts'
+import { Authenticator } from '../passkeys/authenticator.ts'
 import { NEW_PASSWORD } from '../world/answers.ts'
 import { type Harness, harness, PEOPLE } from '../world/harness.ts'
 import { act } from './operator.ts'
@@ -18,6 +20,8 @@ export interface Owner {
   cookies: Record<string, string>
   password: string
   seed: string | null
+  /** Of one that is there to be deleted. */
+  passkey?: string
 }
 
 export async function owner(): Promise<Owner> {
@@ -91,6 +95,15 @@ export const changes: Record<AccountChange['what'], Act> = {
       expect((await act(h, id, 'require-password-change')).status).toBe(204)
       // Whatever is tried afterwards meets nothing else than what the act voided.
       await h.db.update(accounts).set({ mustChangePassword: false })
+    },
+  },
+  passkey_removed: {
+    arrange: async (one) => {
+      one.passkey = (await addPasskey(one.h, one.cookies, one.password, await Authenticator.make())).id
+    },
+    run: async ({ h, cookies, password, passkey }) => {
+      const path = `/v1/me/passkeys/${passkey}`
+      expect((await h.request('DELETE', path, { cookies, body: { password } })).status).toBe(204)
     },
   },
   sessions_ended: operate('end-sessions'),

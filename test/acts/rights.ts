@@ -1,8 +1,9 @@
 import { expect } from 'vitest'
 import type { Right } from '../../src/core/storage/rights.ts'
+import { passkeys } from '../../src/db/passkeys.ts'
 import { accounts } from '../../src/db/schema.ts'
 import { NEW_PASSWORD } from '../world/answers.ts'
-import type { Harness, Reply } from '../world/harness.ts'
+import { type Harness, type Reply, START } from '../world/harness.ts'
 import { approve, type Browser, type ProviderName } from '../world/providers.ts'
 
 type Cookies = Record<string, string>
@@ -24,6 +25,12 @@ const without =
   (h: Harness, cookies: Cookies) =>
     h.request(method, path, { cookies, body })
 
+/** Of the first account; it signs nobody in. */
+const aPasskey = (id: string) => ({
+  ...{ accountId: 1, id, credentialId: id, userHandle: id, publicKey: id, algorithm: -7, counter: 0 },
+  ...{ backupEligible: false, backedUp: false, transports: [], createdAt: START },
+})
+
 /** What each right is for, with no password. Where there is no second factor, 409 is said to whoever was let in. */
 export const uses: Record<Right, (h: Harness, cookies: Cookies) => Promise<Reply>> = {
   erase_account: without('DELETE', '/v1/me'),
@@ -35,6 +42,12 @@ export const uses: Record<Right, (h: Harness, cookies: Cookies) => Promise<Reply
   set_password: async (h, cookies) => {
     await h.db.update(accounts).set({ passwordHash: null })
     return without('PUT', '/v1/me/password', { password: NEW_PASSWORD })(h, cookies)
+  },
+  add_passkey: without('POST', '/v1/me/passkeys/options'),
+  delete_passkey: async (h, cookies) => {
+    const id = 'AAAAAAAAAAAAAAAAAAAAAA'
+    await h.db.insert(passkeys).values(aPasskey(id)).onConflictDoNothing()
+    return without('DELETE', `/v1/me/passkeys/${id}`)(h, cookies)
   },
 }
 

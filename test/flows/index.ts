@@ -1,5 +1,6 @@
 import { tables } from '../contracts/index.ts'
 import { pageFlows } from '../pages/flows.ts'
+import { passkeyFlows } from '../passkeys/flows.ts'
 import { takeoverFlows } from '../takeover/flows.ts'
 import { accountFlows } from './account.ts'
 import { appFlows } from './apps.ts'
@@ -15,6 +16,15 @@ import { sessionFlows } from './session.ts'
 /** Everything that a client does, by every contract. */
 export const flows: Flow[] = [
   ...[sessionFlows, tables.flatMap(({ flows }) => flows), passwordFlows, recoveryFlows].flat(),
-  ...[accountFlows, secondFactorFlows, meFlows, oauthFlows, appFlows, operatorFlows, takeoverFlows].flat(),
+  ...[
+    accountFlows,
+    secondFactorFlows,
+    meFlows,
+    oauthFlows,
+    appFlows,
+    operatorFlows,
+    takeoverFlows,
+    passkeyFlows,
+  ].flat(),
   ...pageFlows,
 ]

@@ -106,8 +106,12 @@ const ROOMS: Record<string, string[]> = {
   operators: ['takeover', 'storage', 'sessions', 'letters', 'accounts'],
   'second-factor': ['storage', 'sessions', 'letters', 'accounts', 'sign-in'],
   recovery: ['storage', 'sessions', 'letters', 'accounts', 'sign-in', 'passwords'],
+  passkeys: ['storage', 'sessions', 'letters', 'accounts', 'sign-in'],
   identities: ['takeover', 'storage', 'sessions', 'letters', 'accounts', 'sign-in', 'second-factor'],
-  me: ['takeover', 'storage', 'sessions', 'letters', 'accounts', 'sign-in', 'second-factor', 'passwords'],
+  me: [
+    ...['takeover', 'storage', 'sessions', 'letters', 'accounts', 'sign-in', 'second-factor', 'passwords'],
+    'passkeys',
+  ],
   transfer: ['storage', 'accounts', 'passwords', 'second-factor', 'operators', 'identities'],
 }
 

@@ -84,6 +84,15 @@ const BUDGET: Row[] = [
   { title: 'confirm another e-mail', before: [4, 1, 1], after: [0, 0, 2] },
   { title: 'end a session', before: [2, 0, 1], after: [0, 0, 1] },
   { title: 'end all other sessions', before: [3, 0, 1], after: [0, 0, 1] },
+  // The challenge is nobody's before it is answered.
+  { title: 'ask to sign in with a passkey', before: NOTHING, after: NOTHING },
+  { title: 'sign in with a passkey, by cookie', ...cookie },
+  { title: 'sign in with a passkey, by token', ...token },
+  { title: 'sign in with a passkey that nobody has', ...refusal },
+  // The password, that it was right, and which passkeys there are.
+  { title: 'begin to add a passkey', before: [3, 0, 0], after: NOTHING },
+  { title: 'add a passkey', before: [2, 1, 0], after: NOTHING },
+  { title: 'delete a passkey', before: [5, 1, 0], after: NOTHING },
   { title: 'erase the account', before: [5, 0, 2], after: [0, 0, 2] },
 ]
 

@@ -9,7 +9,7 @@ const SIGNED_OUT = problem(401, 'signed_out', { title: 'No living session came w
 const NOT_YET = problem(403, 'not_allowed_yet', {
   title: 'The sign-in is not finished: its next step comes first.',
 })
-const LAST = problem(409, 'last_way_in', { title: 'Without this identity there would be no way in.' })
+const LAST = problem(409, 'last_way_in', { title: 'Without it there would be no way in.' })
 const UNKNOWN = problem(404, 'unknown_provider', { title: 'This provider is not offered here.' })
 
 async function signedIn(h: Harness, who: Person): Promise<Browser> {

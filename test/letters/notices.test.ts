@@ -43,6 +43,14 @@ const acts: Record<ToldEvent, Act> = {
   },
   identity_unlinked: { arrange: link, ...send('DELETE', '/v1/me/identities/github', 204) },
   account_erased: send('DELETE', '/v1/me', 204),
+  passkey_added: { run: changes.passkey_removed.arrange as Act['run'] },
+  passkeys_removed: {
+    arrange: async (one) => {
+      await changes.passkey_removed.arrange?.(one)
+      await one.h.db.update(places).set({ emailVerifiedAt: null })
+    },
+    run: changes.password_reset.run,
+  },
   identities_removed: {
     arrange: async (one) => {
       await link(one)

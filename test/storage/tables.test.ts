@@ -28,9 +28,11 @@ test('the tables that most is written to have no rowid', async () => {
     'oauth_flows',
     'old_services',
     'outbox',
+    'passkeys',
     'places',
     'recovery_codes',
     'sessions',
+    'spent_challenges',
     'spent_names',
     'takeover_days',
     'throttles',
@@ -60,6 +62,7 @@ test('there is an index for what is looked up, and for no NULL', async () => {
     ['identities_by_account', undefined],
     ['oauth_flows_by_account', '"oauth_flows"."account_id" is not null'],
     ['oauth_flows_expiry', undefined],
+    ['passkeys_by_credential', undefined],
     ['places_by_email', 'email_key IS NOT NULL'],
     ['places_by_external_id', 'external_id IS NOT NULL'],
     ['places_by_number', 'number IS NOT NULL'],
@@ -78,7 +81,7 @@ describe('a word that is stored as a number', () => {
     SESSION_KINDS: ['cookie', 'token', 'access'],
     SESSION_STATES: ['full', 'pending', 'restricted'],
     ACTORS: ['owner', 'anonymous', 'operator'],
-    METHODS: ['pwd', 'otp', 'hwk', 'swk', 'mca'],
+    METHODS: ['pwd', 'otp', 'hwk', 'swk', 'mca', 'pop', 'user'],
     EVENTS: [
       ...(['signed_in', 'sign_in_failed', 'second_factor_required', 'second_factor_failed'] as const),
       ...(['signed_out', 'refresh_reused', 'reset_code_sent', 'reset_code_wrong'] as const),
@@ -92,11 +95,15 @@ describe('a word that is stored as a number', () => {
       ...(['identities_removed', 'reauthenticated', 'code_reused'] as const),
       ...(['account_taken_over', 'takeover_second_step', 'takeover_mismatch'] as const),
       ...(['account_joined', 'place_made', 'sign_in_code_sent', 'sign_in_code_wrong'] as const),
+      ...(['passkey_added', 'passkey_removed'] as const),
+      ...(['passkeys_removed', 'passkey_counter_back'] as const),
     ],
     RIGHTS: [
       ...(['erase_account', 'change_email', 'enrol_totp', 'disable_totp'] as const),
       ...(['renew_recovery_codes', 'link_identity', 'set_password'] as const),
+      ...(['add_passkey', 'delete_passkey'] as const),
     ],
+    TRANSPORTS: ['usb', 'nfc', 'ble', 'smart-card', 'hybrid', 'internal'],
   }
 
   test('keeps its number', () => {

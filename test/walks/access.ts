@@ -13,8 +13,10 @@ import {
   credentialsOf,
   either,
   emailCode,
+  guestsPasskey,
   newAddress,
   newcomer,
+  newPasskey,
   password,
   passwordAndCode,
   type Rule,
@@ -161,6 +163,31 @@ export const ACCESS: Record<string, Rule> = {
     passes: '404',
   },
 
+  'POST /v1/sessions/passkey/options': { may: 'open', request: () => ({ body: {} }), passes: '200' },
+  'POST /v1/sessions/passkey': {
+    may: 'open',
+    request: async (h) => ({ body: await guestsPasskey(h) }),
+    passes: '201',
+  },
+  'POST /v1/me/passkeys/options': { may: either('full'), request: password, passes: '200' },
+  'POST /v1/me/passkeys': {
+    may: either('full'),
+    request: async (h, by) => ({ body: await newPasskey(h, by) }),
+    passes: '201',
+  },
+  'GET /v1/me/passkeys': { may: either('full'), passes: '200' },
+  // There is none of this id: 404, as above.
+  'PATCH /v1/me/passkeys/:id': {
+    may: either('full'),
+    request: () => ({ path: '/v1/me/passkeys/none', body: { name: '새 이름' } }),
+    passes: '404',
+  },
+  'DELETE /v1/me/passkeys/:id': {
+    may: either('full'),
+    request: (h, by) => ({ ...password(h, by), path: '/v1/me/passkeys/none' }),
+    passes: '404',
+  },
+
   'GET /v1/forward-auth': { may: either('full'), passes: '204' },
 
   'GET /v1/oauth/:provider': { may: 'open', request: () => ({ path: '/v1/oauth/google' }), passes: '302' },
@@ -194,6 +221,8 @@ export const ACCESS: Record<string, Rule> = {
   'GET /.well-known/jwks.json': { may: 'open', passes: '200' },
   'GET /.well-known/oauth-authorization-server': { may: 'open', passes: '200' },
   'GET /.well-known/openid-configuration': { may: 'open', passes: '200' },
+  'GET /.well-known/webauthn': { may: 'open', passes: '200' },
+  'GET /.well-known/passkey-endpoints': { may: 'open', passes: '200' },
   'GET /problems/:code': { may: 'open', request: () => ({ path: '/problems/signed_out' }), passes: '200' },
   'GET /openapi.json': { may: 'open', passes: '200' },
   'GET /health': { may: 'open', passes: '200' },

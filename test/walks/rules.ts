@@ -3,6 +3,9 @@ import { sha256 } from '../../src/core/crypto.ts'
 import { sessions } from '../../src/db/schema.ts'
 import { type Caller, type Carrier, GUEST, type State } from '../acts/callers.ts'
 import { appCode } from '../acts/second-factor.ts'
+import { jarOf } from '../acts/sign-in.ts'
+import { addPasskey, PASSKEYS, shown } from '../passkeys/acts.ts'
+import { Authenticator } from '../passkeys/authenticator.ts'
 import { NEW_PASSWORD } from '../world/answers.ts'
 import { type Harness, PEOPLE, type RequestOptions } from '../world/harness.ts'
 import { browser } from '../world/providers.ts'
@@ -84,4 +87,21 @@ export async function arrival(h: Harness, begin: string) {
 export async function grant(h: Harness) {
   const { path, cookies } = await arrival(h, '/login/oauth/42')
   return { cookies, body: Object.fromEntries(new URL(path, 'https://auth.test').searchParams) }
+}
+
+/** What shows a passkey of the guest's. */
+export async function guestsPasskey(h: Harness) {
+  const { username: login, password } = GUEST
+  const cookies = jarOf(await h.post('/v1/sessions', { login, password, use: 'cookie' }))
+  const authenticator = await Authenticator.make()
+  await addPasskey(h, cookies, password, authenticator)
+  return { ...(await shown(h, authenticator)), use: 'cookie' }
+}
+
+/** A passkey made for the options that the caller is given; for none where they are given none. */
+export async function newPasskey(h: Harness, by: Caller) {
+  const body = { password: by.who.password }
+  const { body: options } = await h.request('POST', `${PASSKEYS}/options`, { ...credentialsOf(by), body })
+  const credential = await (await Authenticator.make()).create({ challenge: '', ...options })
+  return { credential, ceremony: options.ceremony }
 }

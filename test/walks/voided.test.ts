@@ -116,8 +116,9 @@ describe('a seed that was enrolled and not confirmed', () => {
   })
 
   const others = Object.entries(changes).filter(([name]) => !name.startsWith('second_factor'))
-  test.for(others)('13: is void after %s', async ([, { run }]) => {
+  test.for(others)('13: is void after %s', async ([, { arrange, run }]) => {
     const one = await owner()
+    await arrange?.(one)
     const use = await enrolled(one)
     await run(one)
 

@@ -14,6 +14,8 @@ const TABLES = [
     'old_services',
     'takeover_days',
     'spent_names',
+    'passkeys',
+    'spent_challenges',
     'places',
     'accounts',
     'sqlite_sequence',

@@ -29,6 +29,10 @@ const SENTENCES: Record<FaultCode, Sentence> = {
     ko: '닉네임은 보이는 글자로 1~40자여야 합니다.',
     en: 'A nickname has 1 to 40 visible characters.',
   },
+  bad_name: {
+    ko: '이름은 보이는 글자로 1~40자여야 합니다.',
+    en: 'A name has 1 to 40 visible characters.',
+  },
   too_short: { ko: '너무 짧습니다. 최소 {}자', en: 'It is too short: at least {} characters.' },
   too_long: { ko: '너무 깁니다. 최대 {}자', en: 'It is too long: at most {} characters.' },
   common: {

@@ -120,8 +120,28 @@ export const PROBLEMS: Record<Failure, Problem> = {
     409,
     'last_way_in',
     '유일한 로그인 수단은 해제할 수 없습니다.',
-    'Without this identity there would be no way in.',
+    'Without it there would be no way in.',
   ),
+  wrong_passkey: problem(
+    401,
+    'wrong_passkey',
+    '패스키로 확인하지 못했습니다.',
+    'No passkey was shown that opens this, or not in time.',
+  ),
+  passkey_refused: problem(
+    400,
+    'passkey_refused',
+    '패스키를 추가하지 못했습니다.',
+    'This is no passkey that can be added, or it was not made in time.',
+  ),
+  passkey_taken: problem(409, 'passkey_taken', '이미 등록된 패스키입니다.', 'This passkey is there already.'),
+  too_many_passkeys: problem(
+    409,
+    'too_many_passkeys',
+    '패스키를 더 추가할 수 없습니다.',
+    'The account has as many passkeys as it may.',
+  ),
+  unknown_passkey: problem(404, 'unknown_passkey', '해당 패스키가 없습니다.', 'You have no such passkey.'),
   reauthentication_needed: problem(
     403,
     'reauthentication_needed',
@@ -181,7 +201,7 @@ export const PROBLEMS: Record<Failure, Problem> = {
     409,
     'no_way_in',
     '이 계정에는 비밀번호를 정할 방법이 없습니다.',
-    'Nobody could set a password: the account has none, no e-mail, and no identity at an offered provider.',
+    'Nobody could set a password: the account has none, no e-mail, no passkey, and no identity at an offered provider.',
   ),
   not_an_operator: problem(
     401,

@@ -33,6 +33,7 @@ export interface AccountChange {
     | 'password_change_required'
     | 'sessions_ended'
     | 'account_joined'
+    | 'passkey_removed'
   >
   contract: string
   actor?: 'operator'

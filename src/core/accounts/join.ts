@@ -1,4 +1,5 @@
 import { eq, isNull, type SQL, sql } from 'drizzle-orm'
+import { passkeys } from '../../db/passkeys.ts'
 import { type Account, accounts, events, identities, places } from '../../db/schema.ts'
 import type { Context } from '../context.ts'
 import type { Language } from '../letters/words.ts'
@@ -29,7 +30,7 @@ export interface Joining {
 }
 
 /**
- * Makes the other account's places and identities, and the record of what happened to it, those of the asker's account,
+ * Makes the other account's places, identities and passkeys, and the record of what happened to it, those of the asker's account,
  * and ends the other with its sessions, codes, password and second factor; whole or not at all. What a place was shown
  * with as a number stays, as an external id where it has none. Both owners are told, at all addresses. The asker's other
  * sessions end. Answers all places by then, null when one of the two had changed since it was read. Throws `same_realm`.
@@ -73,6 +74,10 @@ export async function joinAccounts(ctx: Context, joining: Joining): Promise<Acco
         .update(identities)
         .set(own)
         .where(all(eq(identities.accountId, other.id), isMine)),
+      db
+        .update(passkeys)
+        .set(own)
+        .where(all(eq(passkeys.accountId, other.id), isMine)),
       db
         .update(events)
         .set(own)

@@ -1,6 +1,7 @@
-import { asc, eq, isNotNull, isNull, ne, or, type SQL } from 'drizzle-orm'
+import { asc, eq, isNotNull, isNull, or, type SQL } from 'drizzle-orm'
 import { type Account, accounts, identities, places, totp } from '../../db/schema.ts'
 import { joinAccounts, meet } from '../accounts/join.ts'
+import { hasWayIn } from '../accounts/ways-in.ts'
 import type { Context } from '../context.ts'
 import { announce, tellOwner } from '../letters/notices.ts'
 import type { Language } from '../letters/words.ts'
@@ -122,8 +123,8 @@ export async function listIdentities(
 }
 
 /**
- * Takes the provider's identities from the account and tells its owner, unless nothing else would be left to sign in
- * with: `last_way_in`. Throws what `authenticate` throws, and `unknown_provider` when the account has none of that
+ * Takes the provider's identities from the account and tells its owner, unless nothing else would be left to get in
+ * by: `last_way_in`. Throws what `authenticate` throws, and `unknown_provider` when the account has none of that
  * provider.
  */
 export async function unlinkIdentity(
@@ -134,13 +135,7 @@ export async function unlinkIdentity(
 ): Promise<void> {
   const { account, session } = await authenticate(ctx, credential)
   const own = all(eq(identities.accountId, account.id), eq(identities.provider, provider))
-  const hasPassword = thereIs(accounts, eq(accounts.id, account.id), isNotNull(accounts.passwordHash))
-  const hasAnother = thereIs(
-    identities,
-    eq(identities.accountId, account.id),
-    ne(identities.provider, provider),
-  )
-  const hasAnotherWay = or(hasPassword, hasAnother)
+  const hasAnotherWay = hasWayIn(ctx, account.id, { provider })
   const event = { what: 'identity_unlinked', contract: session.contract } as const
   const isTaken = all(thereIs(identities, own), hasAnotherWay)
   const { recorded, tell } = announce(ctx, account, event, language, isTaken)

@@ -97,6 +97,21 @@ export const english: Words = {
     'By resetting your password you have shown that this email address is yours. Nobody had ever confirmed whose the sign-ins with other services were that your account had before, so they were removed.',
     'If one was yours, sign in and link it again.',
   ],
+  passkeyAdded: [
+    'A passkey was added',
+    'A passkey was added to your account. From now on, it signs you in without your password.',
+    'If it was not you, someone may know your password. Reset it right away, sign in, and remove the passkey.',
+  ],
+  passkeyRemoved: [
+    'A passkey was removed',
+    'A passkey was taken from your account and no longer signs you in. All other devices were signed out.',
+    'If it was not you, someone else may be signed in. Reset your password right away.',
+  ],
+  passkeysRemoved: [
+    'Passkeys were removed',
+    'By resetting your password you have shown that this email address is yours. Nobody had confirmed that before, so the passkeys that your account had were removed.',
+    'If one was yours, sign in and add it again.',
+  ],
   accountDisabled: [
     'Your account was disabled',
     'The operator of the service disabled your account. Every device was signed out, and you cannot sign in until it is enabled again.',

@@ -2,18 +2,20 @@ import type { Method, SessionState } from '../../db/schema.ts'
 import { changeAccount } from '../accounts/change.ts'
 import type { Context } from '../context.ts'
 import type { Language } from '../letters/words.ts'
+import { reauthenticateOwner, type ShownPasskey } from '../passkeys/show.ts'
 import { newPassword } from '../passwords/hash.ts'
 import { commonDigest, findCommon, requireGoodPassword } from '../passwords/policy.ts'
 import { Refusal } from '../refusal.ts'
 import { authenticate, type Credential } from '../sessions/authenticate.ts'
 import { discard } from '../sessions/endings.ts'
 import { type Opening, prepareSession, type SignedIn } from '../sessions/sessions.ts'
-import { reauthenticate } from '../sign-in/reauthentication.ts'
 import { reopenAccount } from '../storage/throttle.ts'
 
 export interface Change {
   /** Absent where the account has none. */
   current?: string | undefined
+  /** In its place. */
+  passkey?: ShownPasskey | undefined
   password: string
   language: Language
 }
@@ -25,16 +27,16 @@ const STATES: SessionState[] = ['full', 'restricted']
  * every session and opens a new one in this one's place: the answer is a sign-in. Opens all that strangers closed of
  * the account.
  *
- * Throws what `reauthenticate` throws, `password_refused`, and `invalid_request` for no password where there is one.
+ * Throws what `reauthenticateOwner` throws, `password_refused`, and `invalid_request` for no password where there is one.
  */
 export async function changePassword(
   ctx: Context,
   credential: Credential | null,
-  { current, password, language }: Change,
+  { current, passkey, password, language }: Change,
 ): Promise<SignedIn> {
   if (current === undefined) await requireFirst(ctx, credential, password)
-  const shown = { password: current, right: 'set_password' } as const
-  const { session, account, stillLive } = await reauthenticate(ctx, credential, shown, STATES)
+  const shown = { password: current, passkey, right: 'set_password' } as const
+  const { session, account, stillLive } = await reauthenticateOwner(ctx, credential, shown, STATES)
   requireGoodPassword(ctx, password, account, await findCommon(ctx, await commonDigest(ctx.crypto, password)))
   if (password.normalize('NFC') === current?.normalize('NFC'))
     throw new Refusal('password_refused', { flaw: 'unchanged' })

@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm'
-import { type Account, accounts, identities } from '../../db/schema.ts'
+import { type Account, accounts } from '../../db/schema.ts'
 import { type AccountChange, changeAccount } from '../accounts/change.ts'
+import { hasWayIn } from '../accounts/ways-in.ts'
 import type { Context } from '../context.ts'
 import { equalSecrets, sha256 } from '../crypto.ts'
 import type { Language } from '../letters/words.ts'
@@ -9,7 +10,7 @@ import { Refusal } from '../refusal.ts'
 import { accountSeenFrom } from '../storage/account-rows.ts'
 import { record, recordLater } from '../storage/audit.ts'
 import { batch } from '../storage/batch.ts'
-import { thereIs } from '../storage/conditional-sql.ts'
+import { all, thereIs } from '../storage/conditional-sql.ts'
 import { networkKey } from '../storage/limit-keys.ts'
 import { hourly } from '../storage/limit-rules.ts'
 import { refund, reopenAccount, requireCalm, takeAttemptAlone } from '../storage/throttle.ts'
@@ -63,11 +64,9 @@ const ACTS = {
 
 export type OperatorAct = keyof typeof ACTS
 
-/** By the old password, by mail, or after a sign-in at a provider that is offered. */
-async function canSetPassword(ctx: Context, { id, passwordHash, places }: Account): Promise<boolean> {
-  if (passwordHash !== null || places.some(({ email }) => email !== null)) return true
-  const linked = await ctx.db.select().from(identities).where(eq(identities.accountId, id))
-  return linked.some(({ provider }) => ctx.providers.has(provider))
+/** Whoever can get in can set a password too: by the old one, by mail, by a sign-in at a provider, or by a passkey. */
+async function canSetPassword(ctx: Context, { id }: Account): Promise<boolean> {
+  return (await ctx.db.$count(accounts, all(eq(accounts.id, id), hasWayIn(ctx, id)))) > 0
 }
 
 const MOST_ATTEMPTS = 5

@@ -1,5 +1,6 @@
 import { eq, gt, lte, not, or, type SQL, sql } from 'drizzle-orm'
 import { hexOf } from '../../db/columns.ts'
+import { spentChallenges } from '../../db/passkeys.ts'
 import {
   authorizationCodes,
   challenges,
@@ -72,6 +73,7 @@ function partsOf(ctx: Context, failures: unknown[]): Record<string, Part> {
   return {
     events: oldestFirst(ctx, deleteOldestEvents(ctx, at - EVENTS_KEPT)),
     oauthFlows: oldestFirst(ctx, deleteOldestFlows(ctx, at), deleteOldestCodes(ctx, at - REFRESH_TOKEN)),
+    spentChallenges: oldestFirst(ctx, deleteOldestChallenges(ctx, at)),
     userAgents: oldestFirst(ctx, deleteOldestAgents(ctx, at - EVENTS_KEPT)),
     challenges: walking(ctx, WALKS.challenges, lte(challenges.expiresAt, at)),
     throttles: walking(ctx, WALKS.throttles, lte(throttles.forgottenAt, at)),
@@ -126,6 +128,18 @@ const deleteOldestCodes = ({ db }: Context, until: number) => {
     .orderBy(expiresAt)
     .limit(ROWS_A_STATEMENT)
   return db.delete(authorizationCodes).where(sql`(${accountId}, ${codeHash}) in (${oldest})`)
+}
+
+/** Their key begins with their end. */
+const deleteOldestChallenges = ({ db }: Context, until: number) => {
+  const { expiresAt, nonce } = spentChallenges
+  const oldest = db
+    .select({ expiresAt, nonce })
+    .from(spentChallenges)
+    .where(lte(expiresAt, until))
+    .orderBy(expiresAt)
+    .limit(ROWS_A_STATEMENT)
+  return db.delete(spentChallenges).where(sql`(${expiresAt}, ${nonce}) in (${oldest})`)
 }
 
 /** Those that no event can have, however far the deletion of events lags. */

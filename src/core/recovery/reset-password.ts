@@ -20,7 +20,7 @@ import { accountKey } from '../storage/limit-keys.ts'
 import { hourly } from '../storage/limit-rules.ts'
 import { reopenAccount, requireAttempt, takeAttempt } from '../storage/throttle.ts'
 import { proofOfCaller } from './proof-by-network.ts'
-import { unprovenIdentities, verifyAddress } from './verify-address.ts'
+import { verifyAddress, waysInBefore } from './verify-address.ts'
 
 const PURPOSE: Purpose = 'password reset'
 /** Whoever reads the mailbox may set the password, and may not try out which one it was. */
@@ -76,7 +76,7 @@ export async function resetPassword(ctx: Context, reset: Reset): Promise<Marked>
       .where(hasEmail(realm, emailKey(reset.pair?.email ?? ''))),
     common: findCommon(ctx, await commonDigest(ctx.crypto, reset.password)),
     cookies: liveTokenHashes(ctx, owner),
-    unproven: unprovenIdentities(ctx, owner),
+    before: waysInBefore(ctx, owner),
     attempt: takeAttempt(ctx, [
       { key: accountKey('new password', owner), rule: hourly(COMPARISONS_AN_HOUR) },
     ]),
@@ -88,7 +88,7 @@ export async function resetPassword(ctx: Context, reset: Reset): Promise<Marked>
   requireAttempt(ctx, found.attempt)
   await requireAnother(ctx, account, reset.password)
 
-  const verified = verifyAddress(ctx, account, found.unproven, reset)
+  const verified = verifyAddress(ctx, account, found.before, reset)
   const set = await newPassword(ctx, reset.password)
   const reopened = await reopenAccount(ctx, account)
   const changed = await changeAccount(ctx, account, {

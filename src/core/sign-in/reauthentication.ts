@@ -35,7 +35,7 @@ export interface Reauthenticated extends Authenticated {
 }
 
 /** What one session shows alike at every request: its cookie, or the id in its access tokens. */
-async function nameOf(ctx: Context, { kind, token }: Credential): Promise<string> {
+export async function nameOf(ctx: Context, { kind, token }: Credential): Promise<string> {
   if (kind === 'cookie') return token
   return (await ctx.keys.verify(token, ctx.now()))?.sessionId ?? ''
 }

@@ -50,6 +50,12 @@ export const EVENT_KINDS = {
   account_joined: 'accountsJoined',
   /** By the first sign-in at a provider through a contract of that realm. */
   place_made: null,
+  passkey_added: 'passkeyAdded',
+  passkey_removed: 'passkeyRemoved',
+  /** By a reset that verified the address, as with identities: whoever filled the account in may have planted them. */
+  passkeys_removed: 'passkeysRemoved',
+  /** Somebody may have a copy of it (Web Authentication Level 3, §6.1.1). */
+  passkey_counter_back: null,
   account_reopened: null,
   /** Recorded nowhere: what is recorded of an account goes with it. */
   account_erased: 'accountErased',

@@ -21,6 +21,7 @@ export const KINDS = {
   'sign-in code check': 'network',
   oauth: 'network',
   operator: 'network',
+  passkey: 'network',
   login: 'name',
   'username asked for': 'name',
   'reset asked for': 'name',

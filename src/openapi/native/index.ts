@@ -3,6 +3,7 @@ import type { Description } from '../describe.ts'
 import { accounts } from './accounts.ts'
 import { me } from './me.ts'
 import { oauth } from './oauth.ts'
+import { passkeys } from './passkeys.ts'
 import { recovery } from './recovery.ts'
 import { secondFactor } from './second-factor.ts'
 import { sessions } from './sessions.ts'
@@ -19,6 +20,7 @@ export function native(contracts: Description[]): Description {
       ...sessions(finished),
       ...me(finished),
       ...secondFactor,
+      ...passkeys,
       ...recovery,
       ...oauth,
     },

@@ -83,6 +83,32 @@ export const machines: Description = {
         },
       },
     },
+    'GET /.well-known/webauthn': {
+      summary: 'Where else passkeys of this domain are good',
+      answers: {
+        200: {
+          description:
+            'The allowed origins of other hosts (Web Authentication Level 3, related origin requests).',
+          body: z.strictObject({ origins: z.array(text) }),
+          examples: { origins: { origins: ['https://app.example.net'] } },
+        },
+      },
+    },
+    'GET /.well-known/passkey-endpoints': {
+      summary: 'Where passkeys are added and managed',
+      answers: {
+        200: {
+          description: 'For password managers (W3C, passkey endpoints).',
+          body: z.strictObject({ enroll: z.url(), manage: z.url() }),
+          examples: {
+            pages: {
+              enroll: 'https://auth.example.com/account/passkeys',
+              manage: 'https://auth.example.com/account/passkeys',
+            },
+          },
+        },
+      },
+    },
     'GET /health': {
       summary: 'Whether the service works',
       answers: {

@@ -31,11 +31,11 @@ export const me = (finished: Finished): Routes => ({
   'PUT /v1/me/password': {
     summary: 'Change my password',
     description:
-      'Ends all other sessions. A change that was asked for at the sign-in comes here too. No `current` where there is no password yet.',
+      'Ends all other sessions. A change that was asked for at the sign-in comes here too. No `current` where there is no password yet: a passkey, as `credential` and `ceremony`, counts in its place.',
     security: [...OWN, 'none'],
     bodyExamples: { change: { current: 'a sunny day 1', password: 'a rainy day 2' } },
     answers: finished,
-    refusals: [...PASSWORD, 'password_refused'],
+    refusals: [...PASSWORD, 'wrong_passkey', 'password_refused'],
   },
   'POST /v1/me/email': {
     summary: 'Change my e-mail address',

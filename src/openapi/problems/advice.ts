@@ -69,8 +69,28 @@ export const ADVICE: Record<string, { en: string; ko: string }> = {
     ko: '다른 계정이 이 로그인을 사용합니다. 그 계정으로 로그인해 먼저 연결을 해제하세요.',
   },
   last_way_in: {
-    en: 'Set a password, or link another provider, before this one goes.',
-    ko: '먼저 비밀번호를 정하거나 다른 제공자를 연결하세요.',
+    en: 'Set a password, add a passkey, or link another provider, before this one goes.',
+    ko: '먼저 비밀번호를 정하거나, 패스키나 다른 제공자를 추가하세요.',
+  },
+  wrong_passkey: {
+    en: 'The challenge is over after five minutes, was answered before, or was given out to another browser or for something else; or the passkey is not known here. Ask for new options and try once more; the log says which it was.',
+    ko: '5분이 지났거나, 이미 사용했거나, 다른 브라우저나 다른 용도로 받은 요청입니다. 또는 등록되지 않은 패스키입니다. 옵션을 새로 받아 다시 시도하세요. 자세한 이유는 로그에 있습니다.',
+  },
+  passkey_refused: {
+    en: 'Ask for new options and make it once more, on a page of this service or of an allowed origin, with a device that verifies its user; ES256, EdDSA and RS256 are known. The log says what was wrong.',
+    ko: '옵션을 새로 받아, 이 서비스나 허용된 출처의 페이지에서 사용자를 확인하는 기기로 다시 만드세요. ES256, EdDSA, RS256을 지원합니다. 자세한 이유는 로그에 있습니다.',
+  },
+  passkey_taken: {
+    en: 'Nothing is left to do where it is yours: the list has it. Otherwise make another one.',
+    ko: '본인의 패스키라면 이미 목록에 있습니다. 아니라면 새로 만드세요.',
+  },
+  too_many_passkeys: {
+    en: 'An account has 20 at most. Delete one that is not used any more.',
+    ko: '계정마다 최대 20개입니다. 쓰지 않는 패스키를 삭제하세요.',
+  },
+  unknown_passkey: {
+    en: 'It was deleted, or is not yours. The list has those that there are.',
+    ko: '삭제되었거나 다른 사람의 패스키입니다. 목록을 다시 확인하세요.',
   },
   reauthentication_needed: {
     en: 'What cannot be undone asks for the password again, in the body; an account without one signs in afresh at a linked provider (`POST /v1/me/reauthentication/:provider`).',

@@ -26,6 +26,7 @@ const FAULTS = [
   'bad_username',
   'bad_email',
   'bad_nickname',
+  'bad_name',
   'unknown_realm',
   ...FLAWS,
 ] as const satisfies FaultCode[]

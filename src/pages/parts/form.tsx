@@ -14,9 +14,11 @@ interface Props {
   values?: Record<string, string>
   /** Fields that this person need not fill in. */
   without?: string[]
-  tone?: 'danger' | 'quiet'
+  tone?: 'danger' | 'quiet' | undefined
   /** By which a button elsewhere names it. */
   id?: string
+  /** Which one it is of, where the page has the form more than once. */
+  of?: string
   /** Between the fields and the button. */
   children?: Child
 }
@@ -30,6 +32,7 @@ export function PageForm({
   without = [],
   tone,
   id,
+  of,
   children,
 }: Props) {
   const own = view.page.forms?.[name]
@@ -42,7 +45,8 @@ export function PageForm({
       {fields.map(([field, one]) => {
         const value = refused?.values[field] ?? values[field] ?? ''
         if (one.kind === 'hidden') return <input type="hidden" name={field} value={value} />
-        const inputId = idOf(name, field)
+        // The summary leads to the one that was refused.
+        const inputId = of === undefined || refused ? idOf(name, field) : `${idOf(name, field)}-${of}`
         return (
           <Input
             view={view}

@@ -2,11 +2,13 @@ import type { Finish } from '../../contracts/contract.ts'
 import type { SessionState } from '../../core/auth.ts'
 import { Refusal } from '../../core/refusal.ts'
 import { auth, type Ctx } from '../../http/app-env.ts'
-import { cookieCredential } from '../../http/cookies.ts'
+import { cookieCredential, readCeremony } from '../../http/cookies.ts'
+import { assertion, credentialIn } from '../../http/passkeys/credentials.ts'
 import { form, type Page, page } from '../engine/definition.ts'
 import { go, toNextStep } from '../engine/go.ts'
 import { hereTo, onward, placeOf } from '../engine/place.ts'
 import { PageForm } from '../parts/form.tsx'
+import { PasskeyButton } from '../parts/passkeys.tsx'
 import { Providers } from '../parts/providers.tsx'
 import { login, password } from '../wordings/fields.ts'
 
@@ -41,6 +43,15 @@ export const signIn = (finish: Finish): Page =>
         fields: { login: { ...login, isOptional: true } },
         act: async (c, { login }) => go(c, hereTo(c, '/sign-in/code', login === '' ? {} : { login })),
       }),
+      passkey: form({
+        fields: { credential: { kind: 'hidden' } },
+        async act(c, values) {
+          const credential = credentialIn(assertion, values.credential)
+          if (credential === null) throw new Refusal('wrong_passkey', {}, 'no credential')
+          const shown = { credential, ceremony: readCeremony(c) }
+          return finish(c, await auth(c).signInWithPasskey({ ...shown, kind: 'cookie', contract: 'pages' }))
+        },
+      }),
     },
     async leave(c) {
       const state = await stateOf(c)
@@ -69,6 +80,12 @@ export const signIn = (finish: Finish): Page =>
             {view.t({ ko: '비밀번호를 잊으셨나요?', en: 'Forgot your password?' })}
           </a>
         </p>
+        <PasskeyButton
+          view={view}
+          name="passkey"
+          begin="/v1/sessions/passkey/options"
+          submit={{ ko: '패스키로 로그인', en: 'Sign in with a passkey' }}
+        />
         <Providers view={view} names={providers.map(({ name }) => name)} />
         <p>
           <a href={view.href('/sign-up')}>{view.t({ ko: '계정 만들기', en: 'Create an account' })}</a>

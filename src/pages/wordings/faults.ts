@@ -18,6 +18,10 @@ const FAULTS: Record<FaultCode, Text> = {
     ko: '닉네임은 보이는 글자로 1~40자여야 합니다.',
     en: 'A nickname has 1 to 40 visible characters.',
   },
+  bad_name: {
+    ko: '이름은 보이는 글자로 1~40자여야 합니다.',
+    en: 'A name has 1 to 40 visible characters.',
+  },
   too_short: { ko: '비밀번호는 8자 이상이어야 합니다.', en: 'A password has 8 or more characters.' },
   too_long: { ko: '비밀번호가 너무 깁니다.', en: 'This password is too long.' },
   common: {

@@ -13,6 +13,12 @@ export const NOTICES = {
     ko: '비밀번호를 바꿨습니다. 새 비밀번호로 로그인해 주세요.',
     en: 'Your password is changed. Sign in with the new one.',
   },
+  passkey_added: { ko: '패스키를 추가했습니다.', en: 'The passkey is added.' },
+  passkey_renamed: { ko: '이름을 바꿨습니다.', en: 'The name is changed.' },
+  passkey_deleted: {
+    ko: '패스키를 지웠습니다. 다른 기기는 모두 로그아웃되었습니다.',
+    en: 'The passkey is deleted, and all other devices are signed out.',
+  },
   username_sent: {
     ko: '그 이메일을 쓰는 계정이 있으면 아이디를 메일로 보냈습니다.',
     en: 'If an account has this e-mail, its username is on its way there.',

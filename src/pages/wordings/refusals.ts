@@ -160,6 +160,23 @@ export const WORDINGS: Record<Failure, PageWording> = {
     '이 계정에는 비밀번호를 정할 방법이 없습니다.',
     'Nobody could set a password for this account.',
   ),
+  wrong_passkey: refused(
+    401,
+    '패스키로 확인하지 못했습니다. 다시 시도해 주세요.',
+    'The passkey could not be checked. Please try again.',
+  ),
+  passkey_refused: refused(
+    400,
+    '패스키를 추가하지 못했습니다. 다시 시도해 주세요.',
+    'The passkey could not be added. Please try again.',
+  ),
+  passkey_taken: refused(409, '이미 등록된 패스키입니다.', 'This passkey is there already.'),
+  too_many_passkeys: refused(
+    409,
+    '패스키를 더 추가할 수 없습니다. 쓰지 않는 패스키를 먼저 지워 주세요.',
+    'You have as many passkeys as there may be. Delete one first.',
+  ),
+  unknown_passkey: GONE,
   not_an_operator: refused(401, '관리자 인증이 올바르지 않습니다.', 'The admin token is not right.', 'token'),
   cross_site: refused(
     403,

@@ -49,6 +49,63 @@ function printOnClick() {
   }
 }
 
+/**
+ * `<div hidden data-passkey>` has a form that goes with what the device answers: for options that the element has
+ * (`data-options`), where one is made, or that it gets (`data-begin`), where one is shown.
+ */
+function passkeys() {
+  const box = document.querySelector('[data-passkey]')
+  const form = box?.querySelector('form')
+  const said = box?.querySelector('[role=alert]')
+  const input = form?.elements.namedItem('credential')
+  const { PublicKeyCredential: api } = window
+  if (!(box instanceof HTMLElement) || !form || !(input instanceof HTMLInputElement)) return
+  if (!api?.parseCreationOptionsFromJSON) return
+  const { begin, options } = box.dataset
+  let asked = new AbortController()
+
+  /** @param {CredentialMediationRequirement} [mediation] */
+  async function ask(mediation) {
+    asked.abort()
+    asked = new AbortController()
+    const { signal } = asked
+    let credential
+    if (options) {
+      const publicKey = api.parseCreationOptionsFromJSON(JSON.parse(options))
+      credential = await navigator.credentials.create({ publicKey, signal })
+    } else {
+      const headers = { 'Content-Type': 'application/json' }
+      const reply = await fetch(begin ?? '', { method: 'POST', headers, body: '{}', signal })
+      if (!reply.ok) throw new Error(String(reply.status))
+      const publicKey = api.parseRequestOptionsFromJSON(await reply.json())
+      credential = await navigator.credentials.get({ publicKey, signal, ...(mediation && { mediation }) })
+    }
+    if (!(credential instanceof PublicKeyCredential) || !form || !(input instanceof HTMLInputElement)) return
+    input.value = JSON.stringify(credential.toJSON())
+    form.submit()
+  }
+
+  /** A challenge is good for five minutes: the field gets another before. */
+  async function offer() {
+    const renewal = setTimeout(offer, 240_000)
+    await ask('conditional').catch(() => {})
+    clearTimeout(renewal)
+  }
+
+  box.hidden = false
+  const offers = !options && api.isConditionalMediationAvailable?.()
+  form.addEventListener('submit', async (event) => {
+    event.preventDefault()
+    if (said instanceof HTMLElement) said.hidden = true
+    await ask().catch(() => {
+      if (said instanceof HTMLElement) said.hidden = false
+      if (offers) void offer()
+    })
+  })
+  if (offers) void offers.then((can) => (can ? offer() : undefined))
+}
+
 showPasswords()
+passkeys()
 copyOnClick()
 printOnClick()

@@ -123,7 +123,8 @@ describe.each(ROUTES)('38: $method $path', ({ method, path }) => {
     const encoded = new URLSearchParams({ '__proto__[polluted]': '1', '__proto__.polluted': '1' })
 
     const nothing = await outcomes(['{}'])
-    expect([...nothing].filter((status) => status < 400 && path !== '/login/oauth/42')).toEqual([])
+    const isGoodAlone = ['/login/oauth/42', '/v1/sessions/passkey/options'].includes(path)
+    expect([...nothing].filter((status) => status < 400 && !isGoodAlone)).toEqual([])
     expect(await outcomes(POLLUTIONS)).toEqual(nothing)
     const untyped = await outcomes([form, encoded], {})
     expect([new Set([400]), new Set([415]), nothing]).toContainEqual(untyped)

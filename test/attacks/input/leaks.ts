@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { appCode } from '../../acts/second-factor.ts'
 import { jarOf } from '../../acts/sign-in.ts'
 import { doors, refreshes } from '../../contracts/index.ts'
+import { passkeyWalk } from '../../passkeys/leak-walk.ts'
 import { takeoverWalks } from '../../takeover/leak-walks.ts'
 import { DATABASE_DOWN, KV_DOWN, NEW_PASSWORD } from '../../world/answers.ts'
 import { handed, ownSecrets, type Recorder, recorder, type Walk } from '../canaries.ts'
@@ -22,6 +23,8 @@ const walks: Record<string, Walk> = {
   ...mailWalks,
   ...oauthWalks,
   ...takeoverWalks,
+
+  'a passkey, from its options to its end': passkeyWalk,
 
   'refresh tokens, spent and spent again': async (w) => {
     await w.h.person(CANARY)

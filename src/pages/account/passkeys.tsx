@@ -1,0 +1,165 @@
+import type { Passkey } from '../../core/auth.ts'
+import { type Fault, Refusal } from '../../core/refusal.ts'
+import { auth } from '../../http/app-env.ts'
+import { cookieCredential, readCeremony, setCeremony } from '../../http/cookies.ts'
+import { credentialIn, registration } from '../../http/passkeys/credentials.ts'
+import { type Field, form, page, type Text, type View } from '../engine/definition.ts'
+import { go } from '../engine/go.ts'
+import { hereTo, placeOf } from '../engine/place.ts'
+import { PageForm, UserName } from '../parts/form.tsx'
+import { PasskeyButton } from '../parts/passkeys.tsx'
+import { password } from '../wordings/fields.ts'
+
+const PATH = '/account/passkeys'
+
+const name: Field = { label: { ko: '이름', en: 'Name' }, autocomplete: 'off' }
+const id: Field = { kind: 'hidden' }
+
+/** Who has none shows themselves at a provider before. */
+const ownPassword: Field = { ...password, isOptional: true }
+
+const UNNAMED: Text = { ko: '패스키', en: 'Passkey' }
+const LONGEST_NAME = 40
+
+function checkedName(given: string): string {
+  const faults: Fault[] = [{ path: ['name'], code: 'bad_name' }]
+  if ([...given].length > LONGEST_NAME || /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u.test(given))
+    throw new Refusal('invalid_request', { faults }, 'name')
+  return given
+}
+
+/** The account's passkeys. One is made by script alone; all else works without. */
+export const ownPasskeys = page({
+  path: PATH,
+  title: { ko: '패스키', en: 'Passkeys' },
+  forms: {
+    main: form({
+      fields: { password: ownPassword },
+      async act(c, { password }) {
+        const shown = { password: password || undefined }
+        const begun = await auth(c).beginPasskey(cookieCredential(c), shown, readCeremony(c))
+        setCeremony(c, begun.ceremony)
+        return {
+          title: { ko: '패스키 추가', en: 'Add a passkey' },
+          body: (view) => <Make view={view} options={begun.options} />,
+        }
+      },
+    }),
+    add: form({
+      fields: { credential: { kind: 'hidden' }, name: { ...name, isOptional: true } },
+      async act(c, values) {
+        const credential = credentialIn(registration, values.credential)
+        if (credential === null) throw new Refusal('passkey_refused', {}, 'no credential')
+        const made = {
+          ...{ credential, ceremony: readCeremony(c) },
+          name: values.name === '' ? null : checkedName(values.name),
+        }
+        await auth(c).addPasskey(cookieCredential(c), made, placeOf(c).language)
+        return go(c, hereTo(c, PATH), 'passkey_added')
+      },
+    }),
+    rename: form({
+      fields: { id, name },
+      async act(c, { id, name }) {
+        await auth(c).renamePasskey(cookieCredential(c), id, checkedName(name))
+        return go(c, hereTo(c, PATH), 'passkey_renamed')
+      },
+    }),
+    remove: form({
+      fields: { id, password: ownPassword },
+      async act(c, { id, password }) {
+        const shown = { password: password || undefined }
+        await auth(c).deletePasskey(cookieCredential(c), id, shown, placeOf(c).language)
+        return go(c, hereTo(c, PATH), 'passkey_deleted')
+      },
+    }),
+  },
+  async load(c) {
+    const credential = cookieCredential(c)
+    const passkeys = await auth(c).listPasskeys(credential)
+    const { account } = await auth(c).readOwnAccount(credential)
+    return { passkeys, account }
+  },
+  view: (view, { passkeys, account }) => (
+    <>
+      <p>
+        {view.t({
+          ko: '패스키는 지문, 얼굴이나 화면 잠금으로 로그인하게 해 줍니다. 비밀번호도 인증 코드도 필요 없습니다.',
+          en: 'A passkey signs you in by fingerprint, face or screen lock, without a password or a code.',
+        })}
+      </p>
+      {passkeys.map((passkey) => (
+        <One view={view} passkey={passkey} username={account.username} />
+      ))}
+      <h2>{view.t({ ko: '패스키 추가', en: 'Add a passkey' })}</h2>
+      <UserName value={account.username} />
+      <PageForm
+        view={view}
+        without={account.passwordHash === null ? ['password'] : []}
+        submit={{ ko: '계속', en: 'Continue' }}
+      />
+    </>
+  ),
+})
+
+function Make({ view, options }: { view: View; options: object }) {
+  return (
+    <>
+      <PasskeyButton
+        view={view}
+        name="add"
+        options={options}
+        submit={{ ko: '패스키 만들기', en: 'Make the passkey' }}
+      />
+      <noscript>
+        <p>
+          {view.t({
+            ko: '패스키를 만들려면 브라우저에서 스크립트를 켜야 합니다.',
+            en: 'Making a passkey needs scripts to be on in the browser.',
+          })}
+        </p>
+      </noscript>
+      <p>
+        <a href={view.href(PATH)}>{view.t({ ko: '돌아가기', en: 'Back' })}</a>
+      </p>
+    </>
+  )
+}
+
+/** What was refused of another one is not said of this. */
+function One({ view, passkey, username }: { view: View; passkey: Passkey; username: string }) {
+  const { id, name, createdAt, lastUsedAt, backedUp } = passkey
+  const refused = view.refused?.values.id === id ? view.refused : null
+  const day = (at: number) =>
+    new Intl.DateTimeFormat(view.language, { dateStyle: 'medium', timeZone: 'Asia/Seoul' }).format(at)
+  return (
+    <section>
+      <h2>{name ?? view.t(UNNAMED)}</h2>
+      <p>
+        {view.t({ ko: `만든 날 ${day(createdAt)}`, en: `Made on ${day(createdAt)}` })}
+        {lastUsedAt !== null &&
+          view.t({ ko: `, 마지막 사용 ${day(lastUsedAt)}`, en: `, last used on ${day(lastUsedAt)}` })}
+        {backedUp && view.t({ ko: ', 여러 기기에서 동기화됨', en: ', synced between devices' })}
+      </p>
+      <details open={refused !== null}>
+        <summary>{view.t({ ko: '이름 바꾸기, 지우기', en: 'Rename or delete' })}</summary>
+        <PageForm
+          view={{ ...view, refused }}
+          name="rename"
+          of={id}
+          values={{ id, name: name ?? '' }}
+          submit={{ ko: '이름 바꾸기', en: 'Rename' }}
+        />
+        <UserName value={username} />
+        <PageForm
+          view={{ ...view, refused }}
+          name="remove"
+          of={id}
+          values={{ id }}
+          tone="danger"
+          submit={{ ko: '지우기', en: 'Delete' }}
+        />
+      </details>
+    </section>
+  )
+}
