@@ -85,7 +85,8 @@ export const pends = (door: Door) => said(door.asks)
 
 /** Everything in a reply that opens something: cookies, tokens, seeds and recovery codes. */
 export function secretsOf({ cookies, text }: Reply): string[] {
-  const values = Object.values(cookies).map(({ value }) => value)
+  // What a page leaves the next one to say is a word.
+  const values = Object.entries(cookies).map(([name, { value }]) => (name === 'munjigi_notice' ? '' : value))
   const written = text.match(/[\w.-]{43,}|\b[A-Z2-7]{32}\b|\b[0-9a-z]{6}(-[0-9a-z]{6}){3}\b/g) ?? []
   return [...values, ...written].filter((value) => value !== '')
 }
