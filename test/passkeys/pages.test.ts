@@ -40,7 +40,7 @@ test('a passkey is made in two steps, and the list has it', async () => {
   expect(list.text).toContain('<h2>&lt;i&gt;내 휴대폰</h2>')
 
   const again = read(await sendForm(h, PAGE, { form: 'add', credential, name: '' }, { cookies: jar }))
-  expect([again.status, again.messages]).toEqual([400, ['The passkey could not be added. Please try again.']])
+  expect([again.status, again.messages]).toEqual([409, ['This passkey is there already.']])
 })
 
 test('the sign-in page takes what a device answers, and leads back', async () => {

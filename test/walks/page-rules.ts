@@ -36,6 +36,12 @@ async function proven(h: Harness) {
   return { ...cookies, ...jarOf(await sendForm(h, '/recover/verify', { code }, { cookies })) }
 }
 
+/** Where those are sent who are not signed in, or not yet, and come back from. */
+const leavesFrom = (path: string) =>
+  ['', '/second-factor', '/new-password'].map(
+    (step) => `303 /sign-in${step}?${new URLSearchParams({ return_to: path })}`,
+  )
+
 /** Who may use each page. Whoever may not is sent to what comes first. */
 export const PAGES: Record<string, Rule> = {
   'GET /sign-in': shown,
@@ -129,6 +135,14 @@ export const PAGES: Record<string, Rule> = {
     may: 'open',
     request: () => formOf({ email: GUEST.email }),
     passes: '303 /sign-in',
+  },
+
+  'GET /account/passkeys': { may: byCookie('full'), passes: '200', refuses: leavesFrom('/account/passkeys') },
+  'POST /account/passkeys': {
+    may: byCookie('full'),
+    request: (_, { who }) => formOf({ password: who.password }),
+    passes: '200',
+    refuses: leavesFrom('/account/passkeys'),
   },
 
   'GET /.well-known/change-password': { may: 'open', passes: '303 /account/password' },
