@@ -60,7 +60,7 @@ describe.each([
     expectProblem(await give(await ask(), from('203.0.113.2')), 401, refused)
     h.clock.pass(DAY)
     expect((await give(await ask(), from('203.0.113.2'))).status).toBe(passes)
-  }, 60_000)
+  })
 })
 
 test('12: wrong reset codes add up for the account, by whichever name and contract', async () => {

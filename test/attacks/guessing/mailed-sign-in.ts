@@ -56,7 +56,7 @@ describe.each(others)('60: where strangers have used up the %s', (used, other) =
     h.clock.pass(DAY)
     await ask(h, HERE)
     expect((await give(h, await h.mail.code(SINGER.email), HERE)).status).toBe(PURPOSES[used].passes)
-  }, 60_000)
+  })
 
   test(`60: its letters, the letter of a ${other} goes`, async () => {
     const h = await world()
@@ -80,7 +80,7 @@ test('60: while 50 networks guess and have letters sent all day, the owner signs
     expect((await signInByCode(h, login, code, { headers: HERE })).status, `hour ${hour}`).toBe(201)
     h.clock.pass(DAY / 24)
   }
-}, 60_000)
+})
 
 test('60: a code that strangers ask anew for lives on until the next one’s letter has gone out', async () => {
   const h = await world()

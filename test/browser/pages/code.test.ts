@@ -45,8 +45,11 @@ describe.each(ways)('in $language, with script: $withScript', ({ language, withS
   })
 })
 
-test('the pages of a code are for everybody', async () => {
+test('the page that asks for a code is for everybody', async () => {
   await walk('code', ({ page }) => open(page, '/sign-in/code'))
+})
+
+test('the page that takes it is for everybody', async () => {
   await walk('code-verify', async ({ page }) => {
     await open(page, '/sign-in/code')
     await send(page, { login: 'nobody77' })

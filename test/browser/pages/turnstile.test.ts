@@ -17,7 +17,7 @@ beforeAll(async () => {
     TURNSTILE_URL: `${siteverify.url}/${KEY}/siteverify`,
     PASSWORD_ROUNDS: '1',
   })
-}, 180_000)
+})
 afterAll(async () => {
   await service?.stop()
   siteverify?.close()
