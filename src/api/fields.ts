@@ -3,16 +3,9 @@ import type { Account } from '../core/auth.ts'
 import type { Fault, FaultCode } from '../core/refusal.ts'
 import type { Tokens } from '../core/sessions/sessions.ts'
 import { auth, type Ctx } from '../http/app-env.ts'
+import { isVisible } from '../http/faults.ts'
 
-/** What a name on a screen must not hold: control characters, line ends, what turns the writing direction. */
-const UNSEEN = /[\p{Cc}\p{Cs}\p{Co}\p{Zl}\p{Zp}\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/u
-
-const visible = (fault: FaultCode) =>
-  z.string().check(
-    z.refine((text) => [...text].length <= 40 && text.trim() !== '' && !UNSEEN.test(text), {
-      params: { fault },
-    }),
-  )
+const visible = (fault: FaultCode) => z.string().check(z.refine(isVisible, { params: { fault } }))
 
 export const nickname = () => visible('bad_nickname')
 

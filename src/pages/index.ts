@@ -1,6 +1,15 @@
 import type { Contract, Finish } from '../contracts/contract.ts'
 import { setSessionCookie } from '../http/cookies.ts'
+import { email } from './account/email.tsx'
+import { erase } from './account/erase.tsx'
+import { events } from './account/events.tsx'
+import { identities } from './account/identities.tsx'
+import { overview } from './account/overview.tsx'
 import { ownPasskeys } from './account/passkeys.tsx'
+import { password } from './account/password.tsx'
+import { places } from './account/places.tsx'
+import { secondFactor as accountSecondFactor } from './account/second-factor.tsx'
+import { sessions } from './account/sessions.tsx'
 import { FILES, type File, fileOf, replyFile } from './engine/assets.ts'
 import type { Page } from './engine/definition.ts'
 import { answerFailure } from './engine/failure.tsx'
@@ -26,6 +35,7 @@ const all = (finish: Finish): Page[] => [
   ...[signIn(finish), secondFactor(finish), newPassword(finish), signOut],
   ...[askForCode, signInByCode(finish)],
   ...[signUp, verifySignUp],
+  ...[overview, email, password(finish), accountSecondFactor, sessions, identities, places, events, erase],
   ...[recover, verifyRecovery, resetPassword, recoverUsername],
   ownPasskeys,
 ]

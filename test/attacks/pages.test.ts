@@ -1,6 +1,7 @@
 import { describe } from 'vitest'
 
 describe('pages', () => {
+  describe('account', async () => void (await import('./pages/account.ts')))
   describe('frames', async () => void (await import('./pages/frames.ts')))
   describe('leaks', async () => void (await import('./pages/leaks.ts')))
   describe('login csrf', async () => void (await import('./pages/login-csrf.ts')))

@@ -4,7 +4,7 @@ import { appCode } from '../acts/second-factor.ts'
 import { jarOf } from '../acts/sign-in.ts'
 import { NEW_PASSWORD } from '../world/answers.ts'
 import { type Harness, PEOPLE, type RequestOptions } from '../world/harness.ts'
-import { byCookie, newcomer, type Rule, signInCode, signUp } from './rules.ts'
+import { byCookie, newAddress, newcomer, type Rule, signInCode, signUp } from './rules.ts'
 
 /** Of a form, as whoever sends it. */
 const formOf = (fields: Record<string, string>, cookies?: RequestOptions['cookies']) => ({
@@ -36,14 +36,54 @@ async function proven(h: Harness) {
   return { ...cookies, ...jarOf(await sendForm(h, '/recover/verify', { code }, { cookies })) }
 }
 
-/** Where those are sent who are not signed in, or not yet, and come back from. */
-const leavesFrom = (path: string) =>
-  ['', '/second-factor', '/new-password'].map(
-    (step) => `303 /sign-in${step}?${new URLSearchParams({ return_to: path })}`,
-  )
+/** What is left of a sign-in comes before the page, and leads back there. */
+const STEPS = ['/sign-in', '/sign-in/second-factor', '/sign-in/new-password']
+
+type Given = Pick<Rule, 'passes' | 'request'>
+
+/** By a form that has the caller's password, and the code of a second factor. */
+const sent = (passes: string, fields: Record<string, string>): Given => ({
+  passes,
+  request: (h, { who }) => {
+    const proof = { current: who.password, password: who.password, code: appCode(h, PEOPLE.pong.seed) }
+    return { raw: new URLSearchParams({ ...proof, ...fields }).toString(), headers: FORM }
+  },
+})
+
+const given: Record<string, Given> = {
+  'GET /account': { passes: '200' },
+  'POST /account': sent('303 /account', { nickname: '새 이름' }),
+  'GET /account/email': { passes: '200' },
+  'POST /account/email': sent('303 /account/email?step=code', { email: newAddress }),
+  'GET /account/password': { passes: '200' },
+  'POST /account/password': sent('303 /account', { password: NEW_PASSWORD }),
+  'GET /account/second-factor': { passes: '200' },
+  'POST /account/second-factor': sent('409', { form: 'disable' }),
+  'GET /account/passkeys': { passes: '200' },
+  'POST /account/passkeys': sent('404', { form: 'remove', id: 'none' }),
+  'GET /account/sessions': { passes: '200' },
+  'POST /account/sessions': sent('303 /account/sessions', { form: 'others' }),
+  'GET /account/identities': { passes: '200' },
+  'POST /account/identities': sent('404', { form: 'unlink', provider: 'github' }),
+  'GET /account/places': { passes: '200' },
+  'POST /account/places': sent('400', { realm: 'none', login: 'x', password: 'x', own: '' }),
+  'GET /account/events': { passes: '200' },
+  'GET /account/erase': { passes: '200' },
+  'POST /account/erase': sent('303 /sign-in', {}),
+}
+
+/** Who may use the pages of one's own account. Whoever may not is sent to what comes first. */
+const ACCOUNT_PAGES: Record<string, Rule> = Object.fromEntries(
+  Object.entries(given).map(([route, rule]) => {
+    const back = new URLSearchParams({ return_to: route.replace(/^\w+ /, '') })
+    const refuses = STEPS.map((step) => `303 ${step}?${back}`)
+    return [route, { ...rule, may: byCookie('full'), refuses }]
+  }),
+)
 
 /** Who may use each page. Whoever may not is sent to what comes first. */
 export const PAGES: Record<string, Rule> = {
+  ...ACCOUNT_PAGES,
   'GET /sign-in': shown,
   'POST /sign-in': {
     may: 'open',
@@ -135,14 +175,6 @@ export const PAGES: Record<string, Rule> = {
     may: 'open',
     request: () => formOf({ email: GUEST.email }),
     passes: '303 /sign-in',
-  },
-
-  'GET /account/passkeys': { may: byCookie('full'), passes: '200', refuses: leavesFrom('/account/passkeys') },
-  'POST /account/passkeys': {
-    may: byCookie('full'),
-    request: (_, { who }) => formOf({ password: who.password }),
-    passes: '200',
-    refuses: leavesFrom('/account/passkeys'),
   },
 
   'GET /.well-known/change-password': { may: 'open', passes: '303 /account/password' },

@@ -5,6 +5,7 @@ import { form, type Page, page } from '../engine/definition.ts'
 import { go, toNextStep } from '../engine/go.ts'
 import { hereTo, onward } from '../engine/place.ts'
 import { PageForm } from '../parts/form.tsx'
+import { factorCode } from '../wordings/fields.ts'
 import { stateOf } from './sign-in.tsx'
 
 export const secondFactor = (finish: Finish): Page =>
@@ -13,19 +14,7 @@ export const secondFactor = (finish: Finish): Page =>
     title: { ko: '2단계 인증', en: 'Second step' },
     forms: {
       main: form({
-        fields: {
-          code: {
-            kind: 'code',
-            label: { ko: '인증 코드', en: 'Code' },
-            hint: {
-              ko: '인증 앱에 보이는 숫자 6자리, 또는 복구 코드 하나를 입력하세요.',
-              en: 'The 6 digits that your authenticator app shows, or one of your recovery codes.',
-            },
-            autocomplete: 'one-time-code',
-            // Recovery codes have letters too.
-            inputmode: 'text',
-          },
-        },
+        fields: { code: factorCode },
         act: async (c, { code }) => finish(c, await auth(c).provideSecondFactor(cookieCredential(c), code)),
       }),
     },

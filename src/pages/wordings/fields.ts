@@ -37,3 +37,15 @@ export const mailedCode: Field = {
   autocomplete: 'one-time-code',
   inputmode: 'text',
 }
+
+/** Of the second factor. Recovery codes have letters too. */
+export const factorCode: Field = {
+  kind: 'code',
+  label: { ko: '인증 코드', en: 'Code' },
+  hint: {
+    ko: '인증 앱에 보이는 숫자 6자리, 또는 복구 코드 하나를 입력하세요.',
+    en: 'The 6 digits that your authenticator app shows, or one of your recovery codes.',
+  },
+  autocomplete: 'one-time-code',
+  inputmode: 'text',
+}

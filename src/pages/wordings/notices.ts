@@ -23,6 +23,18 @@ export const NOTICES = {
     ko: '그 이메일을 쓰는 계정이 있으면 아이디를 메일로 보냈습니다.',
     en: 'If an account has this e-mail, its username is on its way there.',
   },
+  nickname_changed: { ko: '닉네임을 바꿨습니다.', en: 'Your nickname is changed.' },
+  email_changed: { ko: '이메일을 바꿨습니다.', en: 'Your e-mail is changed.' },
+  password_changed: {
+    ko: '비밀번호를 바꿨습니다. 다른 기기에서는 모두 로그아웃되었습니다.',
+    en: 'Your password is changed, and you are signed out everywhere else.',
+  },
+  second_factor_disabled: { ko: '2단계 인증을 껐습니다.', en: 'Two-step sign-in is off.' },
+  session_ended: { ko: '그 기기에서 로그아웃했습니다.', en: 'You are signed out there.' },
+  sessions_ended: { ko: '다른 모든 기기에서 로그아웃했습니다.', en: 'You are signed out everywhere else.' },
+  identity_unlinked: { ko: '연결을 끊었습니다.', en: 'It is unlinked.' },
+  accounts_joined: { ko: '두 계정을 합쳤습니다.', en: 'The two accounts are one now.' },
+  account_erased: { ko: '계정을 삭제했습니다.', en: 'Your account is erased.' },
 } satisfies Record<string, Text>
 
 export type Notice = keyof typeof NOTICES

@@ -33,8 +33,7 @@ function copyOnClick() {
     const { copy = '', done = '' } = button.dataset
     button.hidden = false
     button.addEventListener('click', async () => {
-      const text = document.querySelector(copy)?.textContent ?? ''
-      await navigator.clipboard.writeText(text.trim())
+      await navigator.clipboard.writeText(textOf(copy))
       button.textContent = done
     })
   }
@@ -105,7 +104,30 @@ function passkeys() {
   if (offers) void offers.then((can) => (can ? offer() : undefined))
 }
 
+/** `<button type="button" hidden data-save="#id" data-name="codes.txt">` saves the text of that element, which is sent nowhere. */
+function saveOnClick() {
+  for (const button of document.querySelectorAll('button[data-save]')) {
+    if (!(button instanceof HTMLButtonElement)) continue
+    const { save = '', name = '' } = button.dataset
+    button.hidden = false
+    button.addEventListener('click', () => {
+      const link = document.createElement('a')
+      link.href = URL.createObjectURL(new Blob([textOf(save)], { type: 'text/plain' }))
+      link.download = name
+      link.click()
+      URL.revokeObjectURL(link.href)
+    })
+  }
+}
+
+/** @param {string} selector */
+function textOf(selector) {
+  const element = document.querySelector(selector)
+  return element instanceof HTMLElement ? element.innerText.trim() : ''
+}
+
 showPasswords()
 passkeys()
 copyOnClick()
 printOnClick()
+saveOnClick()

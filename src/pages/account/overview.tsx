@@ -1,0 +1,69 @@
+import { Refusal } from '../../core/refusal.ts'
+import { auth } from '../../http/app-env.ts'
+import { cookieCredential } from '../../http/cookies.ts'
+import { isVisible } from '../../http/faults.ts'
+import { form, page, type Text } from '../engine/definition.ts'
+import { go } from '../engine/go.ts'
+import { hereTo } from '../engine/place.ts'
+import { PageForm } from '../parts/form.tsx'
+
+const LINKS: [string, Text][] = [
+  ['/account/email', { ko: '이메일 바꾸기', en: 'Change my e-mail' }],
+  ['/account/password', { ko: '비밀번호 바꾸기', en: 'Change my password' }],
+  ['/account/second-factor', { ko: '2단계 인증', en: 'Two-step sign-in' }],
+  ['/account/passkeys', { ko: '패스키', en: 'Passkeys' }],
+  ['/account/sessions', { ko: '로그인된 기기', en: 'Where I am signed in' }],
+  ['/account/identities', { ko: '다른 서비스 계정 연결', en: 'Linked accounts' }],
+  ['/account/places', { ko: '서비스별 이름', en: 'My names, service by service' }],
+  ['/account/events', { ko: '계정 활동', en: 'What happened to my account' }],
+  ['/account/erase', { ko: '계정 삭제', en: 'Erase my account' }],
+]
+
+export const overview = page({
+  path: '/account',
+  title: { ko: '내 계정', en: 'My account' },
+  forms: {
+    main: form({
+      fields: { nickname: { label: { ko: '닉네임', en: 'Nickname' }, autocomplete: 'nickname' } },
+      async act(c, { nickname }) {
+        if (!isVisible(nickname)) {
+          const faults = [{ path: ['nickname'], code: 'bad_nickname' as const }]
+          throw new Refusal('invalid_request', { faults }, 'nickname: is none')
+        }
+        await auth(c).changeNickname(cookieCredential(c), nickname)
+        return go(c, hereTo(c, '/account'), 'nickname_changed')
+      },
+    }),
+  },
+  load: (c) => auth(c).readOwnAccount(cookieCredential(c)),
+  view: (view, { account: { username, email, emailVerifiedAt, nickname }, secondFactor }) => (
+    <>
+      <dl>
+        <dt>{view.t({ ko: '아이디', en: 'Username' })}</dt>
+        <dd>{username}</dd>
+        <dt>{view.t({ ko: '이메일', en: 'E-mail' })}</dt>
+        <dd>
+          {email ?? view.t({ ko: '없음', en: 'none' })}
+          {email !== null && emailVerifiedAt === null && (
+            <span class="faint">{view.t({ ko: ' (확인되지 않음)', en: ' (not confirmed)' })}</span>
+          )}
+        </dd>
+        <dt>{view.t({ ko: '2단계 인증', en: 'Two-step sign-in' })}</dt>
+        <dd>{view.t(secondFactor ? { ko: '켜짐', en: 'on' } : { ko: '꺼짐', en: 'off' })}</dd>
+      </dl>
+      <PageForm view={view} values={{ nickname }} submit={{ ko: '닉네임 저장', en: 'Save the nickname' }} />
+      <ul class="list">
+        {LINKS.map(([path, text]) => (
+          <li>
+            <a href={view.href(path)}>{view.t(text)}</a>
+          </li>
+        ))}
+      </ul>
+      <form method="post" action={view.href('/sign-out')}>
+        <button type="submit" class="quiet">
+          {view.t({ ko: '로그아웃', en: 'Sign out' })}
+        </button>
+      </form>
+    </>
+  ),
+})
