@@ -1,6 +1,7 @@
 import { base64url, type JWK } from 'jose'
 import * as z from 'zod/mini'
 import { appRedirectUris } from './config/app-redirect-uris.ts'
+import { brand } from './config/brand.ts'
 import { appUrls, withClients } from './config/clients.ts'
 import { clientText, oidc, oidcVariables } from './config/oidc.ts'
 import { noneIsThis, oldServices, openOnesAlone } from './config/old-services.ts'
@@ -32,18 +33,11 @@ const origin = () =>
     ),
   )
 
-/** Pages are shown by https, where browsers load nothing by http. */
-const logo = () =>
-  z.url({ protocol: /^https$/ }).check(z.refine((given) => !URL.parse(given)?.username, 'names a user'))
-
 /** RFC 8414 §2. */
 const issuer = () => url().check(z.refine((given) => !/[?#]/.test(given), 'has a query or a fragment'))
 
 /** `address`, or `Name <address>`. */
 const MAILBOX = /^(?:[^<>\p{Cc}]*<[^\s<>@,]+@[^\s<>@,]+>|[^\s<>@,]+@[^\s<>@,]+)$/u
-
-/** It stands in subjects, and before a colon in `otpauth:` addresses. */
-const BRAND = /^(?![ ])[^\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}<>:]{0,40}(?<![ ])$/u
 
 /** What an Authorization header carries after `Bearer ` (RFC 6750 §2.1). */
 const NO_HEADER = 'has a character that no such header carries'
@@ -155,16 +149,7 @@ const schema = () =>
       APP_REDIRECT_URIS: appRedirectUris(),
       PASSKEY_RP_ID: passkeyDomain(),
       MAIL_API_URL: url(),
-      BRAND_NAME: z._default(
-        z.string().check(z.regex(BRAND, 'is too long, or has a character that no name has')),
-        '',
-      ),
-      /** Of buttons and links on pages; empty: our own. */
-      BRAND_COLOR: z._default(
-        z.string().check(z.regex(/^(?:#[\da-f]{6})?$/i, 'is not written as #1a56a8')),
-        '',
-      ),
-      BRAND_LOGO_URL: z._default(z.union([z.literal(''), logo()]), ''),
+      ...brand(),
       MAIL_FROM: z.string().check(z.regex(MAILBOX, 'is neither an address nor `Name <address>`')),
       PASSWORD_ROUNDS: whole(1, 20),
       PASSWORD_ITERATIONS: whole(1, 100_000),

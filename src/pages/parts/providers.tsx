@@ -18,20 +18,17 @@ export function Providers({ view: { t, href }, names }: { view: View; names: str
   if (names.length === 0) return null
   const query = new URLSearchParams({ return_to: href('/sign-in') })
   return (
-    <>
-      <p class="or">{t({ ko: '또는', en: 'or' })}</p>
-      <ul class="choices">
-        {names.map((name) => {
-          const { ko, en } = providerName(name)
-          return (
-            <li>
-              <a class="button quiet" href={`/v1/oauth/${name}?${query}`}>
-                {t({ ko: `${ko} 계정으로 로그인`, en: `Sign in with ${en}` })}
-              </a>
-            </li>
-          )
-        })}
-      </ul>
-    </>
+    <ul class="choices">
+      {names.map((name) => {
+        const { ko, en } = providerName(name)
+        return (
+          <li>
+            <a class="button quiet" href={`/v1/oauth/${name}?${query}`}>
+              {t({ ko: `${ko} 계정으로 로그인`, en: `Sign in with ${en}` })}
+            </a>
+          </li>
+        )
+      })}
+    </ul>
   )
 }

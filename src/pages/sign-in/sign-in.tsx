@@ -67,26 +67,27 @@ export const signIn = (finish: Finish): Page =>
     view: (view, { login, providers, hasCodes }) => (
       <>
         <PageForm view={view} id="by-password" values={{ login }} submit={{ ko: '로그인', en: 'Sign in' }} />
-        {hasCodes && (
-          // Of the form above, so that the name comes along; behind it, so that Enter means the password.
-          <p>
-            <button type="submit" class="quiet" form="by-password" name="form" value="code">
-              {view.t({ ko: '메일로 받은 코드로 로그인', en: 'Sign in with a code by mail' })}
-            </button>
-          </p>
-        )}
         <p>
           <a href={view.href('/recover')}>
             {view.t({ ko: '비밀번호를 잊으셨나요?', en: 'Forgot your password?' })}
           </a>
         </p>
-        <PasskeyButton
-          view={view}
-          name="passkey"
-          begin="/v1/sessions/passkey/options"
-          submit={{ ko: '패스키로 로그인', en: 'Sign in with a passkey' }}
-        />
-        <Providers view={view} names={providers.map(({ name }) => name)} />
+        {(hasCodes || providers.length > 0) && <p class="or">{view.t({ ko: '또는', en: 'or' })}</p>}
+        <div class="choices">
+          {hasCodes && (
+            // Of the form above, so that the name comes along; behind it, so that Enter means the password.
+            <button type="submit" class="quiet" form="by-password" name="form" value="code">
+              {view.t({ ko: '메일로 받은 코드로 로그인', en: 'Sign in with a code by mail' })}
+            </button>
+          )}
+          <PasskeyButton
+            view={view}
+            name="passkey"
+            begin="/v1/sessions/passkey/options"
+            submit={{ ko: '패스키로 로그인', en: 'Sign in with a passkey' }}
+          />
+          <Providers view={view} names={providers.map(({ name }) => name)} />
+        </div>
         <p>
           <a href={view.href('/sign-up')}>{view.t({ ko: '계정 만들기', en: 'Create an account' })}</a>
         </p>

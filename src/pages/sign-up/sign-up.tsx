@@ -19,8 +19,8 @@ export const signUp = page({
         username: {
           label: { ko: '아이디', en: 'Username' },
           hint: {
-            ko: '2~32자의 글자와 숫자, 그리고 . - _ 를 쓸 수 있습니다.',
-            en: '2 to 32 letters and digits, and also . - _ after the first.',
+            ko: '2~32자의 글자와 숫자. 마침표, 붙임표(-), 밑줄(_)도 됩니다.',
+            en: '2 to 32 letters and digits; dots, dashes and underscores too, but not first.',
           },
           autocomplete: 'username',
         },

@@ -7,11 +7,11 @@ const MALFORMED: Text = { ko: '형식이 올바르지 않습니다.', en: 'This 
 const FAULTS: Record<FaultCode, Text> = {
   required: { ko: '{} 입력해 주세요.', en: 'Enter your {}.' },
   bad_username: {
-    ko: '아이디는 2~32자의 글자, 숫자와 . - _ 로 쓰고, 글자나 숫자로 시작해야 합니다.',
+    ko: '아이디는 2~32자의 글자, 숫자, 마침표, 붙임표(-)와 밑줄(_)로 쓰고, 글자나 숫자로 시작해야 합니다.',
     en: 'A username has 2 to 32 letters, digits, dots, dashes or underscores, and begins with a letter or a digit.',
   },
   bad_email: {
-    ko: '이메일 주소를 이름@example.com과 같은 형식으로 입력해 주세요.',
+    ko: '이메일 주소를 name@example.com과 같은 형식으로 입력해 주세요.',
     en: 'Enter an e-mail address in the form of name@example.com.',
   },
   bad_nickname: {
