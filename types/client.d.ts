@@ -369,7 +369,7 @@ export type NativeApi = Hono<BlankEnv, {
   }
   '/v1/me/events': {
     $get:
-      | { input: { query: { before?: string | undefined } }; output: { events: Array<{ user_agent: null | string; id: number; what: 'account_created' | 'account_disabled' | 'account_enabled' | 'account_erased' | 'account_joined' | 'account_reopened' | 'account_taken_over' | 'code_reused' | 'email_change_requested' | 'email_changed' | 'email_code_wrong' | 'export_begun' | 'identities_removed' | 'identity_joined' | 'identity_linked' | 'identity_unlinked' | 'import_begun' | 'oauth_failed' | 'operator_refused' | 'passkey_added' | 'passkey_counter_back' | 'passkey_removed' | 'passkeys_removed' | 'password_change_failed' | 'password_change_required' | 'password_changed' | 'password_reset' | 'place_made' | 'reauthenticated' | 'reauthentication_failed' | 'recovery_code_used' | 'recovery_codes_made' | 'refresh_reused' | 'reset_code_accepted' | 'reset_code_sent' | 'reset_code_wrong' | 'second_factor_disabled' | 'second_factor_enabled' | 'second_factor_failed' | 'second_factor_required' | 'session_ended' | 'sessions_ended' | 'sign_in_code_sent' | 'sign_in_code_wrong' | 'sign_in_failed' | 'signed_in' | 'signed_out' | 'takeover_mismatch' | 'takeover_second_step'; actor: 'anonymous' | 'operator' | 'owner'; contract: string; at: string; ip: null | string }>; next: null | number }; outputFormat: 'json'; status: 200 }
+      | { input: { query: { before?: string | undefined } }; output: { events: Array<{ user_agent: null | string; id: number; what: 'account_created' | 'account_disabled' | 'account_enabled' | 'account_erased' | 'account_joined' | 'account_reopened' | 'account_taken_over' | 'code_reused' | 'console_opened' | 'email_change_requested' | 'email_changed' | 'email_code_wrong' | 'export_begun' | 'identities_removed' | 'identity_joined' | 'identity_linked' | 'identity_unlinked' | 'import_begun' | 'oauth_failed' | 'operator_refused' | 'passkey_added' | 'passkey_counter_back' | 'passkey_removed' | 'passkeys_removed' | 'password_change_failed' | 'password_change_required' | 'password_changed' | 'password_reset' | 'place_made' | 'reauthenticated' | 'reauthentication_failed' | 'recovery_code_used' | 'recovery_codes_made' | 'refresh_reused' | 'reset_code_accepted' | 'reset_code_sent' | 'reset_code_wrong' | 'second_factor_disabled' | 'second_factor_enabled' | 'second_factor_failed' | 'second_factor_required' | 'session_ended' | 'sessions_ended' | 'sign_in_code_sent' | 'sign_in_code_wrong' | 'sign_in_failed' | 'signed_in' | 'signed_out' | 'takeover_mismatch' | 'takeover_second_step'; actor: 'anonymous' | 'operator' | 'owner'; contract: string; at: string; ip: null | string }>; next: null | number }; outputFormat: 'json'; status: 200 }
       | { input: { query: { before?: string | undefined } }; output: Problem; status: 400; outputFormat: 'json' }
       | { input: { query: { before?: string | undefined } }; output: Problem; status: 401; outputFormat: 'json' }
       | { input: { query: { before?: string | undefined } }; output: Problem; status: 403; outputFormat: 'json' }
@@ -662,87 +662,101 @@ export type OperatorsApi = Hono<BlankEnv, {
   }
   '/admin/accounts/:id/disable': {
     $post:
-      | { input: { param: { id: string } }; output: null; outputFormat: 'body'; status: 204 }
-      | { input: { param: { id: string } }; output: Problem; status: 400; outputFormat: 'json' }
-      | { input: { param: { id: string } }; output: Problem; status: 401; outputFormat: 'json' }
-      | { input: { param: { id: string } }; output: Problem; status: 403; outputFormat: 'json' }
-      | { input: { param: { id: string } }; output: Problem; status: 404; outputFormat: 'json' }
-      | { input: { param: { id: string } }; output: Problem; status: 409; outputFormat: 'json' }
-      | { input: { param: { id: string } }; output: Problem; status: 413; outputFormat: 'json' }
-      | { input: { param: { id: string } }; output: Problem; status: 415; outputFormat: 'json' }
-      | { input: { param: { id: string } }; output: Problem; status: 429; outputFormat: 'json' }
-      | { input: { param: { id: string } }; output: Problem; status: 500; outputFormat: 'json' }
-      | { input: { param: { id: string } }; output: Problem; status: 503; outputFormat: 'json' }
+      | { input: { json?: undefined | { reason?: string | undefined }; param: { id: string } }; output: null; outputFormat: 'body'; status: 204 }
+      | { input: { json?: undefined | { reason?: string | undefined }; param: { id: string } }; output: Problem; status: 400; outputFormat: 'json' }
+      | { input: { json?: undefined | { reason?: string | undefined }; param: { id: string } }; output: Problem; status: 401; outputFormat: 'json' }
+      | { input: { json?: undefined | { reason?: string | undefined }; param: { id: string } }; output: Problem; status: 403; outputFormat: 'json' }
+      | { input: { json?: undefined | { reason?: string | undefined }; param: { id: string } }; output: Problem; status: 404; outputFormat: 'json' }
+      | { input: { json?: undefined | { reason?: string | undefined }; param: { id: string } }; output: Problem; status: 409; outputFormat: 'json' }
+      | { input: { json?: undefined | { reason?: string | undefined }; param: { id: string } }; output: Problem; status: 413; outputFormat: 'json' }
+      | { input: { json?: undefined | { reason?: string | undefined }; param: { id: string } }; output: Problem; status: 415; outputFormat: 'json' }
+      | { input: { json?: undefined | { reason?: string | undefined }; param: { id: string } }; output: Problem; status: 429; outputFormat: 'json' }
+      | { input: { json?: undefined | { reason?: string | undefined }; param: { id: string } }; output: Problem; status: 500; outputFormat: 'json' }
+      | { input: { json?: undefined | { reason?: string | undefined }; param: { id: string } }; output: Problem; status: 503; outputFormat: 'json' }
   }
   '/admin/accounts/:id/enable': {
     $post:
-      | { input: { param: { id: string } }; output: null; outputFormat: 'body'; status: 204 }
-      | { input: { param: { id: string } }; output: Problem; status: 400; outputFormat: 'json' }
-      | { input: { param: { id: string } }; output: Problem; status: 401; outputFormat: 'json' }
-      | { input: { param: { id: string } }; output: Problem; status: 403; outputFormat: 'json' }
-      | { input: { param: { id: string } }; output: Problem; status: 404; outputFormat: 'json' }
-      | { input: { param: { id: string } }; output: Problem; status: 409; outputFormat: 'json' }
-      | { input: { param: { id: string } }; output: Problem; status: 413; outputFormat: 'json' }
-      | { input: { param: { id: string } }; output: Problem; status: 415; outputFormat: 'json' }
-      | { input: { param: { id: string } }; output: Problem; status: 429; outputFormat: 'json' }
-      | { input: { param: { id: string } }; output: Problem; status: 500; outputFormat: 'json' }
-      | { input: { param: { id: string } }; output: Problem; status: 503; outputFormat: 'json' }
+      | { input: { json?: undefined | { reason?: string | undefined }; param: { id: string } }; output: null; outputFormat: 'body'; status: 204 }
+      | { input: { json?: undefined | { reason?: string | undefined }; param: { id: string } }; output: Problem; status: 400; outputFormat: 'json' }
+      | { input: { json?: undefined | { reason?: string | undefined }; param: { id: string } }; output: Problem; status: 401; outputFormat: 'json' }
+      | { input: { json?: undefined | { reason?: string | undefined }; param: { id: string } }; output: Problem; status: 403; outputFormat: 'json' }
+      | { input: { json?: undefined | { reason?: string | undefined }; param: { id: string } }; output: Problem; status: 404; outputFormat: 'json' }
+      | { input: { json?: undefined | { reason?: string | undefined }; param: { id: string } }; output: Problem; status: 409; outputFormat: 'json' }
+      | { input: { json?: undefined | { reason?: string | undefined }; param: { id: string } }; output: Problem; status: 413; outputFormat: 'json' }
+      | { input: { json?: undefined | { reason?: string | undefined }; param: { id: string } }; output: Problem; status: 415; outputFormat: 'json' }
+      | { input: { json?: undefined | { reason?: string | undefined }; param: { id: string } }; output: Problem; status: 429; outputFormat: 'json' }
+      | { input: { json?: undefined | { reason?: string | undefined }; param: { id: string } }; output: Problem; status: 500; outputFormat: 'json' }
+      | { input: { json?: undefined | { reason?: string | undefined }; param: { id: string } }; output: Problem; status: 503; outputFormat: 'json' }
   }
   '/admin/accounts/:id/require-password-change': {
     $post:
-      | { input: { param: { id: string } }; output: null; outputFormat: 'body'; status: 204 }
-      | { input: { param: { id: string } }; output: Problem; status: 400; outputFormat: 'json' }
-      | { input: { param: { id: string } }; output: Problem; status: 401; outputFormat: 'json' }
-      | { input: { param: { id: string } }; output: Problem; status: 403; outputFormat: 'json' }
-      | { input: { param: { id: string } }; output: Problem; status: 404; outputFormat: 'json' }
-      | { input: { param: { id: string } }; output: Problem; status: 409; outputFormat: 'json' }
-      | { input: { param: { id: string } }; output: Problem; status: 413; outputFormat: 'json' }
-      | { input: { param: { id: string } }; output: Problem; status: 415; outputFormat: 'json' }
-      | { input: { param: { id: string } }; output: Problem; status: 429; outputFormat: 'json' }
-      | { input: { param: { id: string } }; output: Problem; status: 500; outputFormat: 'json' }
-      | { input: { param: { id: string } }; output: Problem; status: 503; outputFormat: 'json' }
+      | { input: { json?: undefined | { reason?: string | undefined }; param: { id: string } }; output: null; outputFormat: 'body'; status: 204 }
+      | { input: { json?: undefined | { reason?: string | undefined }; param: { id: string } }; output: Problem; status: 400; outputFormat: 'json' }
+      | { input: { json?: undefined | { reason?: string | undefined }; param: { id: string } }; output: Problem; status: 401; outputFormat: 'json' }
+      | { input: { json?: undefined | { reason?: string | undefined }; param: { id: string } }; output: Problem; status: 403; outputFormat: 'json' }
+      | { input: { json?: undefined | { reason?: string | undefined }; param: { id: string } }; output: Problem; status: 404; outputFormat: 'json' }
+      | { input: { json?: undefined | { reason?: string | undefined }; param: { id: string } }; output: Problem; status: 409; outputFormat: 'json' }
+      | { input: { json?: undefined | { reason?: string | undefined }; param: { id: string } }; output: Problem; status: 413; outputFormat: 'json' }
+      | { input: { json?: undefined | { reason?: string | undefined }; param: { id: string } }; output: Problem; status: 415; outputFormat: 'json' }
+      | { input: { json?: undefined | { reason?: string | undefined }; param: { id: string } }; output: Problem; status: 429; outputFormat: 'json' }
+      | { input: { json?: undefined | { reason?: string | undefined }; param: { id: string } }; output: Problem; status: 500; outputFormat: 'json' }
+      | { input: { json?: undefined | { reason?: string | undefined }; param: { id: string } }; output: Problem; status: 503; outputFormat: 'json' }
   }
   '/admin/accounts/:id/end-sessions': {
     $post:
-      | { input: { param: { id: string } }; output: null; outputFormat: 'body'; status: 204 }
-      | { input: { param: { id: string } }; output: Problem; status: 400; outputFormat: 'json' }
-      | { input: { param: { id: string } }; output: Problem; status: 401; outputFormat: 'json' }
-      | { input: { param: { id: string } }; output: Problem; status: 403; outputFormat: 'json' }
-      | { input: { param: { id: string } }; output: Problem; status: 404; outputFormat: 'json' }
-      | { input: { param: { id: string } }; output: Problem; status: 409; outputFormat: 'json' }
-      | { input: { param: { id: string } }; output: Problem; status: 413; outputFormat: 'json' }
-      | { input: { param: { id: string } }; output: Problem; status: 415; outputFormat: 'json' }
-      | { input: { param: { id: string } }; output: Problem; status: 429; outputFormat: 'json' }
-      | { input: { param: { id: string } }; output: Problem; status: 500; outputFormat: 'json' }
-      | { input: { param: { id: string } }; output: Problem; status: 503; outputFormat: 'json' }
+      | { input: { json?: undefined | { reason?: string | undefined }; param: { id: string } }; output: null; outputFormat: 'body'; status: 204 }
+      | { input: { json?: undefined | { reason?: string | undefined }; param: { id: string } }; output: Problem; status: 400; outputFormat: 'json' }
+      | { input: { json?: undefined | { reason?: string | undefined }; param: { id: string } }; output: Problem; status: 401; outputFormat: 'json' }
+      | { input: { json?: undefined | { reason?: string | undefined }; param: { id: string } }; output: Problem; status: 403; outputFormat: 'json' }
+      | { input: { json?: undefined | { reason?: string | undefined }; param: { id: string } }; output: Problem; status: 404; outputFormat: 'json' }
+      | { input: { json?: undefined | { reason?: string | undefined }; param: { id: string } }; output: Problem; status: 409; outputFormat: 'json' }
+      | { input: { json?: undefined | { reason?: string | undefined }; param: { id: string } }; output: Problem; status: 413; outputFormat: 'json' }
+      | { input: { json?: undefined | { reason?: string | undefined }; param: { id: string } }; output: Problem; status: 415; outputFormat: 'json' }
+      | { input: { json?: undefined | { reason?: string | undefined }; param: { id: string } }; output: Problem; status: 429; outputFormat: 'json' }
+      | { input: { json?: undefined | { reason?: string | undefined }; param: { id: string } }; output: Problem; status: 500; outputFormat: 'json' }
+      | { input: { json?: undefined | { reason?: string | undefined }; param: { id: string } }; output: Problem; status: 503; outputFormat: 'json' }
   }
   '/admin/accounts/:id/reopen': {
     $post:
-      | { input: { param: { id: string } }; output: null; outputFormat: 'body'; status: 204 }
-      | { input: { param: { id: string } }; output: Problem; status: 400; outputFormat: 'json' }
-      | { input: { param: { id: string } }; output: Problem; status: 401; outputFormat: 'json' }
-      | { input: { param: { id: string } }; output: Problem; status: 403; outputFormat: 'json' }
-      | { input: { param: { id: string } }; output: Problem; status: 404; outputFormat: 'json' }
-      | { input: { param: { id: string } }; output: Problem; status: 409; outputFormat: 'json' }
-      | { input: { param: { id: string } }; output: Problem; status: 413; outputFormat: 'json' }
-      | { input: { param: { id: string } }; output: Problem; status: 415; outputFormat: 'json' }
-      | { input: { param: { id: string } }; output: Problem; status: 429; outputFormat: 'json' }
-      | { input: { param: { id: string } }; output: Problem; status: 500; outputFormat: 'json' }
-      | { input: { param: { id: string } }; output: Problem; status: 503; outputFormat: 'json' }
+      | { input: { json: { reason?: string | undefined }; param: { id: string } }; output: null; outputFormat: 'body'; status: 204 }
+      | { input: { json: { reason?: string | undefined }; param: { id: string } }; output: Problem; status: 400; outputFormat: 'json' }
+      | { input: { json: { reason?: string | undefined }; param: { id: string } }; output: Problem; status: 401; outputFormat: 'json' }
+      | { input: { json: { reason?: string | undefined }; param: { id: string } }; output: Problem; status: 403; outputFormat: 'json' }
+      | { input: { json: { reason?: string | undefined }; param: { id: string } }; output: Problem; status: 404; outputFormat: 'json' }
+      | { input: { json: { reason?: string | undefined }; param: { id: string } }; output: Problem; status: 409; outputFormat: 'json' }
+      | { input: { json: { reason?: string | undefined }; param: { id: string } }; output: Problem; status: 413; outputFormat: 'json' }
+      | { input: { json: { reason?: string | undefined }; param: { id: string } }; output: Problem; status: 415; outputFormat: 'json' }
+      | { input: { json: { reason?: string | undefined }; param: { id: string } }; output: Problem; status: 429; outputFormat: 'json' }
+      | { input: { json: { reason?: string | undefined }; param: { id: string } }; output: Problem; status: 500; outputFormat: 'json' }
+      | { input: { json: { reason?: string | undefined }; param: { id: string } }; output: Problem; status: 503; outputFormat: 'json' }
   }
   '/admin/events': {
     $get:
-      | { input: { query: { account?: string | undefined; before?: string | undefined } }; output: { events: Array<{ id: number; account: null | number; what: 'account_created' | 'account_disabled' | 'account_enabled' | 'account_erased' | 'account_joined' | 'account_reopened' | 'account_taken_over' | 'code_reused' | 'email_change_requested' | 'email_changed' | 'email_code_wrong' | 'export_begun' | 'identities_removed' | 'identity_joined' | 'identity_linked' | 'identity_unlinked' | 'import_begun' | 'oauth_failed' | 'operator_refused' | 'passkey_added' | 'passkey_counter_back' | 'passkey_removed' | 'passkeys_removed' | 'password_change_failed' | 'password_change_required' | 'password_changed' | 'password_reset' | 'place_made' | 'reauthenticated' | 'reauthentication_failed' | 'recovery_code_used' | 'recovery_codes_made' | 'refresh_reused' | 'reset_code_accepted' | 'reset_code_sent' | 'reset_code_wrong' | 'second_factor_disabled' | 'second_factor_enabled' | 'second_factor_failed' | 'second_factor_required' | 'session_ended' | 'sessions_ended' | 'sign_in_code_sent' | 'sign_in_code_wrong' | 'sign_in_failed' | 'signed_in' | 'signed_out' | 'takeover_mismatch' | 'takeover_second_step'; actor: 'anonymous' | 'operator' | 'owner'; contract: string; at: string; ip: null | string; user_agent: null | string; request_id: string }>; next: null | number }; outputFormat: 'json'; status: 200 }
-      | { input: { query: { account?: string | undefined; before?: string | undefined } }; output: Problem; status: 400; outputFormat: 'json' }
-      | { input: { query: { account?: string | undefined; before?: string | undefined } }; output: Problem; status: 401; outputFormat: 'json' }
-      | { input: { query: { account?: string | undefined; before?: string | undefined } }; output: Problem; status: 403; outputFormat: 'json' }
-      | { input: { query: { account?: string | undefined; before?: string | undefined } }; output: Problem; status: 404; outputFormat: 'json' }
-      | { input: { query: { account?: string | undefined; before?: string | undefined } }; output: Problem; status: 409; outputFormat: 'json' }
-      | { input: { query: { account?: string | undefined; before?: string | undefined } }; output: Problem; status: 413; outputFormat: 'json' }
-      | { input: { query: { account?: string | undefined; before?: string | undefined } }; output: Problem; status: 415; outputFormat: 'json' }
-      | { input: { query: { account?: string | undefined; before?: string | undefined } }; output: Problem; status: 429; outputFormat: 'json' }
-      | { input: { query: { account?: string | undefined; before?: string | undefined } }; output: Problem; status: 500; outputFormat: 'json' }
-      | { input: { query: { account?: string | undefined; before?: string | undefined } }; output: Problem; status: 503; outputFormat: 'json' }
+      | { input: { query: { account?: string | undefined; what?: string | undefined; contract?: string | undefined; from?: string | undefined; to?: string | undefined; before?: string | undefined } }; output: { events: Array<{ id: number; account: null | number; what: 'account_created' | 'account_disabled' | 'account_enabled' | 'account_erased' | 'account_joined' | 'account_reopened' | 'account_taken_over' | 'code_reused' | 'console_opened' | 'email_change_requested' | 'email_changed' | 'email_code_wrong' | 'export_begun' | 'identities_removed' | 'identity_joined' | 'identity_linked' | 'identity_unlinked' | 'import_begun' | 'oauth_failed' | 'operator_refused' | 'passkey_added' | 'passkey_counter_back' | 'passkey_removed' | 'passkeys_removed' | 'password_change_failed' | 'password_change_required' | 'password_changed' | 'password_reset' | 'place_made' | 'reauthenticated' | 'reauthentication_failed' | 'recovery_code_used' | 'recovery_codes_made' | 'refresh_reused' | 'reset_code_accepted' | 'reset_code_sent' | 'reset_code_wrong' | 'second_factor_disabled' | 'second_factor_enabled' | 'second_factor_failed' | 'second_factor_required' | 'session_ended' | 'sessions_ended' | 'sign_in_code_sent' | 'sign_in_code_wrong' | 'sign_in_failed' | 'signed_in' | 'signed_out' | 'takeover_mismatch' | 'takeover_second_step'; actor: 'anonymous' | 'operator' | 'owner'; contract: string; at: string; ip: null | string; user_agent: null | string; request_id: string; reason: null | string }>; next: null | number }; outputFormat: 'json'; status: 200 }
+      | { input: { query: { account?: string | undefined; what?: string | undefined; contract?: string | undefined; from?: string | undefined; to?: string | undefined; before?: string | undefined } }; output: Problem; status: 400; outputFormat: 'json' }
+      | { input: { query: { account?: string | undefined; what?: string | undefined; contract?: string | undefined; from?: string | undefined; to?: string | undefined; before?: string | undefined } }; output: Problem; status: 401; outputFormat: 'json' }
+      | { input: { query: { account?: string | undefined; what?: string | undefined; contract?: string | undefined; from?: string | undefined; to?: string | undefined; before?: string | undefined } }; output: Problem; status: 403; outputFormat: 'json' }
+      | { input: { query: { account?: string | undefined; what?: string | undefined; contract?: string | undefined; from?: string | undefined; to?: string | undefined; before?: string | undefined } }; output: Problem; status: 404; outputFormat: 'json' }
+      | { input: { query: { account?: string | undefined; what?: string | undefined; contract?: string | undefined; from?: string | undefined; to?: string | undefined; before?: string | undefined } }; output: Problem; status: 409; outputFormat: 'json' }
+      | { input: { query: { account?: string | undefined; what?: string | undefined; contract?: string | undefined; from?: string | undefined; to?: string | undefined; before?: string | undefined } }; output: Problem; status: 413; outputFormat: 'json' }
+      | { input: { query: { account?: string | undefined; what?: string | undefined; contract?: string | undefined; from?: string | undefined; to?: string | undefined; before?: string | undefined } }; output: Problem; status: 415; outputFormat: 'json' }
+      | { input: { query: { account?: string | undefined; what?: string | undefined; contract?: string | undefined; from?: string | undefined; to?: string | undefined; before?: string | undefined } }; output: Problem; status: 429; outputFormat: 'json' }
+      | { input: { query: { account?: string | undefined; what?: string | undefined; contract?: string | undefined; from?: string | undefined; to?: string | undefined; before?: string | undefined } }; output: Problem; status: 500; outputFormat: 'json' }
+      | { input: { query: { account?: string | undefined; what?: string | undefined; contract?: string | undefined; from?: string | undefined; to?: string | undefined; before?: string | undefined } }; output: Problem; status: 503; outputFormat: 'json' }
+  }
+  '/admin/events/export': {
+    $get:
+      | { input: { query: { account?: string | undefined; what?: string | undefined; contract?: string | undefined; from?: string | undefined; to?: string | undefined; before?: string | undefined } }; output: Problem; status: 400; outputFormat: 'json' }
+      | { input: { query: { account?: string | undefined; what?: string | undefined; contract?: string | undefined; from?: string | undefined; to?: string | undefined; before?: string | undefined } }; output: Problem; status: 401; outputFormat: 'json' }
+      | { input: { query: { account?: string | undefined; what?: string | undefined; contract?: string | undefined; from?: string | undefined; to?: string | undefined; before?: string | undefined } }; output: Problem; status: 403; outputFormat: 'json' }
+      | { input: { query: { account?: string | undefined; what?: string | undefined; contract?: string | undefined; from?: string | undefined; to?: string | undefined; before?: string | undefined } }; output: Problem; status: 404; outputFormat: 'json' }
+      | { input: { query: { account?: string | undefined; what?: string | undefined; contract?: string | undefined; from?: string | undefined; to?: string | undefined; before?: string | undefined } }; output: Problem; status: 409; outputFormat: 'json' }
+      | { input: { query: { account?: string | undefined; what?: string | undefined; contract?: string | undefined; from?: string | undefined; to?: string | undefined; before?: string | undefined } }; output: Problem; status: 413; outputFormat: 'json' }
+      | { input: { query: { account?: string | undefined; what?: string | undefined; contract?: string | undefined; from?: string | undefined; to?: string | undefined; before?: string | undefined } }; output: Problem; status: 415; outputFormat: 'json' }
+      | { input: { query: { account?: string | undefined; what?: string | undefined; contract?: string | undefined; from?: string | undefined; to?: string | undefined; before?: string | undefined } }; output: Problem; status: 429; outputFormat: 'json' }
+      | { input: { query: { account?: string | undefined; what?: string | undefined; contract?: string | undefined; from?: string | undefined; to?: string | undefined; before?: string | undefined } }; output: Problem; status: 500; outputFormat: 'json' }
+      | { input: { query: { account?: string | undefined; what?: string | undefined; contract?: string | undefined; from?: string | undefined; to?: string | undefined; before?: string | undefined } }; output: Problem; status: 503; outputFormat: 'json' }
+      | { input: { query: { account?: string | undefined; what?: string | undefined; contract?: string | undefined; from?: string | undefined; to?: string | undefined; before?: string | undefined } }; output: {}; outputFormat: string; status: -1 | 100 | 101 | 102 | 103 | 200 | 201 | 202 | 203 | 204 | 205 | 206 | 207 | 208 | 226 | 300 | 301 | 302 | 303 | 304 | 305 | 306 | 307 | 308 | 400 | 401 | 402 | 403 | 404 | 405 | 406 | 407 | 408 | 409 | 410 | 411 | 412 | 413 | 414 | 415 | 416 | 417 | 418 | 421 | 422 | 423 | 424 | 425 | 426 | 428 | 429 | 431 | 451 | 500 | 501 | 502 | 503 | 504 | 505 | 506 | 507 | 508 | 510 | 511 }
   }
   '/admin/accounts/import': {
     $post:

@@ -1,6 +1,5 @@
-import type { MiddlewareHandler } from 'hono'
+import type { Context as HonoContext, MiddlewareHandler } from 'hono'
 import * as z from 'zod/mini'
-import type { Event } from '../core/auth.ts'
 import type { FoundAccount } from '../core/operators/account-search.ts'
 import type { OperatorAct } from '../core/operators/operators.ts'
 import { Refusal } from '../core/refusal.ts'
@@ -8,10 +7,20 @@ import type { TakeoverReport } from '../core/takeover/report.ts'
 import { type AppEnv, auth, type Ctx } from '../http/app-env.ts'
 import { bearerToken } from '../http/cookies.ts'
 import { Hono } from '../http/hono.ts'
-import { query, reply } from '../http/json.ts'
+import { jsonIfAny, query, reply } from '../http/json.ts'
 import { languageOf } from '../http/language.ts'
-import { replyLines } from '../http/ndjson.ts'
-import { accountFields, number, placeFields, realm, time, timeOrNull, whereSeveral } from './fields.ts'
+import { recordedFields, recordedLines, replyLines } from '../http/ndjson.ts'
+import {
+  accountFields,
+  moment,
+  number,
+  placeFields,
+  realm,
+  reason,
+  time,
+  timeOrNull,
+  whereSeveral,
+} from './fields.ts'
 
 /** Its body is read as it comes, whatever its size. */
 export const IMPORT = '/admin/accounts/import'
@@ -27,7 +36,16 @@ const search = () =>
     realm: realm(),
     before: z.optional(number()),
   })
-const history = () => z.object({ account: z.optional(number()), before: z.optional(number()) })
+const history = () =>
+  z.object({
+    account: z.optional(number()),
+    what: z.optional(z.string()),
+    contract: z.optional(z.string()),
+    from: z.optional(moment()),
+    to: z.optional(moment()),
+    before: z.optional(number()),
+  })
+const grounds = () => z.object({ reason: z.optional(reason()) })
 const rest = () => z.object({ after: z._default(number(), 0) })
 
 const accountOf = (c: Ctx): number => {
@@ -36,8 +54,13 @@ const accountOf = (c: Ctx): number => {
   return id.data
 }
 
-const act = (name: OperatorAct) => async (c: Ctx) => {
-  await auth(c).actOn(accountOf(c), name, languageOf(c))
+interface Grounds {
+  in: { json?: { reason?: string | undefined } }
+  out: { json: { reason?: string | undefined } }
+}
+
+const act = (name: OperatorAct) => async (c: HonoContext<AppEnv, string, Grounds>) => {
+  await auth(c).actOn(accountOf(c), name, { language: languageOf(c), ...c.req.valid('json') })
   return c.body(null, 204)
 }
 
@@ -48,18 +71,21 @@ export const admin = new Hono<AppEnv>()
     const { page, next } = await auth(c).findAccounts(c.req.valid('query'))
     return reply(c, { accounts: page.map((account) => foundFields(c, account)), next })
   })
-  .post('/admin/accounts/:id/disable', act('disable'))
-  .post('/admin/accounts/:id/enable', act('enable'))
-  .post('/admin/accounts/:id/require-password-change', act('require-password-change'))
-  .post('/admin/accounts/:id/end-sessions', act('end-sessions'))
-  .post('/admin/accounts/:id/reopen', async (c) => {
-    await auth(c).reopenSignIn(accountOf(c))
+  .post('/admin/accounts/:id/disable', jsonIfAny(grounds), act('disable'))
+  .post('/admin/accounts/:id/enable', jsonIfAny(grounds), act('enable'))
+  .post('/admin/accounts/:id/require-password-change', jsonIfAny(grounds), act('require-password-change'))
+  .post('/admin/accounts/:id/end-sessions', jsonIfAny(grounds), act('end-sessions'))
+  .post('/admin/accounts/:id/reopen', jsonIfAny(grounds), async (c) => {
+    await auth(c).reopenSignIn(accountOf(c), c.req.valid('json').reason)
     return c.body(null, 204)
   })
   .get('/admin/events', query(history), async (c) => {
     const { page, next } = await auth(c).listAllEvents(c.req.valid('query'))
-    return reply(c, { events: page.map(eventFields), next })
+    return reply(c, { events: page.map(recordedFields), next })
   })
+  .get('/admin/events/export', query(history), (c) =>
+    replyLines(c, recordedLines(auth(c).streamEvents(c.req.valid('query')))),
+  )
   .post(IMPORT, async (c) =>
     replyLines(c, await auth(c).importAccounts(c.req.raw.body ?? new Blob().stream())),
   )
@@ -84,16 +110,4 @@ const foundFields = (c: Ctx, account: FoundAccount) => ({
   second_factor: account.secondFactor,
   created_at: time(account.createdAt),
   ...whereSeveral(c, { places: account.places.map(placeFields) }),
-})
-
-const eventFields = ({ id, accountId, what, actor, contract, at, ip, ...event }: Event) => ({
-  id,
-  account: accountId,
-  what,
-  actor,
-  contract,
-  at: time(at),
-  ip,
-  user_agent: event.userAgent,
-  request_id: event.requestId,
 })

@@ -3,7 +3,7 @@ import type { Account } from '../core/auth.ts'
 import type { Fault, FaultCode } from '../core/refusal.ts'
 import type { Tokens } from '../core/sessions/sessions.ts'
 import { auth, type Ctx } from '../http/app-env.ts'
-import { isVisible } from '../http/faults.ts'
+import { isVisible, UNSEEN } from '../http/faults.ts'
 
 const visible = (fault: FaultCode) => z.string().check(z.refine(isVisible, { params: { fault } }))
 
@@ -11,6 +11,23 @@ export const nickname = () => visible('bad_nickname')
 
 /** Of a thing that somebody has. */
 export const name = () => visible('bad_name')
+
+/** Why an operator does something. */
+export const reason = () =>
+  z.string().check(
+    z.maxLength(200),
+    z.refine((text) => !UNSEEN.test(text)),
+  )
+
+/** RFC 3339; milliseconds since the epoch. */
+export const moment = () =>
+  z.pipe(
+    z.string().check(
+      z.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/),
+      z.refine((text) => !Number.isNaN(Date.parse(text))),
+    ),
+    z.transform((text) => Date.parse(text)),
+  )
 
 /** Where names are looked up; the native API's own realm where nothing is said. */
 export const realm = () => z.optional(z.string())

@@ -9,8 +9,13 @@ import { confirmEmailChange, requestEmailChange } from './me/email-change.ts'
 import { eraseAccount } from './me/erasure.ts'
 import { joinPlaces, listPlaces } from './me/places.ts'
 import { changeNickname, listEvents, readOwnAccount } from './me/profile.ts'
-import { findAccounts, listAllEvents } from './operators/account-search.ts'
+import { findAccounts } from './operators/account-search.ts'
+import { whatNeedsALook } from './operators/attention.ts'
+import { closeConsole, openConsole, requireConsole } from './operators/console-session.ts'
+import { readCurves } from './operators/curves.ts'
+import { listAllEvents, streamEvents } from './operators/event-list.ts'
 import { checkStorage, reportStorage } from './operators/housekeeping.ts'
+import { inspectAccount } from './operators/inspection.ts'
 import { actOn, reopenSignIn, requireOperator } from './operators/operators.ts'
 import { purgeExpired } from './operators/purge.ts'
 import { deliverWebhooks, sendOverdueWebhooks } from './operators/webhooks.ts'
@@ -32,6 +37,7 @@ import { signIn } from './sign-in/sign-in.ts'
 import { faultsOf } from './sign-up/faults.ts'
 import { resendSignUpCode, signUp } from './sign-up/registration.ts'
 import { verifySignUp } from './sign-up/verify.ts'
+import { EVENT_KINDS } from './storage/event-kinds.ts'
 import { reportTakeover } from './takeover/report.ts'
 import { exportAccounts } from './transfer/export.ts'
 import { importAccounts } from './transfer/import.ts'
@@ -98,6 +104,13 @@ const useCases = {
   requireOperator,
   findAccounts,
   listAllEvents,
+  streamEvents,
+  inspectAccount,
+  openConsole,
+  requireConsole,
+  closeConsole,
+  readCurves,
+  whatNeedsALook,
   actOn,
   reopenSignIn,
   importAccounts,
@@ -108,6 +121,7 @@ const useCases = {
   sendOverdueWebhooks,
   providersOffered: (ctx: Context) =>
     [...ctx.providers.values()].map(({ name, origin }) => ({ name, origin })),
+  eventKinds: (): string[] => Object.keys(EVENT_KINDS),
   publicKeys: (ctx: Context) => ctx.keys.publicKeys,
   checkStorage,
   reportStorage,

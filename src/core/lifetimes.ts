@@ -15,6 +15,9 @@ export const PENDING_SESSION = 10 * MINUTE
 export const REFRESH_TOKEN = 4 * HOUR
 export const ACCESS_TOKEN = 30 * MINUTE
 
+/** An operator's browser, after the admin token; use does not prolong it. */
+export const CONSOLE_SESSION = HOUR
+
 /** By mail. */
 export const CODE = 10 * MINUTE
 /** The registration, and the codes mailed for it. */

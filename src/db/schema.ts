@@ -3,10 +3,8 @@ import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'driz
 import { bytes, uuidOrText, word, wordOrText, wordSet } from './columns.ts'
 import { ACTORS, CONTRACTS, EVENTS, METHODS, RIGHTS, SESSION_KINDS, SESSION_STATES } from './words.ts'
 
-/*
- * Times are milliseconds since the epoch. Hashes and encrypted values are base64url text. Which tables are WITHOUT
- * ROWID stands in the migrations alone: drizzle does not know it. drizzle/README.md says what follows.
- */
+/* Times are milliseconds since the epoch. Hashes and encrypted values are base64url text. Which tables are WITHOUT
+ * ROWID stands in the migrations alone: drizzle does not know it. drizzle/README.md says what follows. */
 
 export * from './service-tables.ts'
 
@@ -231,6 +229,7 @@ export const events = sqliteTable(
     ip: text(),
     agentId: agentId(),
     requestId: uuidOrText('request_id').notNull(),
+    reason: text(),
   },
   (t) => [index('events_by_account').on(t.accountId, t.id)],
 )
@@ -239,8 +238,8 @@ export type Place = typeof places.$inferSelect
 /** As one realm calls it, with all its places, oldest first. */
 export type Account = typeof accounts.$inferSelect &
   Omit<Place, 'accountId' | 'createdAt'> & { places: Omit<Place, 'accountId'>[] }
-/** With the user agent's text in the place of its number. */
-export type Event = Omit<typeof events.$inferSelect, 'agentId'> & { userAgent: string | null }
+/** With the user agent's text in the place of its number; what operators wrote is theirs alone. */
+export type Event = Omit<typeof events.$inferSelect, 'agentId' | 'reason'> & { userAgent: string | null }
 export type Session = typeof sessions.$inferSelect
 /** A cookie, a pair of access and refresh token, or one access token that lives as long as its session. */
 export type SessionKind = Session['kind']

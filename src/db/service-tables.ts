@@ -1,5 +1,5 @@
-import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
-import { word, wordOrText } from './columns.ts'
+import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
+import { bytes, word, wordOrText } from './columns.ts'
 import { ACTORS, CONTRACTS, EVENTS } from './words.ts'
 
 /* What the service keeps for itself: no row is an account's. */
@@ -53,3 +53,39 @@ export const outbox = sqliteTable('outbox', {
   userAgent: text('user_agent'),
   requestId: text('request_id').notNull(),
 })
+
+/** How often each kind of event happened in an hour, as the purge counted them: erased and purged ones stay counted. */
+export const eventCounts = sqliteTable(
+  'event_counts',
+  {
+    what: word(EVENTS).notNull(),
+    /** Since the epoch. */
+    hour: integer().notNull(),
+    contract: wordOrText(CONTRACTS).notNull(),
+    count: integer().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.what, t.hour, t.contract] })],
+)
+
+/** How often what the service asks did not do its part in an hour: the mail API, or a provider. */
+export const failureCounts = sqliteTable(
+  'failure_counts',
+  {
+    hour: integer().notNull(),
+    /** `mail`, or `provider:<name>`. */
+    source: text().notNull(),
+    count: integer().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.hour, t.source] })],
+)
+
+/** Browsers in which an operator has shown the admin token. */
+export const consoleSessions = sqliteTable(
+  'console_sessions',
+  {
+    /** Of the cookie, keyed by the admin token: under another one none is found. */
+    hash: bytes().primaryKey(),
+    expiresAt: integer('expires_at').notNull(),
+  },
+  (t) => [index('console_sessions_expiry').on(t.expiresAt)],
+)

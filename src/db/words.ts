@@ -70,6 +70,7 @@ export const EVENTS = [
   'passkey_removed',
   'passkeys_removed',
   'passkey_counter_back',
+  'console_opened',
 ] as const
 
 /** By what somebody proved who they are, in the registered values of RFC 8176. */

@@ -28,7 +28,7 @@ export const faultsOf = (issues: readonly Issue[], data: unknown, place?: 'query
   }))
 
 /** What a name on a screen must not hold: control characters, line ends, what turns the writing direction. */
-const UNSEEN = /[\p{Cc}\p{Cs}\p{Co}\p{Zl}\p{Zp}\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/u
+export const UNSEEN = /[\p{Cc}\p{Cs}\p{Co}\p{Zl}\p{Zp}\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/u
 
 /** Whether the text can be shown as the name of somebody or something. */
 export const isVisible = (text: string): boolean =>

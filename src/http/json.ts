@@ -69,6 +69,17 @@ export const json = <T extends z.ZodMiniType>(schema: () => T, judge?: Judge) =>
     { json: schema },
   )
 
+/** The same of a body that may be missing, or empty: then the schema makes of it what it makes of no field. */
+export function jsonIfAny<T extends z.ZodMiniType>(schema: () => T) {
+  const validate = json(schema)
+  const handler: typeof validate = async (c, next) => {
+    if ((await c.req.text()) !== '') return validate(c, next)
+    c.req.addValidatedData('json', {})
+    await next()
+  }
+  return taking(handler, { json: schema })
+}
+
 /** The form as the schema makes it, where no field comes twice; `refuse` answers for any other. */
 export const form = <T extends z.ZodMiniType>(
   schema: () => T,

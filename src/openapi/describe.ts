@@ -28,6 +28,7 @@ export interface Route {
   security?: string[]
   /** Bodies of the request, by title. */
   bodyExamples?: Record<string, unknown>
+  mayLackBody?: true
   /** The media type of a body that no schema checks. */
   bodyType?: string
   /** Which of the components each line of such a body is. */

@@ -53,6 +53,7 @@ const OWN: Record<string, string> = {
   'POST /admin/accounts/:id/end-sessions': 'endAccountSessions',
   'POST /admin/accounts/:id/reopen': 'reopenAccount',
   'GET /admin/events': 'listAllEvents',
+  'GET /admin/events/export': 'exportEvents',
   'POST /admin/accounts/import': 'importAccounts',
   'GET /admin/accounts/export': 'exportAccounts',
   'GET /admin/takeover': 'readTakeover',

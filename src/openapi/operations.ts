@@ -26,7 +26,7 @@ export function operationOf(
     ...parametersOf(route, served),
     ...(body && {
       requestBody: {
-        required: true,
+        required: !route.mayLackBody,
         content: {
           [bodyType]: { schema: body, ...examplesOf(route.bodyExamples) },
         },

@@ -110,6 +110,7 @@ const published: Envelope = { ...open, isKept: true }
 export const ownEnvelopes: [prefix: string, Envelope][] = [
   ['/admin/accounts/import', lines],
   ['/admin/accounts/export', lines],
+  ['/admin/events/export', lines],
   ['/admin', nativeEnvelope],
   ['/.well-known', published],
   ['/openapi.json', published],

@@ -83,5 +83,6 @@ export const operatorFlows = [
   reopen,
   reading('accounts', '/admin/accounts?query=nara'),
   reading('events', '/admin/events'),
+  reading('events of a kind and a time', '/admin/events?what=signed_in&from=2026-01-15T00:00:00Z'),
   reading('takeovers', '/admin/takeover'),
 ]

@@ -97,20 +97,23 @@ const folders = [...new Set(src.map(([file]) => contractOf(file)).filter((name) 
 const ROOMS: Record<string, string[]> = {
   storage: [],
   passwords: [],
+  counts: ['storage'],
   sessions: ['storage'],
-  letters: ['storage'],
+  letters: ['storage', 'counts'],
   accounts: ['storage', 'sessions', 'letters'],
   takeover: ['storage', 'passwords', 'accounts'],
   'sign-in': ['takeover', 'storage', 'passwords', 'sessions', 'letters', 'accounts'],
   'sign-up': ['takeover', 'storage', 'letters', 'accounts', 'passwords'],
-  operators: ['takeover', 'storage', 'sessions', 'letters', 'accounts'],
+  operators: ['takeover', 'storage', 'counts', 'sessions', 'letters', 'accounts'],
   'second-factor': ['storage', 'sessions', 'letters', 'accounts', 'sign-in'],
   recovery: ['storage', 'sessions', 'letters', 'accounts', 'sign-in', 'passwords'],
   passkeys: ['storage', 'sessions', 'letters', 'accounts', 'sign-in'],
-  identities: ['takeover', 'storage', 'sessions', 'letters', 'accounts', 'sign-in', 'second-factor'],
+  identities: [
+    ...['takeover', 'storage', 'counts', 'sessions', 'letters', 'accounts', 'sign-in', 'second-factor'],
+  ],
   me: [
-    ...['takeover', 'storage', 'sessions', 'letters', 'accounts', 'sign-in', 'second-factor', 'passwords'],
-    'passkeys',
+    ...['takeover', 'storage', 'counts', 'sessions', 'letters', 'accounts', 'sign-in', 'second-factor'],
+    ...['passwords', 'passkeys'],
   ],
   transfer: ['storage', 'accounts', 'passwords', 'second-factor', 'operators', 'identities'],
 }

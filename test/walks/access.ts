@@ -211,6 +211,7 @@ export const ACCESS: Record<string, Rule> = {
   'GET /admin/accounts/export': { may: 'admin', passes: '200' },
   'POST /admin/accounts/import': { may: 'admin', request: () => ({ raw: '' }), passes: '200' },
   'GET /admin/events': { may: 'admin', passes: '200' },
+  'GET /admin/events/export': { may: 'admin', passes: '200' },
   'GET /admin/takeover': { may: 'admin', passes: '200' },
   'POST /admin/accounts/:id/disable': actOnGuest('disable'),
   'POST /admin/accounts/:id/enable': actOnGuest('enable'),

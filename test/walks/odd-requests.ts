@@ -61,6 +61,11 @@ const NAMES = [
     'after',
     'error',
     'realm',
+    'reason',
+    'what',
+    'contract',
+    'from',
+    'to',
   ],
   ...Object.values(doors).flatMap(({ credentials }) => Object.keys(credentials(PEOPLE.busking))),
 ]

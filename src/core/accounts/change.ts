@@ -37,6 +37,7 @@ export interface AccountChange {
   >
   contract: string
   actor?: 'operator'
+  reason?: string | undefined
   /** Of the letter that tells the owner. */
   language: Language
   /** Columns of the account that change. */
@@ -74,7 +75,7 @@ const voidPending = ({ db }: Context, { id }: Account, condition: SQL) => [
  * read.
  */
 export async function changeAccount(ctx: Context, account: Account, change: AccountChange): Promise<boolean> {
-  const { what, contract, actor, language, set, condition, evenDisabled, keep, also, alsoTold = [] } = change
+  const { what, contract, actor, reason, language, set, condition, evenDisabled, keep, also } = change
   const others = keep && ne(sessions.id, keep.id)
   const ended = change.cookies ?? (await liveTokenHashes(ctx, account.id, others))
   await deleteRecords(ctx, ended)
@@ -83,8 +84,8 @@ export async function changeAccount(ctx: Context, account: Account, change: Acco
   const isMine = thereIs(accounts, eq(accounts.id, account.id), eq(accounts.epoch, epoch))
   const { recorded, tell } = announce(
     ctx,
-    { id: account.id, places: [...account.places, ...alsoTold] },
-    { what, contract, ...(actor && { actor }) },
+    { id: account.id, places: [...account.places, ...(change.alsoTold ?? [])] },
+    { what, contract, reason, ...(actor && { actor }) },
     language,
     isMine,
   )

@@ -1,6 +1,7 @@
 import { and, eq, gt } from 'drizzle-orm'
 import { oauthFlows } from '../../db/schema.ts'
 import type { Context } from '../context.ts'
+import { countFailure } from '../counts/failures.ts'
 import { keyedHash, randomToken, sha256 } from '../crypto.ts'
 import * as lifetimes from '../lifetimes.ts'
 import type { Handshake, Prompt, Provider } from '../ports.ts'
@@ -109,7 +110,9 @@ export async function requestAuthorization(
 
   const state = randomToken(ctx.crypto)
   const handshake = await handshakeOf(ctx, callback, state)
-  const url = await provider.authorizeUrl(handshake, promptFor(asked, returnTo)).catch(refuseFailure)
+  const url = await provider
+    .authorizeUrl(handshake, promptFor(asked, returnTo))
+    .catch(refuseFailure(ctx, provider.name))
   const browser = known !== null && /^[\w-]{43}$/.test(known) ? known : randomToken(ctx.crypto)
   await ctx.db.insert(oauthFlows).values({
     stateHash: sha256(state),
@@ -169,10 +172,14 @@ export async function resumeOAuth(
   return { callback, state, returnTo, asked: { accountId, right, app } }
 }
 
-/** Turns a failure of the provider into `oauth_failed`. */
-export function refuseFailure(error: unknown): never {
-  throw error instanceof ProviderFailure ? new Refusal('oauth_failed', {}, error.message) : error
-}
+/** Turns a failure of the provider into `oauth_failed`, and counts it after the reply. */
+export const refuseFailure =
+  (ctx: Context, provider: string) =>
+  (error: unknown): never => {
+    if (!(error instanceof ProviderFailure)) throw error
+    if (!error.isPersons) countFailure(ctx, `provider:${provider}`)
+    throw new Refusal('oauth_failed', {}, error.message)
+  }
 
 export function offered({ providers }: Context, { provider: name }: Callback): Provider {
   const provider = providers.get(name)

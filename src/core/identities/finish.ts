@@ -95,7 +95,7 @@ async function profileOf(
   const handshake = await handshakeOf(ctx, callback, state)
   return offered(ctx, callback)
     .profile(answer, handshake, asked.right !== null)
-    .catch(refuseFailure)
+    .catch(refuseFailure(ctx, callback.provider))
 }
 
 /** Whom the sign-in is of, and the condition under which it still is. Throws `oauth_failed` for a disabled account. */

@@ -4,7 +4,7 @@ import { once } from '../once.ts'
 import type { Handshake, Prompt, Provider } from '../ports.ts'
 import { SECOND } from '../time.ts'
 import type { Server } from './discovery.ts'
-import { ProviderFailure, type RequestOptions, reasonOf } from './provider-fetch.ts'
+import { isPersons, ProviderFailure, type RequestOptions, reasonOf } from './provider-fetch.ts'
 import type { Manner } from './providers.ts'
 
 export interface Client {
@@ -90,7 +90,8 @@ export function providerClient(
     }
   }
 
-  const failure = (error: unknown) => new ProviderFailure(`${known.name}: ${reasonOf(error)}`)
+  const failure = (error: unknown) =>
+    new ProviderFailure(`${known.name}: ${reasonOf(error)}`, isPersons(error))
 
   return {
     ...known,

@@ -4,7 +4,21 @@ import { SECOND } from '../time.ts'
 /** Its message quotes nothing that the provider said but an error's name. */
 export class ProviderFailure extends Error {
   override readonly name = 'ProviderFailure'
+  /** Whether it was the person who did not go on, or came with a code that is good for nothing. */
+  readonly isPersons: boolean
+
+  constructor(message: string, isPersons = false) {
+    super(message)
+    this.isPersons = isPersons
+  }
 }
+
+/** RFC 6749 §4.1.2.1 and §5.2: what the provider says where it works as it should. */
+const OF_THE_PERSON = ['access_denied', 'invalid_grant']
+
+export const isPersons = (error: unknown): boolean =>
+  (error instanceof oauth.ResponseBodyError || error instanceof oauth.AuthorizationResponseError) &&
+  OF_THE_PERSON.includes(error.error)
 
 const TIMEOUT = 5 * SECOND
 

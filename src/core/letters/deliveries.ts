@@ -1,4 +1,6 @@
 import type { Context } from '../context.ts'
+import { countFailure } from '../counts/failures.ts'
+import { MailFailure } from '../mail-failure.ts'
 import { AFTER_REPLY, BEFORE_REPLY, persist } from '../retries.ts'
 import { batch } from '../storage/batch.ts'
 import { nameKey } from '../storage/limit-keys.ts'
@@ -28,7 +30,12 @@ export const sendBeforeReply = (ctx: Context, posting: Posting): Promise<void> =
   send(ctx, posting, BEFORE_REPLY)
 
 const send = (ctx: Context, { to, letter, idempotencyKey }: Posting, patience: typeof AFTER_REPLY) =>
-  persist(ctx, () => ctx.mail.send(to, letter(ctx.settings.brand), idempotencyKey), patience)
+  persist(ctx, () => ctx.mail.send(to, letter(ctx.settings.brand), idempotencyKey), patience).catch(
+    (error: unknown) => {
+      if (error instanceof MailFailure) countFailure(ctx, 'mail')
+      throw error
+    },
+  )
 
 export interface Delivery {
   /** Which letter it is, for the log. */

@@ -1,6 +1,7 @@
 import { eq, type SQL } from 'drizzle-orm'
 import { accounts } from '../../db/schema.ts'
 import type { Context } from '../context.ts'
+import { keepCount } from '../counts/counting.ts'
 import { tellOwner } from '../letters/notices.ts'
 import type { Language } from '../letters/words.ts'
 import { Refusal } from '../refusal.ts'
@@ -56,7 +57,7 @@ async function erase(ctx: Context, { account, session }: Reauthenticated, condit
   const { id } = account
   const cookies = await liveTokenHashes(ctx, id)
   await deleteRecords(ctx, cookies)
-  const counted = [...(await accountKeys(ctx, account)), ...lastingKeys(account)]
+  const keys = [...(await accountKeys(ctx, account)), ...lastingKeys(account)]
   const left = account.places.map(({ realm, usernameKey, emailKey }) => ({
     realm,
     keys: [usernameKey, emailKey],
@@ -70,10 +71,13 @@ async function erase(ctx: Context, { account, session }: Reauthenticated, condit
     noneBut(ctx, id, cookies),
   )
   const event = { accountId: id, what: 'account_erased', contract: session.contract } as const
+  const count = keepCount(ctx, id, thereIs(accounts, mayGo))
   const { erased } = await batch(ctx, {
+    counted: count.before,
     told: tellOnly(ctx, event, thereIs(accounts, mayGo)),
     erased: ctx.db.delete(accounts).where(mayGo).returning({ id: accounts.id }),
-    counts: reopenBelow(ctx, counted, isGone),
+    uncounted: count.after,
+    limits: reopenBelow(ctx, keys, isGone),
     spent: spent(isGone),
   })
   if (erased.length === 0) return false

@@ -1,10 +1,9 @@
 import { desc, eq, gte, inArray, isNotNull, lt, type SQL, sql } from 'drizzle-orm'
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
-import { type Account, accounts, type Event, events, places, totp } from '../../db/schema.ts'
+import { type Account, accounts, places, totp } from '../../db/schema.ts'
 import type { Context } from '../context.ts'
 import { realmAt, realmsOf } from '../realms.ts'
 import { ACCOUNT_COLUMNS, isPlaceIn } from '../storage/account-rows.ts'
-import { EVENT_COLUMNS } from '../storage/audit.ts'
 import { all, thereIs } from '../storage/conditional-sql.ts'
 import { type Page, pageOf, ROWS_A_PAGE } from '../storage/pages.ts'
 import { OPERATORS } from './operators.ts'
@@ -54,25 +53,6 @@ export async function findAccounts(
       ),
     )
     .orderBy(desc(accounts.id))
-    .limit(ROWS_A_PAGE + 1)
-  return pageOf(found, ({ id }) => id)
-}
-
-/** What happened to one account, or in the whole service, newest first. */
-export async function listAllEvents(
-  ctx: Context,
-  { account, before }: { account?: number | undefined; before?: number | undefined },
-): Promise<Page<Event>> {
-  const found = await ctx.db
-    .select(EVENT_COLUMNS)
-    .from(events)
-    .where(
-      all(
-        account === undefined ? undefined : eq(events.accountId, account),
-        before === undefined ? undefined : lt(events.id, before),
-      ),
-    )
-    .orderBy(desc(events.id))
     .limit(ROWS_A_PAGE + 1)
   return pageOf(found, ({ id }) => id)
 }

@@ -71,19 +71,32 @@ async function canSetPassword(ctx: Context, { id }: Account): Promise<boolean> {
 
 const MOST_ATTEMPTS = 5
 
+export interface Asked {
+  /** Of the letter that tells the owner. */
+  language: Language
+  /** Kept with the event; no owner is shown it. */
+  reason?: string | undefined
+}
+
 /**
  * Does one thing to one account, disabled or not, and records it. Each ends the account's sessions, also one that is
  * being opened, and its owner is told. What is done already is not done again. Throws `no_such_account`, and
  * `no_way_in` for what nobody could do.
  */
-export async function actOn(ctx: Context, id: number, name: OperatorAct, language: Language): Promise<void> {
+export async function actOn(
+  ctx: Context,
+  id: number,
+  name: OperatorAct,
+  { language, reason }: Asked,
+): Promise<void> {
   const { what, set, isDone, helps }: Act = ACTS[name]
   for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
     const [account] = await accountSeenFrom(ctx, MAIN, eq(accounts.id, id))
     if (!account) throw new Refusal('no_such_account')
     if (isDone(account)) return
     if (helps && !(await helps(ctx, account))) throw new Refusal('no_way_in')
-    const change = { what, contract: OPERATORS, actor: 'operator', language, set: set(ctx.now()) } as const
+    const by = { contract: OPERATORS, actor: 'operator', reason } as const
+    const change = { ...by, what, language, set: set(ctx.now()) }
     if (await changeAccount(ctx, account, { ...change, evenDisabled: true })) return
   }
   throw new Error('the account changed at every attempt')
@@ -93,11 +106,12 @@ export async function actOn(ctx: Context, id: number, name: OperatorAct, languag
  * Opens all that anybody can have closed of the account by guessing, for an owner who cannot wait and has no e-mail to
  * reset by. Ends no session. Throws `no_such_account`.
  */
-export async function reopenSignIn(ctx: Context, id: number): Promise<void> {
+export async function reopenSignIn(ctx: Context, id: number, reason?: string): Promise<void> {
   const [account] = await accountSeenFrom(ctx, MAIN, eq(accounts.id, id))
   if (!account) throw new Refusal('no_such_account')
   const reopened = await reopenAccount(ctx, account)
-  const event = { accountId: id, what: 'account_reopened', contract: OPERATORS, actor: 'operator' } as const
+  const by = { contract: OPERATORS, actor: 'operator', reason } as const
+  const event = { ...by, accountId: id, what: 'account_reopened' } as const
   const isThere = thereIs(accounts, eq(accounts.id, id))
   await batch(ctx, { reopened: reopened(), recorded: record(ctx, event, isThere) })
   ctx.log.info(event.what, { account: id, contract: OPERATORS })

@@ -4,6 +4,7 @@ import { spentChallenges } from '../../db/passkeys.ts'
 import {
   authorizationCodes,
   challenges,
+  consoleSessions,
   events,
   oauthFlows,
   sessions,
@@ -11,6 +12,7 @@ import {
   userAgents,
 } from '../../db/schema.ts'
 import type { Context } from '../context.ts'
+import { COUNTED, countNext, mayHaveMore } from '../counts/counting.ts'
 import { REFRESH_TOKEN } from '../lifetimes.ts'
 import { deleteRecords } from '../sessions/records.ts'
 import { batch, type Statement } from '../storage/batch.ts'
@@ -71,9 +73,15 @@ export async function purgeExpired(ctx: Context): Promise<void> {
 function partsOf(ctx: Context, failures: unknown[]): Record<string, Part> {
   const at = ctx.now()
   return {
-    events: oldestFirst(ctx, deleteOldestEvents(ctx, at - EVENTS_KEPT)),
-    oauthFlows: oldestFirst(ctx, deleteOldestFlows(ctx, at), deleteOldestCodes(ctx, at - REFRESH_TOKEN)),
-    spentChallenges: oldestFirst(ctx, deleteOldestChallenges(ctx, at)),
+    events: countedFirst(ctx, deleteOldestEvents(ctx, at - EVENTS_KEPT)),
+    oauthFlows: oldestFirst(
+      ctx,
+      deleteOldestFlows(ctx, at),
+      deleteOldestCodes(ctx, at - REFRESH_TOKEN),
+      // As many as an operator has opened.
+      ctx.db.delete(consoleSessions).where(lte(consoleSessions.expiresAt, at)),
+      deleteOldestChallenges(ctx, at),
+    ),
     userAgents: oldestFirst(ctx, deleteOldestAgents(ctx, at - EVENTS_KEPT)),
     challenges: walking(ctx, WALKS.challenges, lte(challenges.expiresAt, at)),
     throttles: walking(ctx, WALKS.throttles, lte(throttles.forgottenAt, at)),
@@ -81,6 +89,16 @@ function partsOf(ctx: Context, failures: unknown[]): Record<string, Part> {
     spentNames: async () => ({ deleted: (await forgetSpentNames(ctx)).meta.changes, more: false }),
   }
 }
+
+/** Events are counted in the call that deletes the oldest of them. */
+const countedFirst =
+  (ctx: Context, deletion: ReturnType<typeof deleteOldestEvents>): Part =>
+  async () => {
+    const now = ctx.now()
+    const found = await batch(ctx, { counts: countNext(ctx, now), deleted: deletion })
+    const deleted = found.deleted.meta.changes
+    return { deleted, more: deleted >= ROWS_A_STATEMENT || mayHaveMore(now, found.counts) }
+  }
 
 /** The deletions are one call of D1. */
 const oldestFirst =
@@ -96,7 +114,7 @@ const oldestFirst =
 
 /**
  * Ids ascend with times, so the oldest end where the first that lives begins: none behind it is read. The newest one
- * stays, or its id would be given out again.
+ * stays, or its id would be given out again; and so does whatever is not counted yet.
  */
 const deleteOldestEvents = ({ db }: Context, until: number) => {
   const oldest = sql`from ${events} where ${events.id} >= (select min(${events.id}) from ${events}) order by ${events.id}`
@@ -105,7 +123,9 @@ const deleteOldestEvents = ({ db }: Context, until: number) => {
   const newest = sql`select max(id) from ${events}`
   return db
     .delete(events)
-    .where(sql`${events.id} < coalesce((${firstThatLives}), (${nextPart}), (${newest}))`)
+    .where(
+      sql`${events.id} < coalesce((${firstThatLives}), (${nextPart}), (${newest})) and ${events.id} <= ${COUNTED}`,
+    )
 }
 
 const deleteOldestFlows = ({ db }: Context, until: number) => {

@@ -1,5 +1,5 @@
 import { getTableColumns, type SQL } from 'drizzle-orm'
-import { events } from '../../db/schema.ts'
+import { type Event, events } from '../../db/schema.ts'
 import type { Context } from '../context.ts'
 import { batch, type Group, type Statement } from './batch.ts'
 import { insertWhere } from './conditional-sql.ts'
@@ -13,6 +13,8 @@ export interface AuditEvent<What extends EventName = EventName> {
   contract: string
   /** Who did it, where that was not shown to be the owner. */
   actor?: 'anonymous' | 'operator'
+  /** What an operator wrote. */
+  reason?: string | undefined
 }
 
 type Recorded<What extends EventName> = Omit<AuditEvent<What>, 'accountId'> & {
@@ -56,7 +58,12 @@ export function recordLater(ctx: Context, event: AuditEvent<QuietEvent>, also: G
   ctx.defer(batch(ctx, { recorded: record(ctx, event), also }))
 }
 
-const { agentId, ...columns } = getTableColumns(events)
+const { agentId, reason, ...columns } = getTableColumns(events)
 
-/** What is read of an event, with the user agent's own text. */
+/** What an owner reads of an event, with the user agent's own text. */
 export const EVENT_COLUMNS = { ...columns, userAgent: agentText(agentId) }
+
+export type RecordedEvent = Event & { reason: string | null }
+
+/** What operators read. */
+export const RECORDED_COLUMNS = { ...EVENT_COLUMNS, reason }

@@ -65,6 +65,7 @@ export const EVENT_KINDS = {
   takeover_second_step: null,
   /** The old service named somebody else than whom it was asked about. */
   takeover_mismatch: null,
+  console_opened: null,
   import_begun: null,
   export_begun: null,
 } as const satisfies Record<EventName, string | null>

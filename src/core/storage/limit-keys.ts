@@ -1,4 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm'
+import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
 import type { Account, Place } from '../../db/schema.ts'
 import type { Context } from '../context.ts'
 import { keyedHash } from '../crypto.ts'
@@ -59,9 +60,12 @@ const kindsOf = <Whose extends Kinds[keyof Kinds]>(whose: Whose) =>
 const hashOf = ({ crypto, settings }: Context, what: string, ...parts: string[]) =>
   keyedHash(crypto, settings.codeKey, 'throttle', what, ...parts)
 
-/** Counts for the network that the request came from. */
-export const networkKey = async (ctx: Context, kind: KindOf<'network'>): Promise<string> =>
-  `${kind}:${await networkPart(ctx)}`
+/** Counts for a network; where none is said, for the one that the request came from. */
+export const networkKey = async (
+  ctx: Context,
+  kind: KindOf<'network'>,
+  network = ctx.caller.network,
+): Promise<string> => `${kind}:${await networkPart(ctx, network)}`
 
 /** What was submitted, in its canonical form, and the realm in which it is somebody's, if it is. */
 export interface Named {
@@ -98,7 +102,8 @@ export function partOf(key: string | SQL, part: string): string | SQL<string | n
 }
 
 /** What tells networks apart in the parts of a count. */
-export const networkPart = (ctx: Context): Promise<string> => hashOf(ctx, 'network', ctx.caller.network)
+export const networkPart = (ctx: Context, network = ctx.caller.network): Promise<string> =>
+  hashOf(ctx, 'network', network)
 
 /** What tells sessions apart in the parts of a count. */
 export const sessionPart = (ctx: Context, shown: string): Promise<string> => hashOf(ctx, 'session', shown)
@@ -122,3 +127,12 @@ export async function accountKeys(ctx: Context, { id, places }: Counted): Promis
 /** What else is kept of the account until it is erased. */
 export const lastingKeys = ({ id }: Pick<Account, 'id'>): string[] =>
   kindsOf('account, for good').map((kind) => accountKey(kind, id))
+
+/** What the key counts. */
+export const kindOf = (key: string): string => key.split(':', 1)[0] ?? key
+
+/** The keys of that kind of all accounts, as a range, and whose one is. */
+export const accountsOf = (kind: AccountKind) => ({
+  range: (key: SQLiteColumn) => sql`${key} > ${`${kind}:`} and ${key} < ${`${kind};`}`,
+  idOf: (key: string) => Number(key.split(':')[1]),
+})

@@ -32,7 +32,8 @@ const FLOOD_PAUSE = 10 * SECOND
 const isOneOf = (keys: Key[]) => sql`${throttles.key} in ${keys}`
 
 /** As a range, which the primary key finds: `;` comes after `:`. */
-const isBelow = (key: SQL) => sql`${throttles.key} > ${key} || ':' and ${throttles.key} < ${key} || ';'`
+export const isBelow = (key: SQL) =>
+  sql`${throttles.key} > ${key} || ':' and ${throttles.key} < ${key} || ';'`
 
 /**
  * Takes one attempt of every limit, or of none when any is closed: two statements for the head of a batch, whose

@@ -16,8 +16,13 @@ const time = (milliseconds: number | null) =>
  * Every account as a line of JSON, with its password hash, second factor and identities, in the order of ids; those
  * after `after`. What an import takes to make the same accounts; not their sessions, events and limits.
  */
-export async function exportAccounts(ctx: Context, after: number): Promise<AsyncGenerator<string>> {
-  const event = { accountId: null, what: 'export_begun', contract: OPERATORS, actor: 'operator' } as const
+export async function exportAccounts(
+  ctx: Context,
+  after: number,
+  reason?: string,
+): Promise<AsyncGenerator<string>> {
+  const by = { contract: OPERATORS, actor: 'operator', reason } as const
+  const event = { ...by, accountId: null, what: 'export_begun' } as const
   await batch(ctx, record(ctx, event))
   return pagesOf(ctx, after)
 }

@@ -58,8 +58,10 @@ class Batch {
 export async function importAccounts(
   ctx: Context,
   chunks: AsyncIterable<Uint8Array>,
+  reason?: string,
 ): Promise<AsyncGenerator<string>> {
-  const event = { accountId: null, what: 'import_begun', contract: OPERATORS, actor: 'operator' } as const
+  const by = { contract: OPERATORS, actor: 'operator', reason } as const
+  const event = { ...by, accountId: null, what: 'import_begun' } as const
   await batch(ctx, record(ctx, event))
   return reportOf(ctx, chunks)
 }

@@ -24,6 +24,7 @@ const event = z
     account: z.int().nullable(),
     ...eventFields,
     request_id: text,
+    reason: text.nullable(),
   })
   .meta({ id: 'AccountEvent' })
 const counts = { adopted: z.int(), refused: z.int(), faults: z.int() }
@@ -40,6 +41,15 @@ const takeover = z.strictObject({
 const next = z.int().nullable()
 const PAGE = '50 at a time, newest first; `next` is the `before` of the page that follows.'
 
+const FILTER = {
+  account: '1',
+  what: 'sign_in_failed',
+  contract: 'busking',
+  from: '2026-01-15T00:00:00Z',
+  to: '2026-01-16T00:00:00+09:00',
+  before: '800',
+}
+
 const act = (
   summary: string,
   description = 'Done; the sessions of the account are ended.',
@@ -47,6 +57,8 @@ const act = (
 ): Route => ({
   summary,
   security,
+  mayLackBody: true,
+  bodyExamples: { reason: { reason: 'Asked for by its owner, by telephone' } },
   answers: { 204: { description } },
   refusals: [...refusals, 'no_such_account', ...more],
 })
@@ -98,8 +110,11 @@ const routes: Routes = {
   ),
   'GET /admin/events': {
     summary: 'What happened',
+    description:
+      'To one account, or in the service; of one kind, through one contract, from one time to another. Of a kind or a ' +
+      'contract a page may have fewer, or none, while there is a `next`. An event that an operator caused has the `reason`.',
     security,
-    parameterExamples: { account: '1' },
+    parameterExamples: FILTER,
     answers: {
       200: {
         description: PAGE,
@@ -117,11 +132,29 @@ const routes: Routes = {
                 ip: '203.0.113.7',
                 user_agent: 'curl/8.5.0',
                 request_id: '8f14e45f-ceea-467f-a8f1-2d6f9a3f7c11',
+                reason: 'Asked for by its owner, by telephone',
               },
             ],
             next: null,
           },
         },
+      },
+    },
+    refusals,
+  },
+  'GET /admin/events/export': {
+    summary: 'Export events',
+    description:
+      'What `GET /admin/events` lists, all of it, newest first. Where one request may not read all, the last line is ' +
+      '`{"next": …}`: the `before` of the request that goes on.',
+    security,
+    parameterExamples: FILTER,
+    answers: {
+      200: {
+        description: 'A line of JSON for each event.',
+        type: NDJSON,
+        body: text,
+        examples: { event: '{"id":8,"account":1,"what":"account_disabled",…}\n' },
       },
     },
     refusals,

@@ -46,6 +46,7 @@ export const EVENTS: Record<EventName, Text> = {
   account_enabled: told('계정 정지 해제', 'The account was enabled again'),
   account_reopened: told('로그인 제한 해제', 'Signing in was opened again'),
   password_change_required: told('비밀번호 변경 필요', 'A new password was asked for'),
+  console_opened: told('콘솔 열기', 'The console was opened'),
   import_begun: told('가져오기 시작', 'An import began'),
   export_begun: told('내보내기 시작', 'An export began'),
   account_erased: told('계정 삭제', 'The account was erased'),

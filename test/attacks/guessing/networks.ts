@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { callerOf, networkOf } from '../../../src/http/caller.ts'
+import { networkOf } from '../../../src/core/networks.ts'
+import { callerOf } from '../../../src/http/caller.ts'
 import { type Harness, harness, PEOPLE } from '../../world/harness.ts'
 import { from, range } from '../../world/instruments.ts'
 

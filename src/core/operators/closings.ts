@@ -1,0 +1,52 @@
+import { gt, type SQL, sql } from 'drizzle-orm'
+import { throttles } from '../../db/schema.ts'
+import type { Context } from '../context.ts'
+import { all } from '../storage/conditional-sql.ts'
+import { accountKeys, accountsOf, type Counted, kindOf, networkKey } from '../storage/limit-keys.ts'
+import { isBelow } from '../storage/throttle.ts'
+
+/** A limit that is closed now. */
+export interface Closing {
+  /** Of `KINDS` in limit-keys.ts. */
+  kind: string
+  until: number
+  /** For how many networks, browsers or sessions alone; 0 where it is for all. */
+  parts: number
+}
+
+/** What guessing has closed of the account: for all who are not known to it, or for some of them. */
+export async function closingsOf(ctx: Context, account: Counted): Promise<Closing[]> {
+  const given = sql`json_each(${JSON.stringify(await accountKeys(ctx, account))}) as given cross join ${throttles}`
+  const isClosed = gt(throttles.blockedUntil, ctx.now())
+  const found = await ctx.db.all<{ key: string; until: number; parts: number }>(sql`
+    select given.value as key, max(blocked_until) as until, 0 as parts
+      from ${given} on ${throttles.key} = given.value where ${isClosed} group by 1
+    union all select given.value, max(blocked_until), count(*)
+      from ${given} on ${isBelow(sql`given.value`)} where ${isClosed} group by 1`)
+  return found.map(({ key, ...rest }) => ({ kind: kindOf(key), ...rest }))
+}
+
+const MOST = 50
+
+/** Ids of the accounts whose owners were told within a day that strangers guess, some of them. */
+export async function guessedAt({ db, now }: Context): Promise<number[]> {
+  const { range, idOf } = accountsOf('guessing told')
+  const found = await db
+    .select({ key: throttles.key })
+    .from(throttles)
+    .where(all(range(throttles.key), gt(throttles.forgottenAt, now())))
+    .limit(MOST)
+  return found.map(({ key }) => idOf(key))
+}
+
+/** Until when sign-ins from the networks are closed; those alone that are. */
+export async function closedNetworks(ctx: Context, networks: string[]): Promise<Map<string, number>> {
+  const keys = new Map<string, string>()
+  for (const network of networks) keys.set(await networkKey(ctx, 'sign-in', network), network)
+  const among: SQL = sql`${throttles.key} in (select value from json_each(${JSON.stringify([...keys.keys()])}))`
+  const found = await ctx.db
+    .select()
+    .from(throttles)
+    .where(all(among, gt(throttles.blockedUntil, ctx.now())))
+  return new Map(found.map(({ key, blockedUntil }) => [keys.get(key) ?? '', blockedUntil]))
+}
