@@ -55,7 +55,7 @@ describe.each(languages)('in %s', (language) => {
     const subjects = async () => (await mailOf(person.email)).map(({ subject }) => subject)
     await expect
       .poll(subjects)
-      .toContain(language === 'ko' ? '[Munjigi] 패스키가 추가되었습니다' : '[Munjigi] A passkey was added')
+      .toContain(language === 'ko' ? '[문지기] 패스키가 추가되었습니다' : '[Munjigi] A passkey was added')
     await byButton(page)
     expect(page.url()).toBe(afterwards())
 
