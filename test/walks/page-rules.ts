@@ -36,8 +36,11 @@ async function proven(h: Harness) {
   return { ...cookies, ...jarOf(await sendForm(h, '/recover/verify', { code }, { cookies })) }
 }
 
-/** What is left of a sign-in comes before the page, and leads back there. */
-const STEPS = ['/sign-in', '/sign-in/second-factor', '/sign-in/new-password']
+/** Where those are sent who are not signed in, or not yet, and come back from. */
+const leavesFrom = (path: string) =>
+  ['', '/second-factor', '/new-password'].map(
+    (step) => `303 /sign-in${step}?${new URLSearchParams({ return_to: path })}`,
+  )
 
 type Given = Pick<Rule, 'passes' | 'request'>
 
@@ -56,7 +59,6 @@ const given: Record<string, Given> = {
   'GET /account/email': { passes: '200' },
   'POST /account/email': sent('303 /account/email?step=code', { email: newAddress }),
   'GET /account/password': { passes: '200' },
-  'POST /account/password': sent('303 /account', { password: NEW_PASSWORD }),
   'GET /account/second-factor': { passes: '200' },
   'POST /account/second-factor': sent('409', { form: 'disable' }),
   'GET /account/passkeys': { passes: '200' },
@@ -74,16 +76,21 @@ const given: Record<string, Given> = {
 
 /** Who may use the pages of one's own account. Whoever may not is sent to what comes first. */
 const ACCOUNT_PAGES: Record<string, Rule> = Object.fromEntries(
-  Object.entries(given).map(([route, rule]) => {
-    const back = new URLSearchParams({ return_to: route.replace(/^\w+ /, '') })
-    const refuses = STEPS.map((step) => `303 ${step}?${back}`)
-    return [route, { ...rule, may: byCookie('full'), refuses }]
-  }),
+  Object.entries(given).map(([route, rule]) => [
+    route,
+    { ...rule, may: byCookie('full'), refuses: leavesFrom(route.replace(/^\w+ /, '')) },
+  ]),
 )
 
 /** Who may use each page. Whoever may not is sent to what comes first. */
 export const PAGES: Record<string, Rule> = {
   ...ACCOUNT_PAGES,
+  // As at /v1: a session that must change its password may.
+  'POST /account/password': {
+    ...sent('303 /account', { password: NEW_PASSWORD }),
+    may: byCookie('restricted', 'full'),
+    refuses: leavesFrom('/account/password'),
+  },
   'GET /sign-in': shown,
   'POST /sign-in': {
     may: 'open',

@@ -64,6 +64,8 @@ describe('64: the thief of one cookie', () => {
 
   test('gets no right by beginning a fresh sign-in, which the provider asks the owner for', async () => {
     const { h, cookies } = await stolen()
+    const own = { provider: 'github', subject: 'x', accountId: 1, createdAt: 1, provenAt: 1 }
+    await h.db.insert(identities).values(own)
     const again = { form: 'again', provider: 'github', right: 'link_identity' }
     const { location } = read(await sendForm(h, '/account/identities', again, { cookies }))
     expect(new URL(location ?? '').origin).not.toBe('https://auth.test')
