@@ -31,6 +31,12 @@ const OTHER_BODIES: Record<string, fc.Arbitrary<BodyInit>> = {
   'POST /v1/tokens': form,
 }
 
+/** Where a route means another thing by a name. */
+const OF_THE_ROUTE: Record<string, Record<string, string>> = {
+  'GET /v1/sessions': { before: SESSION_PLACE },
+  'POST /v1/sessions/passkey/options': { purpose: 'reauthentication' },
+}
+
 let h: Harness
 let requests = 0
 
@@ -77,8 +83,16 @@ async function newLife(name: string): Promise<typeof live> {
         redirect_uri: APP,
         grant_type: 'authorization_code',
       },
+      ...{ turnstile: 'token', ceremony: 'A'.repeat(43), name: '전화' },
       ...{ code_challenge: CHALLENGE, code_challenge_method: 'S256', code_verifier: VERIFIER },
       ...{ query: username, account: String(id), before: '1000', after: '0', realm: 'main' },
+    },
+    credential: {
+      ...{ id: 'A'.repeat(22), type: 'public-key' },
+      response: {
+        ...{ clientDataJSON: 'e30', attestationObject: 'oA', transports: ['internal'] },
+        ...{ authenticatorData: 'A'.repeat(50), signature: 'MAYCAQECAQE', userHandle: null },
+      },
     },
     cookie: Object.entries(cookies)
       .map(([cookie, { value }]) => `${cookie}=${value}`)
@@ -122,10 +136,10 @@ describe('a route has something to try', () => {
   test.each(ROUTES)('$key: an envelope, and a body and a query that its schemas take', (route) => {
     const { key, path, takes } = route
     expect(isOfContract(path)).toBe(true)
-    expect(takes.json?.safeParse(live.fields).error).toBeUndefined()
-    expect(takes.form?.safeParse(live.fields).error).toBeUndefined()
-    const before = key === 'GET /v1/sessions' ? SESSION_PLACE : live.fields.before
-    expect(takes.query?.safeParse({ ...live.fields, before }).error).toBeUndefined()
+    const good = { ...live.fields, credential: live.credential, ...OF_THE_ROUTE[key] }
+    expect(takes.json?.safeParse(good).error).toBeUndefined()
+    expect(takes.form?.safeParse(good).error).toBeUndefined()
+    expect(takes.query?.safeParse(good).error).toBeUndefined()
     expect(types(route).filter((type) => type !== 'application/json').length > 0).toBe(key in OTHER_BODIES)
     expect(types(route).length > 0).toBe(takes.json !== undefined || key in OTHER_BODIES)
   })

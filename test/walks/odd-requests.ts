@@ -5,6 +5,8 @@ import { PEOPLE } from '../world/harness.ts'
 /** What is good, at first, for the route under test: with it, requests get further. */
 export const live = {
   fields: {} as Record<string, string>,
+  /** Of a passkey, whichever of its ceremonies it is for. */
+  credential: {},
   cookie: '',
   bearers: [''],
   /** Of an account that a request may do anything to. */
@@ -66,9 +68,15 @@ const NAMES = [
     'contract',
     'from',
     'to',
+    'turnstile',
+    'credential',
+    'ceremony',
+    'name',
   ],
   ...Object.values(doors).flatMap(({ credentials }) => Object.keys(credentials(PEOPLE.busking))),
 ]
+
+const good = (name: string) => (name === 'credential' ? live.credential : (live.fields[name] ?? ''))
 
 export const FIELDS = [...new Set(NAMES)]
 
@@ -94,7 +102,7 @@ const shaped = fc
     fc.constantFrom('cookie', 'token'),
     ...FIELDS.filter((name) => name !== 'use').map((name) =>
       fc.oneof(
-        { weight: 5, arbitrary: fc.constant(name).map(() => [name, live.fields[name] ?? ''] as const) },
+        { weight: 5, arbitrary: fc.constant(name).map(() => [name, good(name)] as const) },
         { weight: 3, arbitrary: word.map((odd) => [name, odd] as const) },
         { weight: name === 'challenge' ? 8 : 1, arbitrary: fc.constant(null) },
       ),
