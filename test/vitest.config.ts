@@ -130,8 +130,8 @@ export default defineConfig(async () => ({
   ],
   test: {
     include: ['test/**/*.test.ts'],
-    // They have a configuration of their own.
-    exclude: ['test/browser/**'],
+    // The browser's have a configuration of their own.
+    exclude: ['**/node_modules/**', 'test/browser/**'],
     globalSetup: [
       'mail',
       'providers',
@@ -149,6 +149,8 @@ export default defineConfig(async () => ({
     testTimeout: MOST,
     hookTimeout: MOST,
     teardownTimeout: MOST,
+    // What a busy machine loses once; the run names each test that needed it.
+    retry: process.env.CI ? 1 : 0,
     // A test that runs no assertion fails.
     expect: { requireAssertions: true },
     // One load of the modules for all files; the harness gives every test storage of its own.
