@@ -20,6 +20,9 @@ const FOREIGN = [
   { 'Sec-Fetch-Site': 'same-site', 'Content-Type': 'text/plain' },
 ]
 
+/** Asked for a session's cookie in these tests. */
+const GIVES_COOKIES = ['POST /v1/sessions', 'POST /v1/sessions/passkey', 'POST /v1/sessions/email/verify']
+
 /** Everything but reads, and the document's GET that mails a code. */
 const changes = SERVED.filter((route) => !route.startsWith('GET ') || route === `GET ${RESET}`)
 
@@ -69,7 +72,7 @@ test.for(changes)('41: %s is taken from our own page, an allowed one and no page
   const rule = ACCESS[route]
   const role = roles.findLast((one) => rule && mayUse(rule, one)) ?? 'nobody'
   // The sign-in there asks for a cookie, which no browser would send back from another site.
-  const site = route === 'POST /v1/sessions' ? 'same-site' : 'cross-site'
+  const site = GIVES_COOKIES.includes(route) ? 'same-site' : 'cross-site'
   // A page takes nothing from an allowed one: its forms are its own.
   const isPage = isForPeople(route.split(' ')[1] ?? '')
   for (const headers of [

@@ -105,3 +105,9 @@ export async function newPasskey(h: Harness, by: Caller) {
   const credential = await (await Authenticator.make()).create({ challenge: '', ...options })
   return { credential, ceremony: options.ceremony }
 }
+
+/** In the body, as apps send the ceremony, and in the cookie that our own pages keep it in. */
+export const inEitherWay = (body: { ceremony: string }) => ({
+  body,
+  cookies: { '__Host-munjigi_ceremony': body.ceremony },
+})

@@ -167,11 +167,11 @@ describe('25: a password that must change', () => {
     const before = await everyRow()
 
     expect(mayNot(carrier).length).toBeGreaterThan(5)
-    for (const [route] of mayNot(carrier)) {
+    for (const [route, { refuses }] of mayNot(carrier)) {
       const send = await prepare(h, route, by)
       // A gateway knows no other refusal.
       const refused = route === 'GET /v1/forward-auth' ? '401' : '403'
-      expect([route, outcomeOf(await send())]).toEqual([route, refused])
+      expect(refuses ?? [refused], route).toContain(outcomeOf(await send()))
     }
     expect(await everyRow()).toEqual(before)
   })
