@@ -24,7 +24,7 @@ const pages = import.meta.glob('../attacks/README.md', {
 }) as Record<string, string>
 const section = pages['../attacks/README.md'] ?? ''
 
-const CASES = Array.from({ length: 61 }, (_, at) => at + 1)
+const CASES = Array.from({ length: 62 }, (_, at) => at + 1)
 const lines = section.split('\n')
 const cellsOf = (line: string) =>
   line

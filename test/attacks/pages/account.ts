@@ -24,7 +24,7 @@ async function stolen() {
   return { h, cookies: await signInByCookie(h) }
 }
 
-describe('64: the thief of one cookie', () => {
+describe('62: the thief of one cookie', () => {
   test.each(CHANGES)(
     'changes nothing at %s with %j and no password, or a wrong one',
     async (path, fields) => {
@@ -86,7 +86,7 @@ describe('64: the thief of one cookie', () => {
 
 const TEXT = `"><script>alert(1)</script><img src=x onerror=alert(1)>`
 
-test('64: names, user agents and what the address says are text on every page of the account', async () => {
+test('62: names, user agents and what the address says are text on every page of the account', async () => {
   const h = await harness()
   await h.person({ ...SINGER, nickname: TEXT })
   await h.db.update(places).set({ username: TEXT, email: TEXT })
