@@ -158,7 +158,9 @@ export function contextOf(
         fetch,
       })
     },
-    turnstile: turnstileOf(config, fetch),
+    get turnstile() {
+      return turnstileOf(config, fetch)
+    },
     webhooks: webhooksOf(config, env, surroundings),
     defer: (work) =>
       execution.waitUntil(work.catch((error: unknown) => log.error('deferred_work_failed', error))),
@@ -170,9 +172,11 @@ export function contextOf(
       brand: config.BRAND_NAME || null,
       passwordCost: { iterations: config.PASSWORD_ITERATIONS, rounds: config.PASSWORD_ROUNDS },
       realms: config.REALMS,
-      passkeys: {
-        rpId: config.PASSKEY_RP_ID,
-        origins: [new URL(config.ISSUER).origin, ...config.ALLOWED_ORIGINS],
+      get passkeys() {
+        return {
+          rpId: config.PASSKEY_RP_ID,
+          origins: [new URL(config.ISSUER).origin, ...config.ALLOWED_ORIGINS],
+        }
       },
       firebase: config.FIREBASE_SIGNER_KEY
         ? { signerKey: config.FIREBASE_SIGNER_KEY, saltSeparator: config.FIREBASE_SALT_SEPARATOR }

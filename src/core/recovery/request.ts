@@ -5,6 +5,7 @@ import {
   activateFor,
   addressee,
   askForCode,
+  CODES,
   countsOf,
   REQUESTS_AN_HOUR,
 } from '../accounts/mailed-codes.ts'
@@ -64,7 +65,7 @@ export async function requestReset(ctx: Context, pair: Pair, door: Door, languag
   const code = await prepareCode(ctx, purpose)
   const posting = { to: account.email, letter: resetCode(language, code), idempotencyKey: code.id }
   await sendBeforeReply(ctx, posting).catch(async (cause: unknown) => {
-    await batch(ctx, { refunded: refund(ctx, await countsOf(ctx, REMINDER, account)) })
+    await batch(ctx, { refunded: refund(ctx, await countsOf(ctx, CODES[purpose].asked, account)) })
     throw new Refusal('mail_failed', {}, cause)
   })
   await batch(ctx, activateFor(ctx, { ...code, purpose }, account, door.contract))

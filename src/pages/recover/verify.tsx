@@ -4,7 +4,7 @@ import { carriedBy } from '../engine/carried.ts'
 import { form, page } from '../engine/definition.ts'
 import { go } from '../engine/go.ts'
 import { hereTo, placeOf } from '../engine/place.ts'
-import { PageForm } from '../parts/form.tsx'
+import { CodeForms } from '../parts/code-forms.tsx'
 import { mailedCode } from '../wordings/fields.ts'
 import { doorOf, PROOF, RECOVERY } from './recover.tsx'
 
@@ -40,16 +40,7 @@ export const verifyRecovery = page({
           en: 'If there is such an account, a code went to its e-mail. Enter it within 10 minutes. If you see no mail, look at what was taken for spam.',
         })}
       </p>
-      <PageForm view={view} submit={{ ko: '확인', en: 'Continue' }} />
-      <PageForm
-        view={view}
-        name="resend"
-        tone="quiet"
-        submit={{ ko: '코드 다시 받기', en: 'Send another code' }}
-      />
-      <p>
-        <a href={view.href('/recover')}>{view.t({ ko: '처음부터 다시 하기', en: 'Start again' })}</a>
-      </p>
+      <CodeForms view={view} submit={{ ko: '확인', en: 'Continue' }} start={view.href('/recover')} />
     </>
   ),
 })

@@ -5,6 +5,7 @@ import { carriedBy, carry, drop } from '../engine/carried.ts'
 import { form, type Page, page } from '../engine/definition.ts'
 import { go } from '../engine/go.ts'
 import { hereTo, placeOf } from '../engine/place.ts'
+import { CodeForms } from '../parts/code-forms.tsx'
 import { PageForm } from '../parts/form.tsx'
 import { login, mailedCode } from '../wordings/fields.ts'
 
@@ -85,18 +86,11 @@ export const signInByCode = (finish: Finish): Page =>
             en: 'If there is such an account, and its e-mail was confirmed, a code went there. Enter it within 10 minutes. If you see no mail, look at what was taken for spam.',
           })}
         </p>
-        <PageForm view={view} submit={{ ko: '로그인', en: 'Sign in' }} />
-        <PageForm
+        <CodeForms
           view={view}
-          name="resend"
-          tone="quiet"
-          submit={{ ko: '코드 다시 받기', en: 'Send another code' }}
+          submit={{ ko: '로그인', en: 'Sign in' }}
+          start={view.href('/sign-in/code', login === '' ? {} : { login })}
         />
-        <p>
-          <a href={view.href('/sign-in/code', login === '' ? {} : { login })}>
-            {view.t({ ko: '처음부터 다시 하기', en: 'Start again' })}
-          </a>
-        </p>
       </>
     ),
   })

@@ -3,7 +3,7 @@ import { carriedBy, drop } from '../engine/carried.ts'
 import { form, page } from '../engine/definition.ts'
 import { go } from '../engine/go.ts'
 import { hereTo, placeOf } from '../engine/place.ts'
-import { PageForm } from '../parts/form.tsx'
+import { CodeForms } from '../parts/code-forms.tsx'
 import { mailedCode } from '../wordings/fields.ts'
 import { SIGN_UP } from './sign-up.tsx'
 
@@ -42,16 +42,7 @@ export const verifySignUp = page({
         <br />
         <strong>{email}</strong>
       </p>
-      <PageForm view={view} submit={{ ko: '확인', en: 'Confirm' }} />
-      <PageForm
-        view={view}
-        name="resend"
-        tone="quiet"
-        submit={{ ko: '코드 다시 받기', en: 'Send another code' }}
-      />
-      <p>
-        <a href={view.href('/sign-up')}>{view.t({ ko: '처음부터 다시 하기', en: 'Start again' })}</a>
-      </p>
+      <CodeForms view={view} submit={{ ko: '확인', en: 'Confirm' }} start={view.href('/sign-up')} />
     </>
   ),
 })
