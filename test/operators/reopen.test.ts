@@ -3,7 +3,15 @@ import { expect, test } from 'vitest'
 import { MAIN } from '../../src/core/realms.ts'
 import { KINDS, nameKey } from '../../src/core/storage/limit-keys.ts'
 import { events, throttles } from '../../src/db/schema.ts'
-import { askForReset, askForUsername, checkCode, register, setPassword } from '../acts/native.ts'
+import {
+  askForReset,
+  askForSignInCode,
+  askForUsername,
+  checkCode,
+  register,
+  setPassword,
+  signInByCode,
+} from '../acts/native.ts'
 import { act } from '../acts/operator.ts'
 import { appCode, withSecondFactor, wrongCode } from '../acts/second-factor.ts'
 import { FINISH, jarOf, resetPassword } from '../acts/sign-in.ts'
@@ -46,6 +54,8 @@ async function usedUp() {
     await Promise.all(range(20).map((at) => signIn(h, login, WRONG, abroad(at))))
     await again(21, () => askForReset(h, login))
     await again(6, () => checkCode(h, login, 'AAAAAAAA'))
+    await again(21, () => askForSignInCode(h, login))
+    await again(6, () => signInByCode(h, login, 'AAAAAAAAAA'))
   }
   await again(21, () => askForUsername(h, email))
 
