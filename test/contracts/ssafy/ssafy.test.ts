@@ -12,6 +12,7 @@ import {
   SECRET,
   totpCode,
 } from '../../world/answers.ts'
+import { deadlines } from '../../world/deadlines.ts'
 import { type Harness, harness, PEOPLE, type Person } from '../../world/harness.ts'
 
 const { username, email } = PEOPLE.ssafy
@@ -209,9 +210,12 @@ describe('a code that could not be mailed', () => {
   ])('is a 500 when the mail API %s, and the next one goes out', async (_, mode, times) => {
     const h = await withDudqo()
     await h.mail.fail(mode, times)
+    // Who never answers is given up on once it was asked; the length of that deadline is what the five seconds are.
+    const given = deadlines(async (nth) => mode === 'timeout' && nth === 1 && (await h.mail.posts()) > 0)
     expectAnswer(await h.request('GET', ASK), 500, MAIL_FAILED)
     expectAnswer(await h.request('GET', ASK), 200, SENT)
     expect((await check(h, await h.mail.code(email))).status).toBe(200)
+    expect(given[0]).toBe(5000)
   })
 
   test('is a 500 when KV cannot keep it', async () => {
