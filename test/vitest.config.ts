@@ -155,6 +155,8 @@ export default defineConfig(async () => ({
     expect: { requireAssertions: true },
     // One load of the modules for all files; the harness gives every test storage of its own.
     isolate: false,
+    // All that it has of a file's modules goes to the worker as one message, which grows past what a WebSocket takes.
+    fsModuleCache: false,
     maxWorkers: 2,
     sequence: { sequencer: LongFirst },
   },

@@ -2,11 +2,10 @@
 import { describe, expect, inject, test } from 'vitest'
 import type {} from '../server/consumers.ts'
 
-// Without a type argument: Vitest knows by the text `import.meta.glob(` that this file may not be cached.
-const texts = import.meta.glob(
+const texts = import.meta.glob<string>(
   ['../../src/{api,openapi}/README.md', '../../types/client.d.ts', './stranger/worker.ts'],
   { query: '?raw', eager: true, import: 'default' },
-) as Record<string, string>
+)
 
 /** The examples in TypeScript of a page, from the folder in which `types` lies. */
 const examples = (page: string) =>

@@ -5,12 +5,11 @@ import { SINGER, signInByCookie, signInByToken } from '../acts/sign-in.ts'
 import { expectProblem } from '../world/answers.ts'
 import { harness } from '../world/harness.ts'
 
-// Without a type argument: Vitest knows by the text `import.meta.glob(` that this file may not be cached.
-const pages = import.meta.glob('../../DEPLOYING.md', {
+const pages = import.meta.glob<string>('../../DEPLOYING.md', {
   query: '?raw',
   eager: true,
   import: 'default',
-}) as Record<string, string>
+})
 const [, statement = ''] =
   /d1 execute DB --remote --command "([^"]+)"/.exec(Object.values(pages)[0] ?? '') ?? []
 

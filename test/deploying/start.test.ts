@@ -7,12 +7,11 @@ import entry from '../../src/dev/entry.ts'
 import { undeclaredVars, withQueue } from '../../src/dev/undeclared-vars.ts'
 import { type Harness, harness } from '../world/harness.ts'
 
-// Without a type argument: Vitest knows by the text `import.meta.glob(` that this file may not be cached.
-const tomls = import.meta.glob('../../wrangler.toml', {
+const tomls = import.meta.glob<string>('../../wrangler.toml', {
   query: '?raw',
   eager: true,
   import: 'default',
-}) as Record<string, string>
+})
 
 let world: Harness
 // Once for all: the server adds the documented accounts at its first request alone.

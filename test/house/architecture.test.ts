@@ -3,11 +3,11 @@ import { expect, test } from 'vitest'
 import { contracts } from '../../src/contracts/index.ts'
 import { descriptions } from '../../src/openapi/descriptions.ts'
 
-// Without a type argument: Vitest knows by the text `import.meta.glob(` that this file may not be cached.
-const sources = {
-  ...import.meta.glob('../../src/**/*.{ts,tsx}', { query: '?raw', eager: true, import: 'default' }),
-  ...import.meta.glob('../**/*.ts', { query: '?raw', eager: true, import: 'default' }),
-} as Record<string, string>
+const sources = import.meta.glob<string>(['../../src/**/*.{ts,tsx}', '../**/*.ts'], {
+  query: '?raw',
+  eager: true,
+  import: 'default',
+})
 
 /** By path from the root of the repository. */
 const files = new Map(

@@ -2,9 +2,12 @@
 import { expect, test } from 'vitest'
 import results from '../bench/results.json'
 
-// Without a type argument: Vitest knows by the text `import.meta.glob(` that this file may not be cached.
-const pages = import.meta.glob('../bench/README.md', { query: '?raw', eager: true, import: 'default' })
-const page = String(pages['../bench/README.md'])
+const pages = import.meta.glob<string>('../bench/README.md', {
+  query: '?raw',
+  eager: true,
+  import: 'default',
+})
+const page = pages['../bench/README.md'] ?? ''
 
 const row = (...cells: unknown[]) => `| ${cells.join(' | ')} |`
 const kilobytes = (bytes: number) => (bytes / 1000).toFixed(1)

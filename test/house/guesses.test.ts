@@ -7,12 +7,11 @@ import { ALL_GUESSES } from '../../src/core/storage/guesses.ts'
 import { BACKOFF, type Shared } from '../../src/core/storage/limit-rules.ts'
 import { DAY, HOUR, SECOND } from '../../src/core/time.ts'
 
-// Without a type argument: Vitest knows by the text `import.meta.glob(` that this file may not be cached.
-const pages = import.meta.glob(['../../README.md', '../attacks/README.md'], {
+const pages = import.meta.glob<string>(['../../README.md', '../attacks/README.md'], {
   query: '?raw',
   eager: true,
   import: 'default',
-}) as Record<string, string>
+})
 const security = pages['../attacks/README.md'] ?? ''
 const readme = pages['../../README.md'] ?? ''
 

@@ -7,11 +7,10 @@ import { isForPeople } from '../../src/pages/index.ts'
 
 const root = (path: string) => new URL(path, 'file:///test/house/').pathname.slice(1)
 
-// Without a type argument: Vitest knows by the text `import.meta.glob(` that this file may not be cached.
-const texts = import.meta.glob(
+const texts = import.meta.glob<string>(
   ['../../*.md', '../../{src,test,drizzle}/**/*.md', '../../package.json', '../../wrangler.toml'],
   { query: '?raw', eager: true, import: 'default' },
-) as Record<string, string>
+)
 // Their names alone are needed; none is loaded.
 const named = import.meta.glob(
   ['../../*', '../../.*', '../../.ci/*', '../../{src,test,drizzle,types}/**/*'],

@@ -13,12 +13,11 @@ import { contextIn } from '../world/context.ts'
 import { realDeadlines } from '../world/deadlines.ts'
 import { range } from '../world/instruments.ts'
 
-// Without a type argument: Vitest knows by the text `import.meta.glob(` that this file may not be cached.
-const tomls = import.meta.glob('../../wrangler.toml', {
+const tomls = import.meta.glob<string>('../../wrangler.toml', {
   query: '?raw',
   eager: true,
   import: 'default',
-}) as Record<string, string>
+})
 
 const told = (at = 1): Told => ({
   id: `msg_${at}`,

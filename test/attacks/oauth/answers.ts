@@ -3,7 +3,7 @@ import { accounts, identities, oauthFlows, sessions } from '../../../src/db/sche
 import { answersBegun, deadlines } from '../../world/deadlines.ts'
 import { harness, type Reply } from '../../world/harness.ts'
 import { browser, PROVIDERS, type ProviderName, placeOf, standIn } from '../../world/providers.ts'
-import { fails, nothingLeaked, nothingStored } from '../oauth-outcomes.ts'
+import { fails, nothingLeaked, nothingStored } from './outcomes.ts'
 
 const location = (reply: Reply) => reply.headers.get('Location')
 

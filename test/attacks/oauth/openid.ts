@@ -4,7 +4,7 @@ import { signInAfresh, uses } from '../../acts/rights.ts'
 import { expectProblem } from '../../world/answers.ts'
 import { harness } from '../../world/harness.ts'
 import { browser, standIn } from '../../world/providers.ts'
-import { fails, nothingLeaked, nothingStored } from '../oauth-outcomes.ts'
+import { fails, nothingLeaked, nothingStored } from './outcomes.ts'
 
 const ACME = '/v1/oauth/acme'
 

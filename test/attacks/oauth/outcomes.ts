@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
-import { accounts, identities, sessions } from '../../src/db/schema.ts'
-import type { Harness } from '../world/harness.ts'
-import { browser, type ProviderName, standIn } from '../world/providers.ts'
+import { accounts, identities, sessions } from '../../../src/db/schema.ts'
+import type { Harness } from '../../world/harness.ts'
+import { browser, type ProviderName, standIn } from '../../world/providers.ts'
 
 export async function nothingStored(h: Harness) {
   for (const table of [accounts, identities, sessions]) expect(await h.db.select().from(table)).toEqual([])

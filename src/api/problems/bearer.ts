@@ -1,5 +1,5 @@
-import type { Failure } from '../contracts/contract.ts'
-import { auth, type Ctx } from '../http/app-env.ts'
+import type { Failure } from '../../contracts/contract.ts'
+import { auth, type Ctx } from '../../http/app-env.ts'
 
 /** Those that are said of the token itself, where one was shown. */
 const OF_THE_TOKEN: Failure[] = ['signed_out', 'not_an_operator']
