@@ -28,6 +28,7 @@ const FORMS: [path: string, right: string, form: string, field: string][] = [
   ['/account/password', 'set_password', 'main', 'password'],
   ['/account/email', 'change_email', 'main', 'email'],
   ['/account/identities', 'link_identity', 'link', 'provider'],
+  ['/account/passkeys', 'add_passkey', 'main', 'credential'],
 ]
 
 test.each(FORMS)(

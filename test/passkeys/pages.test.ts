@@ -3,7 +3,9 @@ import { passkeys } from '../../src/db/passkeys.ts'
 import { sessions } from '../../src/db/schema.ts'
 import { OURS, read, sendForm } from '../acts/pages.ts'
 import { jarOf } from '../acts/sign-in.ts'
+import { NEW_PASSWORD } from '../world/answers.ts'
 import { type Harness, harness, PEOPLE, type Reply } from '../world/harness.ts'
+import { approve, BROWSER, browser } from '../world/providers.ts'
 import { PASSKEYS, SIGN_IN, withPasskey } from './acts.ts'
 import { Authenticator } from './authenticator.ts'
 
@@ -29,7 +31,7 @@ async function signedIn(h: Harness) {
 test('a passkey is made in two steps, and the list has it', async () => {
   const h = await harness()
   const cookies = await signedIn(h)
-  const asked = await sendForm(h, PAGE, { password }, { cookies })
+  const asked = await sendForm(h, PAGE, { current: password }, { cookies })
   expect(asked.status).toBe(200)
   expect(asked.cookies[CEREMONY]?.attributes).toContain('HttpOnly')
   const credential = JSON.stringify(await (await Authenticator.make()).create(optionsIn(asked)))
@@ -41,6 +43,82 @@ test('a passkey is made in two steps, and the list has it', async () => {
 
   const again = read(await sendForm(h, PAGE, { form: 'add', credential, name: '' }, { cookies: jar }))
   expect([again.status, again.messages]).toEqual([409, ['This passkey is there already.']])
+})
+
+/** What the script asks for in a form of the owner's, and the device answers. */
+async function shownByOwner(h: Harness, cookies: Record<string, string>, authenticator: Authenticator) {
+  const asked = await h.request('POST', `${SIGN_IN}/options`, {
+    body: { purpose: 'reauthentication' },
+    cookies,
+    headers: { ...OURS, 'Content-Type': 'application/json' },
+  })
+  const credential = JSON.stringify(await authenticator.get(asked.body))
+  return { credential, jar: { ...cookies, ...ceremonyOf(asked) } }
+}
+
+test('a passkey stands for the password where another is added, and where one is deleted', async () => {
+  const h = await harness()
+  const { passkey, authenticator } = await withPasskey(h)
+  const cookies = jarOf(await sendForm(h, '/sign-in', { login, password }))
+  expect((await h.request('GET', PAGE, { cookies })).text).toContain('data-purpose="reauthentication"')
+  const first = await shownByOwner(h, cookies, authenticator)
+  const asked = await sendForm(h, PAGE, { current: '', credential: first.credential }, { cookies: first.jar })
+  expect(optionsIn(asked)).toHaveProperty('excludeCredentials')
+
+  const remove = { form: 'remove', id: passkey.id, current: '' }
+  const again = await sendForm(h, PAGE, { ...remove, credential: first.credential }, { cookies: first.jar })
+  expect(again.status).toBe(401)
+  expect(again.text).not.toContain('authenticatorData')
+  const second = await shownByOwner(h, cookies, authenticator)
+  const done = await sendForm(h, PAGE, { ...remove, credential: second.credential }, { cookies: second.jar })
+  expect([done.status, done.headers.get('Location')]).toEqual([303, PAGE])
+  expect(await h.db.$count(passkeys)).toBe(0)
+})
+
+test('who has no password adds a passkey after a fresh sign-in, and needs no provider from then on', async () => {
+  const h = await harness()
+  const b = browser(h)
+  await b.travel('/v1/oauth/42')
+  expect((await sendForm(h, PAGE, { current: '' }, { cookies: b.jar })).status).toBe(403)
+  const begun = await sendForm(
+    h,
+    PAGE,
+    { form: 'again', provider: '42', right: 'add_passkey' },
+    { cookies: b.jar },
+  )
+  b.jar[BROWSER] = begun.cookies[BROWSER]?.value ?? ''
+  const back = await b.arrive(await approve(begun.headers.get('Location') ?? ''))
+  expect(back.headers.get('Location')).toBe(`${PAGE}?again=add_passkey`)
+  const asked = await sendForm(h, PAGE, { current: '' }, { cookies: b.jar })
+  const authenticator = await Authenticator.make()
+  const credential = JSON.stringify(await authenticator.create(optionsIn(asked)))
+  const jar = { ...b.jar, ...ceremonyOf(asked) }
+  expect((await sendForm(h, PAGE, { form: 'add', credential, name: '' }, { cookies: jar })).status).toBe(303)
+
+  const own = await shownByOwner(h, b.jar, authenticator)
+  const page = '/account/password'
+  expect((await b.visit('GET', page)).text).toContain('data-purpose="reauthentication"')
+  const set = { current: '', credential: own.credential, password: NEW_PASSWORD }
+  expect((await sendForm(h, page, set, { cookies: own.jar })).status).toBe(303)
+})
+
+test('a passkey changes no password that there is', async () => {
+  const h = await harness()
+  const { authenticator } = await withPasskey(h)
+  const cookies = jarOf(await sendForm(h, '/sign-in', { login, password }))
+  const page = '/account/password'
+  expect((await h.request('GET', page, { cookies })).text).not.toContain('data-passkey')
+  const { credential, jar } = await shownByOwner(h, cookies, authenticator)
+  const refused = await sendForm(
+    h,
+    page,
+    { current: '', credential, password: NEW_PASSWORD },
+    { cookies: jar },
+  )
+  expect(read(refused)).toMatchObject({
+    status: 400,
+    errors: { current: 'Error: Enter your current password.' },
+  })
 })
 
 test('the sign-in page takes what a device answers, and leads back', async () => {
@@ -76,16 +154,17 @@ test('renaming and deleting need no script, and say what was wrong beside their 
   const change = (form: string, given: object) =>
     sendForm(h, PAGE, { form, id: passkey.id, ...given }, { cookies })
   expect((await change('rename', { name: 'other' })).status).toBe(303)
-  expect(read(await change('rename', { name: 'x'.repeat(41) })).errors).toEqual({
-    'rename-name': 'Error: A name has 1 to 40 visible characters.',
-  })
-  const wrong = await change('remove', { password: 'not this one' })
+  for (const name of ['x'.repeat(41), 'a\u202eb', '\ue000'])
+    expect(read(await change('rename', { name })).errors).toEqual({
+      'rename-name': 'Error: A name has 1 to 40 visible characters.',
+    })
+  const wrong = await change('remove', { current: 'not this one' })
   expect(wrong.status).toBe(401)
   expect(wrong.text).toContain('<details open="">')
-  expect((await change('remove', { password: '' })).status).toBe(403)
-  const gone = await sendForm(h, PAGE, { form: 'remove', id: 'none', password }, { cookies })
+  expect((await change('remove', { current: '' })).status).toBe(403)
+  const gone = await sendForm(h, PAGE, { form: 'remove', id: 'none', current: password }, { cookies })
   expect(gone.status).toBe(404)
-  const done = await change('remove', { password })
+  const done = await change('remove', { current: password })
   expect([done.status, done.headers.get('Location')]).toEqual([303, PAGE])
   expect(await h.db.$count(passkeys)).toBe(0)
   expect((await h.request('GET', PASSKEYS, { cookies })).body).toEqual({ passkeys: [] })

@@ -2,10 +2,12 @@ import type { Account } from '../../core/auth.ts'
 import { Refusal } from '../../core/refusal.ts'
 import type { Right } from '../../core/storage/rights.ts'
 import { auth, type Ctx } from '../../http/app-env.ts'
-import { cookieCredential, readOAuthBrowser, setOAuthBrowser } from '../../http/cookies.ts'
+import { cookieCredential, readCeremony, readOAuthBrowser, setOAuthBrowser } from '../../http/cookies.ts'
+import { assertion, credentialIn } from '../../http/passkeys/credentials.ts'
 import { type Field, form, type Text, type View } from '../engine/definition.ts'
 import { hereTo } from '../engine/place.ts'
-import { PageForm, UserName } from '../parts/form.tsx'
+import { type FormProps, PageForm, UserName } from '../parts/form.tsx'
+import { AskForPasskey, PasskeyButton } from '../parts/passkeys.tsx'
 import { providerName } from '../parts/providers.tsx'
 import { password } from '../wordings/fields.ts'
 
@@ -14,6 +16,8 @@ export interface Own {
   account: Account
   secondFactor: boolean
   hasPassword: boolean
+  /** Whether the page takes a passkey in the place of the password, and there is one. */
+  hasPasskey?: boolean
   /** Where somebody without a password can sign in afresh. */
   providers: string[]
   /** What a fresh sign-in was just made for. */
@@ -35,6 +39,9 @@ export async function ownAccount(c: Ctx): Promise<Own> {
   }
 }
 
+export const hasPasskey = async (c: Ctx): Promise<boolean> =>
+  (await auth(c).listPasskeys(cookieCredential(c))).length > 0
+
 /** Who has no password leaves it out. */
 export const current: Field = {
   ...password,
@@ -44,6 +51,20 @@ export const current: Field = {
 
 /** What was typed there, as the core takes it. */
 export const shown = (current = ''): string | undefined => (current === '' ? undefined : current)
+
+/** Of a form that takes a passkey in its place. */
+export const owner = { current, credential: { kind: 'hidden', isOptional: true } } satisfies Record<
+  string,
+  Field
+>
+
+/** What such a form has, as the core takes it: a passkey counts, since a script has sent the form once it was used. */
+export function shownByOwner(c: Ctx, given: Record<keyof typeof owner, string>) {
+  if (given.credential === '') return { password: shown(given.current) }
+  const credential = credentialIn(assertion, given.credential)
+  if (credential === null) throw new Refusal('wrong_passkey', {}, 'no credential')
+  return { passkey: { credential, ceremony: readCeremony(c) } }
+}
 
 /** What a form with that field is refused with. */
 export const SAYS: Record<'wrong_password' | 'reauthentication_needed', Text> = {
@@ -80,9 +101,15 @@ export const againFor = (path: string, ...rights: Right[]) =>
     },
   })
 
-type Props = Parameters<typeof PageForm>[0] & { own: Own; right: Right }
+type Props = FormProps & { own: Own; right: Right }
 
-/** A form with the field `current`. Who has no password signs in afresh first, and sees the form then. */
+/** Where the script asks for what a passkey of the owner's answers. */
+const CHALLENGE = { begin: '/v1/sessions/passkey/options', purpose: 'reauthentication' }
+
+/**
+ * A form with the field `current`. Who has no password shows a passkey, or signs in afresh first, and sees the form
+ * then.
+ */
 export function GuardedForm({ own, right, ...props }: Props) {
   const { view, name = 'main', without = [], children } = props
   if (own.hasPassword) {
@@ -90,22 +117,33 @@ export function GuardedForm({ own, right, ...props }: Props) {
       <PageForm {...props}>
         <UserName value={own.account.username} />
         {children}
+        {own.hasPasskey && (
+          <AskForPasskey
+            view={view}
+            {...CHALLENGE}
+            text={{ ko: '비밀번호 대신 패스키 쓰기', en: 'Use a passkey instead' }}
+          />
+        )}
       </PageForm>
     )
   }
   const isRefused = view.refused?.form === name
-  const isShown = isRefused || own.again === right
+  const isShown = own.again === right || (isRefused && !own.hasPasskey)
+  const form = { ...props, without: ['current', ...without] }
   return (
     <>
-      {isShown && <PageForm {...props} without={['current', ...without]} />}
+      {isShown && <PageForm {...form} />}
+      {!isShown && own.hasPasskey && <PasskeyButton {...form} {...CHALLENGE} />}
       {(!isShown || isRefused) && <SignInAgain view={view} own={own} right={right} />}
     </>
   )
 }
 
-function SignInAgain({ view, own: { providers }, right }: { view: View; own: Own; right: Right }) {
+function SignInAgain({ view, own, right }: { view: View; own: Own; right: Right }) {
+  const { providers } = own
   if (providers.length === 0) {
-    return (
+    // The first password is what some of them are to set, by the passkey above.
+    return own.hasPasskey ? null : (
       <p>
         <a href={view.href('/recover')}>
           {view.t({ ko: '계속하려면 먼저 비밀번호를 정해 주세요.', en: 'To go on, set a password first.' })}

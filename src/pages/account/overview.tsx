@@ -1,7 +1,5 @@
-import { Refusal } from '../../core/refusal.ts'
 import { auth } from '../../http/app-env.ts'
 import { cookieCredential } from '../../http/cookies.ts'
-import { isVisible } from '../../http/faults.ts'
 import { form, page, type Text } from '../engine/definition.ts'
 import { go } from '../engine/go.ts'
 import { hereTo } from '../engine/place.ts'
@@ -24,12 +22,14 @@ export const overview = page({
   title: { ko: '내 계정', en: 'My account' },
   forms: {
     main: form({
-      fields: { nickname: { label: { ko: '닉네임', en: 'Nickname' }, autocomplete: 'nickname' } },
+      fields: {
+        nickname: {
+          label: { ko: '닉네임', en: 'Nickname' },
+          autocomplete: 'nickname',
+          isName: 'bad_nickname',
+        },
+      },
       async act(c, { nickname }) {
-        if (!isVisible(nickname)) {
-          const faults = [{ path: ['nickname'], code: 'bad_nickname' as const }]
-          throw new Refusal('invalid_request', { faults }, 'nickname: is none')
-        }
         await auth(c).changeNickname(cookieCredential(c), nickname)
         return go(c, hereTo(c, '/account'), 'nickname_changed')
       },

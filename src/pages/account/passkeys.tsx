@@ -1,42 +1,40 @@
 import type { Passkey } from '../../core/auth.ts'
-import { type Fault, Refusal } from '../../core/refusal.ts'
+import { Refusal } from '../../core/refusal.ts'
 import { auth } from '../../http/app-env.ts'
 import { cookieCredential, readCeremony, setCeremony } from '../../http/cookies.ts'
 import { credentialIn, registration } from '../../http/passkeys/credentials.ts'
 import { type Field, form, page, type Text, type View } from '../engine/definition.ts'
 import { go } from '../engine/go.ts'
 import { hereTo, placeOf } from '../engine/place.ts'
-import { PageForm, UserName } from '../parts/form.tsx'
+import { PageForm } from '../parts/form.tsx'
 import { PasskeyButton } from '../parts/passkeys.tsx'
-import { password } from '../wordings/fields.ts'
+import {
+  againFor,
+  GuardedForm,
+  type Own,
+  ownAccount,
+  owner,
+  SAYS,
+  shownByOwner,
+  ToAccount,
+} from './again.tsx'
 
 const PATH = '/account/passkeys'
 
-const name: Field = { label: { ko: '이름', en: 'Name' }, autocomplete: 'off' }
+const name: Field = { label: { ko: '이름', en: 'Name' }, autocomplete: 'off', isName: 'bad_name' }
 const id: Field = { kind: 'hidden' }
 
-/** Who has none shows themselves at a provider before. */
-const ownPassword: Field = { ...password, isOptional: true }
-
 const UNNAMED: Text = { ko: '패스키', en: 'Passkey' }
-const LONGEST_NAME = 40
-
-function checkedName(given: string): string {
-  const faults: Fault[] = [{ path: ['name'], code: 'bad_name' }]
-  if ([...given].length > LONGEST_NAME || /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u.test(given))
-    throw new Refusal('invalid_request', { faults }, 'name')
-  return given
-}
-
 /** The account's passkeys. One is made by script alone; all else works without. */
 export const ownPasskeys = page({
   path: PATH,
   title: { ko: '패스키', en: 'Passkeys' },
   forms: {
     main: form({
-      fields: { password: ownPassword },
-      async act(c, { password }) {
-        const shown = { password: password || undefined }
+      fields: owner,
+      says: SAYS,
+      async act(c, given) {
+        const shown = shownByOwner(c, given)
         const begun = await auth(c).beginPasskey(cookieCredential(c), shown, readCeremony(c))
         setCeremony(c, begun.ceremony)
         return {
@@ -52,7 +50,7 @@ export const ownPasskeys = page({
         if (credential === null) throw new Refusal('passkey_refused', {}, 'no credential')
         const made = {
           ...{ credential, ceremony: readCeremony(c) },
-          name: values.name === '' ? null : checkedName(values.name),
+          name: values.name === '' ? null : values.name,
         }
         await auth(c).addPasskey(cookieCredential(c), made, placeOf(c).language)
         return go(c, hereTo(c, PATH), 'passkey_added')
@@ -61,26 +59,26 @@ export const ownPasskeys = page({
     rename: form({
       fields: { id, name },
       async act(c, { id, name }) {
-        await auth(c).renamePasskey(cookieCredential(c), id, checkedName(name))
+        await auth(c).renamePasskey(cookieCredential(c), id, name)
         return go(c, hereTo(c, PATH), 'passkey_renamed')
       },
     }),
     remove: form({
-      fields: { id, password: ownPassword },
-      async act(c, { id, password }) {
-        const shown = { password: password || undefined }
+      fields: { id, ...owner },
+      says: SAYS,
+      async act(c, { id, ...given }) {
+        const shown = shownByOwner(c, given)
         await auth(c).deletePasskey(cookieCredential(c), id, shown, placeOf(c).language)
         return go(c, hereTo(c, PATH), 'passkey_deleted')
       },
     }),
+    again: againFor(PATH, 'add_passkey', 'delete_passkey'),
   },
   async load(c) {
-    const credential = cookieCredential(c)
-    const passkeys = await auth(c).listPasskeys(credential)
-    const { account } = await auth(c).readOwnAccount(credential)
-    return { passkeys, account }
+    const passkeys = await auth(c).listPasskeys(cookieCredential(c))
+    return { passkeys, own: { ...(await ownAccount(c)), hasPasskey: passkeys.length > 0 } }
   },
-  view: (view, { passkeys, account }) => (
+  view: (view, { passkeys, own }) => (
     <>
       <p>
         {view.t({
@@ -89,15 +87,11 @@ export const ownPasskeys = page({
         })}
       </p>
       {passkeys.map((passkey) => (
-        <One view={view} passkey={passkey} username={account.username} />
+        <One view={view} passkey={passkey} own={own} />
       ))}
       <h2>{view.t({ ko: '패스키 추가', en: 'Add a passkey' })}</h2>
-      <UserName value={account.username} />
-      <PageForm
-        view={view}
-        without={account.passwordHash === null ? ['password'] : []}
-        submit={{ ko: '계속', en: 'Continue' }}
-      />
+      <GuardedForm view={view} own={own} right="add_passkey" submit={{ ko: '계속', en: 'Continue' }} />
+      <ToAccount view={view} />
     </>
   ),
 })
@@ -127,7 +121,7 @@ function Make({ view, options }: { view: View; options: object }) {
 }
 
 /** What was refused of another one is not said of this. */
-function One({ view, passkey, username }: { view: View; passkey: Passkey; username: string }) {
+function One({ view, passkey, own }: { view: View; passkey: Passkey; own: Own }) {
   const { id, name, createdAt, lastUsedAt, backedUp } = passkey
   const refused = view.refused?.values.id === id ? view.refused : null
   const day = (at: number) =>
@@ -141,7 +135,7 @@ function One({ view, passkey, username }: { view: View; passkey: Passkey; userna
           view.t({ ko: `, 마지막 사용 ${day(lastUsedAt)}`, en: `, last used on ${day(lastUsedAt)}` })}
         {backedUp && view.t({ ko: ', 여러 기기에서 동기화됨', en: ', synced between devices' })}
       </p>
-      <details open={refused !== null}>
+      <details open={refused !== null || own.again === 'delete_passkey'}>
         <summary>{view.t({ ko: '이름 바꾸기, 지우기', en: 'Rename or delete' })}</summary>
         <PageForm
           view={{ ...view, refused }}
@@ -150,9 +144,10 @@ function One({ view, passkey, username }: { view: View; passkey: Passkey; userna
           values={{ id, name: name ?? '' }}
           submit={{ ko: '이름 바꾸기', en: 'Rename' }}
         />
-        <UserName value={username} />
-        <PageForm
+        <GuardedForm
           view={{ ...view, refused }}
+          own={own}
+          right="delete_passkey"
           name="remove"
           of={id}
           values={{ id }}

@@ -5,7 +5,16 @@ import { form, type Page, page } from '../engine/definition.ts'
 import { go } from '../engine/go.ts'
 import { hereTo, placeOf } from '../engine/place.ts'
 import { newPassword } from '../wordings/fields.ts'
-import { againFor, current, GuardedForm, ownAccount, SAYS, shown, ToAccount } from './again.tsx'
+import {
+  againFor,
+  GuardedForm,
+  hasPasskey,
+  ownAccount,
+  owner,
+  SAYS,
+  shownByOwner,
+  ToAccount,
+} from './again.tsx'
 
 const PATH = '/account/password'
 
@@ -15,11 +24,12 @@ export const password = (finish: Finish): Page =>
     title: { ko: '비밀번호 바꾸기', en: 'Change my password' },
     forms: {
       main: form({
-        fields: { current, password: newPassword },
+        fields: { ...owner, password: newPassword },
         judged: ['password'],
         says: SAYS,
-        async act(c, { current, password }) {
-          const change = { current: shown(current), password, language: placeOf(c).language }
+        async act(c, { password, ...given }) {
+          const { password: current, passkey } = shownByOwner(c, given)
+          const change = { current, passkey, password, language: placeOf(c).language }
           // Its cookies stay on the reply; where it leads is where a sign-in does.
           await finish(c, await auth(c).changePassword(cookieCredential(c), change))
           return go(c, hereTo(c, '/account'), 'password_changed')
@@ -27,7 +37,11 @@ export const password = (finish: Finish): Page =>
       }),
       again: againFor(PATH, 'set_password'),
     },
-    load: ownAccount,
+    async load(c) {
+      const own = await ownAccount(c)
+      // Who has a password shows that: a passkey changes none.
+      return { ...own, hasPasskey: !own.hasPassword && (await hasPasskey(c)) }
+    },
     view: (view, own) => (
       <>
         <p>

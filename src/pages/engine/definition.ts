@@ -2,6 +2,7 @@ import type { Child } from 'hono/jsx'
 import type { Failure } from '../../contracts/contract.ts'
 import type { Language } from '../../core/letters/words.ts'
 import type { TurnstileAction } from '../../core/ports.ts'
+import type { FaultCode } from '../../core/refusal.ts'
 import type { Ctx } from '../../http/app-env.ts'
 import type { Widget } from '../parts/turnstile.tsx'
 
@@ -18,6 +19,8 @@ export interface Field {
   autocomplete?: string
   inputmode?: 'numeric' | 'email' | 'text'
   isOptional?: true
+  /** That it is what somebody or something is called, and what is said of a text that no name can be. */
+  isName?: Extract<FaultCode, 'bad_name' | 'bad_nickname'>
 }
 
 /** What a form shows once where it worked, instead of going on: what was made and is told to nobody again. */

@@ -2,6 +2,7 @@ import type { Hono } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import { type Fault, Refusal } from '../../core/refusal.ts'
 import { type AppEnv, auth, type Ctx } from '../../http/app-env.ts'
+import { isVisible } from '../../http/faults.ts'
 import { RESPONSE } from '../parts/turnstile.tsx'
 import { WORDINGS } from '../wordings/refusals.ts'
 import type { Form, Page } from './definition.ts'
@@ -47,11 +48,11 @@ async function act(c: Ctx, page: Page): Promise<Response> {
 
   const values = valuesOf(form, given)
   asked.posted = { form: name, values: showable(form, values) }
-  const faults = missing(form, values)
+  const faults = faultsIn(form, values)
   if (faults.length > 0) {
     const judged = (form.judged ?? []).flatMap((name) => (values[name] ? [[name, values[name]]] : []))
     if (judged.length > 0) faults.push(...(await auth(c).faultsOf(Object.fromEntries(judged))))
-    throw new Refusal('invalid_request', { faults }, 'a field is empty')
+    throw new Refusal('invalid_request', { faults }, 'a field is empty, or no name')
   }
   const done = await form.act(c, values, given.get(RESPONSE) ?? undefined)
   return done instanceof Response ? done : replyScreen(c, page, done)
@@ -83,7 +84,9 @@ const showable = (form: Form, values: Record<string, string>) =>
     Object.entries(values).filter(([name]) => !['password', 'code'].includes(kindOf(form, name))),
   )
 
-const missing = (form: Form, values: Record<string, string>): Fault[] =>
-  Object.entries(form.fields).flatMap(([name, { isOptional }]) =>
-    isOptional || values[name] !== '' ? [] : [{ path: [name], code: 'required' as const }],
-  )
+const faultsIn = (form: Form, values: Record<string, string>): Fault[] =>
+  Object.entries(form.fields).flatMap(([name, { isOptional, isName }]): Fault[] => {
+    const value = values[name] ?? ''
+    if (value === '') return isOptional ? [] : [{ path: [name], code: 'required' }]
+    return isName && !isVisible(value) ? [{ path: [name], code: isName }] : []
+  })

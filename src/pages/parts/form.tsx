@@ -5,7 +5,7 @@ import { showsWidget, Turnstile } from './turnstile.tsx'
 /** The id of a field's input. */
 export const idOf = (form: string, name: string): string => (form === 'main' ? name : `${form}-${name}`)
 
-interface Props {
+export interface FormProps {
   view: View
   /** Of the page's forms, `main` where nothing is said. */
   name?: string
@@ -34,7 +34,7 @@ export function PageForm({
   id,
   of,
   children,
-}: Props) {
+}: FormProps) {
   const own = view.page.forms?.[name]
   const all = Object.entries(own?.fields ?? {})
   const fields = all.filter(([field]) => !without.includes(field))
@@ -43,8 +43,9 @@ export function PageForm({
     <form id={id} method="post" action={view.href(view.page.path)} novalidate>
       {name !== 'main' && <input type="hidden" name="form" value={name} />}
       {fields.map(([field, one]) => {
+        // What nobody typed is the page's own to say.
+        if (one.kind === 'hidden') return <input type="hidden" name={field} value={values[field] ?? ''} />
         const value = refused?.values[field] ?? values[field] ?? ''
-        if (one.kind === 'hidden') return <input type="hidden" name={field} value={value} />
         // The summary leads to the one that was refused.
         const inputId = of === undefined || refused ? idOf(name, field) : `${idOf(name, field)}-${of}`
         return (

@@ -1,33 +1,55 @@
 import type { Child } from 'hono/jsx'
 import type { Text, View } from '../engine/definition.ts'
-import { PageForm } from './form.tsx'
+import { type FormProps, PageForm } from './form.tsx'
 
-interface Props {
-  view: View
-  /** Of the form, which has a hidden field `credential`. */
-  name: string
-  submit: Text
-  /** Where the script asks for options of a passkey that is shown. */
-  begin?: string
+/** What the device is asked. */
+interface Asked {
+  /** Where the script gets options for a passkey that is shown. */
+  begin?: string | undefined
+  /** What for, where it is no sign-in. */
+  purpose?: string | undefined
   /** Those of one that is made. */
-  options?: object
-  tone?: 'quiet'
-  /** What is there without the script. */
-  children?: Child
+  options?: object | undefined
 }
 
-/** A form that the script sends, with what the device answers; hidden where it cannot. */
-export const PasskeyButton = ({ view, name, submit, begin, options, tone = 'quiet', children }: Props) => (
-  <>
-    <div hidden data-passkey data-begin={begin} data-options={options && JSON.stringify(options)}>
-      <p class="error" role="alert" hidden>
-        {view.t({
-          ko: '패스키를 사용하지 않았습니다. 다시 시도하거나 다른 방법을 쓰세요.',
-          en: 'No passkey was used. Try again, or use another way.',
-        })}
-      </p>
-      <PageForm view={view} name={name} submit={submit} tone={options ? undefined : tone} />
-    </div>
+interface BoxProps extends Asked {
+  view: View
+  children: Child
+}
+
+/** Hidden where no script shows it. */
+const Box = ({ view, begin, purpose, options, children }: BoxProps) => (
+  <div
+    hidden
+    data-passkey
+    data-begin={begin}
+    data-purpose={purpose}
+    data-options={options && JSON.stringify(options)}
+  >
+    <p class="error" role="alert" hidden>
+      {view.t({
+        ko: '패스키를 사용하지 않았습니다. 다시 시도하거나 다른 방법을 쓰세요.',
+        en: 'No passkey was used. Try again, or use another way.',
+      })}
+    </p>
     {children}
-  </>
+  </div>
+)
+
+/** A form with a hidden field `credential`, which the script sends with what the device answers. */
+export const PasskeyButton = ({ begin, purpose, options, ...form }: FormProps & Asked) => (
+  <Box view={form.view} begin={begin} purpose={purpose} options={options}>
+    <PageForm {...form} />
+  </Box>
+)
+
+/** The same in such a form, beside its own button. */
+export const AskForPasskey = ({ text, ...asked }: Omit<BoxProps, 'children'> & { text: Text }) => (
+  <Box {...asked}>
+    <p>
+      <button type="button" class="quiet">
+        {asked.view.t(text)}
+      </button>
+    </p>
+  </Box>
 )

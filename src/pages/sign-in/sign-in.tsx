@@ -83,6 +83,7 @@ export const signIn = (finish: Finish): Page =>
           <PasskeyButton
             view={view}
             name="passkey"
+            tone="quiet"
             begin="/v1/sessions/passkey/options"
             submit={{ ko: '패스키로 로그인', en: 'Sign in with a passkey' }}
           />

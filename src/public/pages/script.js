@@ -49,59 +49,65 @@ function printOnClick() {
 }
 
 /**
- * `<div hidden data-passkey>` has a form that goes with what the device answers: for options that the element has
- * (`data-options`), where one is made, or that it gets (`data-begin`), where one is shown.
+ * `<div hidden data-passkey>` has a form, or a button within one, that goes with what the device answers: for options
+ * that the element has (`data-options`), where one is made, or that it gets (`data-begin`), where one is shown.
  */
 function passkeys() {
-  const box = document.querySelector('[data-passkey]')
-  const form = box?.querySelector('form')
-  const said = box?.querySelector('[role=alert]')
-  const input = form?.elements.namedItem('credential')
   const { PublicKeyCredential: api } = window
-  if (!(box instanceof HTMLElement) || !form || !(input instanceof HTMLInputElement)) return
   if (!api?.parseCreationOptionsFromJSON) return
-  const { begin, options } = box.dataset
+  // A browser asks for one at a time.
   let asked = new AbortController()
 
-  /** @param {CredentialMediationRequirement} [mediation] */
-  async function ask(mediation) {
-    asked.abort()
-    asked = new AbortController()
-    const { signal } = asked
-    let credential
-    if (options) {
-      const publicKey = api.parseCreationOptionsFromJSON(JSON.parse(options))
-      credential = await navigator.credentials.create({ publicKey, signal })
-    } else {
-      const headers = { 'Content-Type': 'application/json' }
-      const reply = await fetch(begin ?? '', { method: 'POST', headers, body: '{}', signal })
-      if (!reply.ok) throw new Error(String(reply.status))
-      const publicKey = api.parseRequestOptionsFromJSON(await reply.json())
-      credential = await navigator.credentials.get({ publicKey, signal, ...(mediation && { mediation }) })
+  for (const box of document.querySelectorAll('[data-passkey]')) {
+    const own = box.querySelector('form')
+    const form = own ?? box.closest('form')
+    const said = box.querySelector('[role=alert]')
+    const input = form?.elements.namedItem('credential')
+    if (!(box instanceof HTMLElement) || !form || !(input instanceof HTMLInputElement)) continue
+    const { begin, purpose, options } = box.dataset
+
+    /** @param {CredentialMediationRequirement} [mediation] */
+    const ask = async (mediation) => {
+      asked.abort()
+      asked = new AbortController()
+      const { signal } = asked
+      let credential
+      if (options) {
+        const publicKey = api.parseCreationOptionsFromJSON(JSON.parse(options))
+        credential = await navigator.credentials.create({ publicKey, signal })
+      } else {
+        const headers = { 'Content-Type': 'application/json' }
+        const body = JSON.stringify({ purpose })
+        const reply = await fetch(begin ?? '', { method: 'POST', headers, body, signal })
+        if (!reply.ok) throw new Error(String(reply.status))
+        const publicKey = api.parseRequestOptionsFromJSON(await reply.json())
+        credential = await navigator.credentials.get({ publicKey, signal, ...(mediation && { mediation }) })
+      }
+      if (!(credential instanceof PublicKeyCredential)) return
+      input.value = JSON.stringify(credential.toJSON())
+      form.submit()
     }
-    if (!(credential instanceof PublicKeyCredential) || !form || !(input instanceof HTMLInputElement)) return
-    input.value = JSON.stringify(credential.toJSON())
-    form.submit()
-  }
 
-  /** A challenge is good for five minutes: the field gets another before. */
-  async function offer() {
-    const renewal = setTimeout(offer, 240_000)
-    await ask('conditional').catch(() => {})
-    clearTimeout(renewal)
-  }
+    /** A challenge is good for five minutes: the field gets another before. */
+    const offer = async () => {
+      const renewal = setTimeout(offer, 240_000)
+      await ask('conditional').catch(() => {})
+      clearTimeout(renewal)
+    }
 
-  box.hidden = false
-  const offers = !options && api.isConditionalMediationAvailable?.()
-  form.addEventListener('submit', async (event) => {
-    event.preventDefault()
-    if (said instanceof HTMLElement) said.hidden = true
-    await ask().catch(() => {
-      if (said instanceof HTMLElement) said.hidden = false
-      if (offers) void offer()
+    const offers = !options && !purpose && api.isConditionalMediationAvailable?.()
+    const trigger = own ?? box.querySelector('button')
+    trigger?.addEventListener(own ? 'submit' : 'click', async (event) => {
+      event.preventDefault()
+      if (said instanceof HTMLElement) said.hidden = true
+      await ask().catch(() => {
+        if (said instanceof HTMLElement) said.hidden = false
+        if (offers) void offer()
+      })
     })
-  })
-  if (offers) void offers.then((can) => (can ? offer() : undefined))
+    box.hidden = false
+    if (offers) void offers.then((can) => (can ? offer() : undefined))
+  }
 }
 
 /** `<button type="button" hidden data-save="#id" data-name="codes.txt">` saves the text of that element, which is sent nowhere. */
