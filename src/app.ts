@@ -66,7 +66,7 @@ export function createApp(surroundings: Surroundings = real, contracts: Contract
     c.req.header('Origin') === undefined || isForPeople(c.req.path) ? next() : allowOrigins(c, next),
   )
 
-  for (const contract of [...spoken, nativeApi(spoken), operatorsApi]) app.route('/', serve(contract))
+  for (const contract of [...spoken, nativeApi(spoken, pages), operatorsApi]) app.route('/', serve(contract))
   app.route('/', operations)
 
   app.notFound((c) => replyFailure(outside, 'not_found', c))

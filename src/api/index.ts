@@ -1,7 +1,7 @@
 import type { ApplyGlobalResponse } from 'hono/client'
-import type { Contract } from '../contracts/contract.ts'
-import { finishAs } from '../contracts/engine.ts'
-import type { AppEnv } from '../http/app-env.ts'
+import type { Contract, Definition } from '../contracts/contract.ts'
+import { finishAs, replyFailure } from '../contracts/engine.ts'
+import type { AppEnv, Ctx } from '../http/app-env.ts'
 import { Hono } from '../http/hono.ts'
 import { accounts } from './accounts.ts'
 import { admin, IMPORT } from './admin.ts'
@@ -30,14 +30,26 @@ const api = {
   signedIn: answerSignedIn,
 } satisfies Partial<Api>
 
-/** The native API; `contracts` answer the sign-ins that began with them and are finished here. */
-export function nativeApi(contracts: Contract[]): Api {
+/** Where links and providers lead browsers: whoever sees the answer may be a person. */
+const LED = /^\/v1\/oauth\/[^/]+(?:\/authorize|\/callback)?$/
+
+const asksForPage = (c: Ctx) =>
+  c.req.method === 'GET' && LED.test(c.req.path) && /\btext\/html\b/i.test(c.req.header('Accept') ?? '')
+
+/**
+ * The native API; `contracts` answer the sign-ins that began with them and are finished here, and `people` tells a person
+ * of a sign-in elsewhere that has failed and leads nowhere.
+ */
+export function nativeApi(contracts: Contract[], people: Definition | null): Api {
   const finishers = new Map(contracts.map((contract) => [contract.name, finishAs(contract)]))
 
   return {
     ...api,
     name: NATIVE,
     prefixes: ['/v1'],
+
+    answer: (c, _, { failure, detail }) =>
+      people && asksForPage(c) ? replyFailure(people, failure, c, detail) : null,
 
     routes(app, finish) {
       // A sign-in that began natively, as those of typed clients do, is answered natively.

@@ -50,8 +50,8 @@ export interface Definition<Wording extends AnyWording = AnyWording> {
   wordings: Record<Failure, Wording>
   // As a method, so that contracts whose wordings differ fit into one list.
   envelope(wording: Wording, occasion: Occasion): object
-  /** Answers a failure in the place of the envelope, where the answer is no JSON. */
-  answer?(c: Ctx, wording: Wording, occasion: Occasion): Promise<Response>
+  /** Answers a failure in the place of the envelope, where the answer is no JSON; null where it is. */
+  answer?(c: Ctx, wording: Wording, occasion: Occasion): Response | Promise<Response> | null
   /** The media type of failures, `application/json` where nothing is said. */
   failureType?: string
 }

@@ -151,6 +151,6 @@ export function replyFailure(
   const wording = by.wordings[failure]
   const [issuer, requestId, language] = [issuerOf(c), c.get('requestId'), languageOf(c)]
   const occasion: Occasion = { failure, detail, method, path, language, issuer, requestId }
-  if (by.answer) return by.answer(c, wording, occasion)
-  return reply(c, by.envelope(wording, occasion), wording.status, by.failureType)
+  const own = by.answer?.(c, wording, occasion)
+  return own ?? reply(c, by.envelope(wording, occasion), wording.status, by.failureType)
 }

@@ -13,7 +13,7 @@ import { finishedBy } from './sign-in.ts'
 export function native(contracts: Description[]): Description {
   const finished = finishedBy(contracts)
   return {
-    contract: nativeApi([]),
+    contract: nativeApi([], null),
     description: 'JSON, with problem details (RFC 9457) in English or Korean by Accept-Language.',
     routes: {
       ...accounts,

@@ -1,9 +1,18 @@
 import * as z from 'zod'
-import { type Answer, type Routes, text, time } from '../describe.ts'
+import { type Answer, type Route, type Routes, text, time } from '../describe.ts'
 import { DONE } from './account.ts'
 import { OWN, PASSWORD, SESSION } from './security.ts'
 
 const BINDS = 'binds the journey to this browser'
+
+/** Browsers come there by themselves. */
+const failed = (...statuses: number[]): Route['answers'] =>
+  Object.fromEntries(
+    [...statuses, 500, 503].map((status) => [
+      status,
+      { description: 'A page, for whoever accepts `text/html`.', type: 'text/html', body: text },
+    ]),
+  )
 
 const begun: Answer = {
   description: 'Where the browser is to go.',
@@ -25,6 +34,7 @@ export const oauth: Routes = {
         description: 'On to the provider; back to `return_to` with `error` where it does not answer.',
         cookie: BINDS,
       },
+      ...failed(400, 404, 429),
     },
     refusals: ['invalid_request', 'unknown_provider', 'too_many_attempts'],
   },
@@ -41,6 +51,7 @@ export const oauth: Routes = {
         description: 'On to the provider; to `redirect_uri` with `error` where it does not answer.',
         cookie: BINDS,
       },
+      ...failed(400, 404, 429),
     },
     refusals: ['unknown_provider', 'too_many_attempts'],
   },
@@ -53,6 +64,7 @@ export const oauth: Routes = {
           'To `return_to`, with `next` where a step is left and `error` where it was refused. To the `redirect_uri` of an app with `state`, `iss`, and `code` or `error`.',
         cookie: 'the session',
       },
+      ...failed(401, 404),
     },
     refusals: ['oauth_failed', 'unknown_provider'],
   },
