@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { build, type Plugin } from 'esbuild'
+import { unstable_readConfig } from 'wrangler'
 import { type Bundle, root } from '../stage/bundle.ts'
 
 export interface Size {
@@ -36,6 +37,21 @@ const leaveOut = (name: string): Plugin => ({
   },
 })
 
+/** As wrangler reads `[alias]`: a module is replaced wherever it is imported in these very words. */
+const aliases: Plugin = {
+  name: 'aliases',
+  setup({ onResolve }) {
+    const { alias = {} } = unstable_readConfig(
+      { config: join(root, 'wrangler.toml') },
+      { hideWarnings: true },
+    )
+    onResolve({ filter: /./ }, ({ path }) => {
+      const instead = alias[path]
+      return instead === undefined ? null : { path: join(root, instead) }
+    })
+  },
+}
+
 /** With the settings that wrangler gives esbuild. */
 async function buildWithout(name?: string) {
   const { outputFiles, metafile } = await build({
@@ -49,9 +65,8 @@ async function buildWithout(name?: string) {
     target: 'es2024',
     conditions: ['workerd', 'worker', 'browser'],
     external: ['cloudflare:*', 'node:*'],
-    keepNames: true,
     logLevel: 'error',
-    plugins: name === undefined ? [] : [leaveOut(name)],
+    plugins: name === undefined ? [aliases] : [aliases, leaveOut(name)],
   })
   const [file] = outputFiles
   return { gzipped: gzipSync(file?.contents ?? '').length, metafile }
