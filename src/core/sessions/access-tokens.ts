@@ -1,4 +1,5 @@
-import { CompactSign, errors, type JWK, type JWTHeaderParameters, type JWTPayload, jwtVerify } from 'jose'
+import { CompactSign, type JWK, type JWTHeaderParameters, type JWTPayload, jwtVerify } from 'jose'
+import { JOSEError, JWKSNoMatchingKey, JWTExpired } from 'jose/errors'
 import { utf8 } from '../crypto.ts'
 import type { AccessClaims, Keyring, Shown, SignedClaims, SigningAlgorithm } from '../ports.ts'
 import { SECOND } from '../time.ts'
@@ -55,7 +56,7 @@ export function createKeyring(
   const claimsOf = (token: string, now: number) =>
     verifiedClaims(token, now, { algorithms: ALGORITHMS, typ: TYPE }, ({ kid, alg }) => {
       const key = keys.find((one) => one.kid === kid && one.algorithm === alg)
-      if (!key) throw new errors.JWKSNoMatchingKey()
+      if (!key) throw new JWKSNoMatchingKey()
       return key.verifying()
     })
 
@@ -86,8 +87,8 @@ export function createKeyring(
       const { payload } = await jwtVerify(token, keyOf, options)
       return readClaims(payload)
     } catch (error) {
-      if (error instanceof errors.JWTExpired) return readClaims(error.payload)
-      if (error instanceof errors.JOSEError || error instanceof TypeError) return null
+      if (error instanceof JWTExpired) return readClaims(error.payload)
+      if (error instanceof JOSEError || error instanceof TypeError) return null
       throw error
     }
   }
