@@ -7,6 +7,7 @@ import { clientText, oidc, oidcVariables } from './config/oidc.ts'
 import { noneIsThis, oldServices, openOnesAlone } from './config/old-services.ts'
 import { ofIssuer, passkeyDomain, withPasskeyDomain } from './config/passkeys.ts'
 import { realms } from './config/realms.ts'
+import { toggle } from './config/toggle.ts'
 import { eachAlone, tokenSecrets } from './config/token-secrets.ts'
 import { bothKeys, noTestKeys, turnstile } from './config/turnstile.ts'
 import { signedWebhooks, webhooks } from './config/webhooks.ts'
@@ -129,7 +130,8 @@ const json = () =>
     }),
   )
 
-const whole = (least: number, most: number) => z.coerce.number().check(z.int(), z.gte(least), z.lte(most))
+const whole = (least: number, most: number) =>
+  z.pipe(z.transform(Number), z.int().check(z.gte(least), z.lte(most)))
 
 const schema = () =>
   z
@@ -154,9 +156,9 @@ const schema = () =>
       PASSWORD_ROUNDS: whole(1, 20),
       PASSWORD_ITERATIONS: whole(1, 100_000),
       SSAFY_TOKEN_SECONDS: whole(60, 86_400),
-      SSAFY_RESET_BY_NETWORK: z._default(z.stringbool(), false),
-      MOVIE_IN_CASE_CONCEAL: z.stringbool(),
-      EMAIL_SIGN_IN: z._default(z.stringbool(), true),
+      SSAFY_RESET_BY_NETWORK: z._default(toggle(), false),
+      MOVIE_IN_CASE_CONCEAL: toggle(),
+      EMAIL_SIGN_IN: z._default(toggle(), true),
       ...appUrls(),
       ...provider('42'),
       ...provider('GOOGLE'),

@@ -16,49 +16,43 @@ function isIssuer(given: string): boolean {
   return isPrivate(url) && !url?.username && !/[?#\s]/.test(given)
 }
 
-const required = () => z.prefault(clientText().check(z.minLength(1, 'is missing')), '')
+const required = () => clientText().check(z.minLength(1, 'is missing'))
+
+const provider = () =>
+  z.object({
+    ISSUER: z.string().check(z.refine(isIssuer, 'is not an https URL without a query and a fragment')),
+    ID: required(),
+    SECRET: required(),
+  })
 
 function nameFlaw(name: string): string | null {
   if (BUILT_IN.includes(name)) return 'is the name of a provider that is built in'
   return name.length > LONGEST_NAME ? 'has a name that is too long' : null
 }
 
-const haveGoodNames = z.check<Record<string, unknown>>(({ value, issues }) => {
-  for (const name of Object.keys(value)) {
-    const message = nameFlaw(name)
-    if (message) issues.push({ code: 'custom', message, path: [name, 'ISSUER'], input: name })
-  }
-})
-
-/** Every provider that has a variable of its own, under its name in lower case. */
+/** Every provider that has a variable of its own, under its name in lower case. By hand: zod's `record` is its largest schema. */
 export const oidc = () =>
-  z.pipe(
-    z
-      .record(
-        z.string(),
-        z.object({
-          ISSUER: z.prefault(
-            z.string().check(z.refine(isIssuer, 'is not an https URL without a query and a fragment')),
-            '',
-          ),
-          ID: required(),
-          SECRET: required(),
-        }),
-      )
-      .check(haveGoodNames),
-    z.transform((providers) =>
-      Object.entries(providers).map(([name, { ISSUER: issuer, ID: id, SECRET: secret }]) => ({
-        ...{ name: name.toLowerCase(), issuer, id, secret },
-      })),
-    ),
+  z.transform((given: Variables, { issues }) =>
+    Object.entries(given).flatMap(([name, variables]) => {
+      const { data, error } = provider().safeParse(variables)
+      for (const { path, message } of error?.issues ?? []) {
+        issues.push({ code: 'custom', message, path: [name, ...path], input: variables })
+      }
+      const message = nameFlaw(name)
+      if (message) issues.push({ code: 'custom', message, path: [name, 'ISSUER'], input: name })
+      return data ? { name: name.toLowerCase(), issuer: data.ISSUER, id: data.ID, secret: data.SECRET } : []
+    }),
   )
 
+type Variables = Record<string, Record<'ISSUER' | 'ID' | 'SECRET', unknown>>
+
 /** What of the environment configures OpenID providers, by their names; one whose variables are all empty is none. */
-export function oidcVariables(env: object): Record<string, Record<string, unknown>> {
-  const found: Record<string, Record<string, unknown>> = {}
+export function oidcVariables(env: object): Variables {
+  const found: Variables = {}
   for (const [variable, value] of Object.entries(env)) {
     const [, name = '', part = ''] = VARIABLE.exec(variable) ?? []
-    if (name !== '' && value !== '') found[name] = { ...found[name], [part]: value }
+    if (name === '' || value === '') continue
+    found[name] = { ISSUER: '', ID: '', SECRET: '', ...found[name], [part]: value }
   }
   return found
 }
