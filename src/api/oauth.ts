@@ -66,7 +66,8 @@ export const oauth = (finish: Finish) =>
       const [given = '/', ...more] = parameters(c).getAll('return_to')
       if (more.length > 0)
         throw new Refusal('invalid_request', { faults: [faultOf(c, 'malformed')] }, 'return_to: given twice')
-      const options = { browser: readOAuthBrowser(c), returnTo: checked(c, given) }
+      const realm = parameters(c).get('realm') ?? undefined
+      const options = { browser: readOAuthBrowser(c), returnTo: checked(c, given), realm }
       try {
         const request = await auth(c).beginOAuth(callback(c.req.param('provider')), options)
         setOAuthBrowser(c, request.browser)

@@ -78,12 +78,13 @@ export const identities = sqliteTable(
 export const oauthFlows = sqliteTable(
   'oauth_flows',
   {
-    /** SHA-256 of the state parameter. */
+    /** SHA-256 of the state parameter, and of the cookie of the browser that began. */
     stateHash: text('state_hash').primaryKey(),
-    /** SHA-256 of the cookie of the browser that began. */
     browserHash: text('browser_hash').notNull(),
     provider: text().notNull(),
     contract: text().notNull(),
+    /** That was asked for; null for that of the contract. */
+    realm: text(),
     returnTo: text('return_to').notNull(),
     /** Whose the identity is to become, or is shown to be; null for a sign-in. */
     accountId: integer('account_id').references(() => accounts.id, { onDelete: 'cascade' }),

@@ -82,6 +82,17 @@ describe('the language', () => {
   })
 })
 
+test.each([
+  ['pages=stage', '/sign-in', 'stage'],
+  ['pages=stage native=school', '/sign-in?realm=school', 'school'],
+  ['ssafy=school', '/sign-in', null],
+])('a sign-in elsewhere is in the realm of the page: %s %s', async (REALMS, path, realm) => {
+  const h = await harness({ env: { REALMS } as Partial<Env> })
+  const { links } = read(await h.request('GET', path))
+  const [link = ''] = links.filter((one) => one.startsWith('/v1/oauth/42'))
+  expect(new URLSearchParams(link.split('?')[1]).get('realm')).toBe(realm)
+})
+
 test('a realm goes with the sign-in, and one that there is not is refused', async () => {
   const h = await harness({ env: { REALMS: 'ssafy=school' } })
   await h.person({ ...PEOPLE.ssafy, realm: 'school' })

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { events, identities } from '../../src/db/schema.ts'
 import { act } from '../acts/operator.ts'
+import { expectProblem } from '../world/answers.ts'
 import { type Harness, harness } from '../world/harness.ts'
 import { range } from '../world/instruments.ts'
 import { everyAccount } from '../world/people.ts'
@@ -19,6 +20,19 @@ test('a first sign-in makes an account in the realm of its contract', async () =
   await come(h, '/v1/oauth/google')
   const made = (await everyAccount()).map(({ realm, username }) => `${realm} ${username}`)
   expect(made).toEqual(['pong mlee', 'main mlee'])
+})
+
+test('a realm that is named goes through the sign-in, and one that there is not is refused', async () => {
+  const h = await world()
+  const kim = await h.person({ ...PONG, realm: 'pong' })
+  await standIn(h, 'google').person({ email: PONG.email, verified: true })
+  await come(h, '/v1/oauth/google?realm=pong')
+  const joined = await h.db.select().from(identities)
+  expect(joined).toEqual([expect.objectContaining({ provider: 'google', accountId: kim })])
+  await come(h, '/v1/oauth/42?realm=pong')
+  const made = (await everyAccount()).map(({ realm, username }) => `${realm} ${username}`)
+  expect(made).toEqual([`pong ${PONG.username}`, 'pong mlee'])
+  expectProblem(await h.request('GET', '/v1/oauth/42?realm=nowhere'), 400, 'unknown_realm')
 })
 
 test('through another contract it makes a place of the same account there, under a free name, once', async () => {

@@ -8,7 +8,7 @@ import type { Context } from '../context.ts'
 import { tellOwner } from '../letters/notices.ts'
 import type { Language } from '../letters/words.ts'
 import type { Profile } from '../ports.ts'
-import { realmOf } from '../realms.ts'
+import { type Door, realmAt } from '../realms.ts'
 import { Refusal } from '../refusal.ts'
 import { confirmedTotp } from '../second-factor/second-factor.ts'
 import { accountUnchanged } from '../sessions/conditions.ts'
@@ -30,7 +30,7 @@ export interface Owner {
 interface Newcomer {
   identity: Identity
   contract: string
-  /** That of the contract: whom the address may name, and where the account gets its name. */
+  /** That of the door: whom the address may name, and where the account gets its name. */
   realm: string
   profile: Profile
   language: Language
@@ -40,21 +40,21 @@ interface Newcomer {
 /**
  * The account that the identity belongs to. A new identity joins the one whose address both sides have verified, unless
  * that has another identity of the provider: then the mailbox may have changed hands. The owner is told of what joins.
- * It makes an account otherwise, and a place in the contract's realm for one that has none there. Whoever comes at the
+ * It makes an account otherwise, and a place in the door's realm for one that has none there. Whoever comes at the
  * same moment gets the same account. Throws `oauth_failed` where the address is a disabled one's, `sign_up_closed`.
  */
 export async function findOrCreateAccount(
   ctx: Context,
   provider: string,
-  contract: string,
+  door: Door,
   profile: Profile,
   language: Language,
 ): Promise<Owner> {
   const key = profile.emailVerified && profile.email !== null ? emailKey(profile.email) : null
   const newcomer: Newcomer = {
     identity: { provider, subject: profile.subject },
-    contract,
-    realm: realmOf(ctx, contract),
+    contract: door.contract,
+    realm: realmAt(ctx, door),
     profile,
     language,
     verifiedEmail: key === null ? null : { value: profile.email ?? '', key },

@@ -5,6 +5,7 @@ import { countFailure } from '../counts/failures.ts'
 import { keyedHash, randomToken, sha256 } from '../crypto.ts'
 import * as lifetimes from '../lifetimes.ts'
 import type { Handshake, Prompt, Provider } from '../ports.ts'
+import { realmAt } from '../realms.ts'
 import { Refusal } from '../refusal.ts'
 import type { Credential } from '../sessions/authenticate.ts'
 import { reauthenticate } from '../sign-in/reauthentication.ts'
@@ -28,6 +29,8 @@ export interface AuthorizationOptions {
   browser: string | null
   /** Where the browser goes afterwards; the caller has checked it. */
   returnTo: string
+  /** Whom a verified address may name, and where a newcomer gets a name; that of the contract where nothing is said. */
+  realm?: string | undefined
 }
 
 /** RFC 6749 §4.1.1. */
@@ -42,6 +45,7 @@ export interface AnsweredRequest {
   callback: Callback
   state: string
   returnTo: string
+  realm: string | undefined
   asked: Asked
 }
 
@@ -62,7 +66,10 @@ export interface App {
 
 const REQUESTS_AN_HOUR = 300
 
-/** Begins a sign-in. Throws `unknown_provider`, `too_many_attempts`, and `oauth_failed` where the provider is not there. */
+/**
+ * Begins a sign-in. Throws `unknown_provider`, `unknown_realm`, `too_many_attempts`, and `oauth_failed` where the provider is
+ * not there.
+ */
 export const beginOAuth = (
   ctx: Context,
   callback: Callback,
@@ -100,10 +107,11 @@ export const requestsKey = (ctx: Context) => networkKey(ctx, 'oauth')
 export async function requestAuthorization(
   ctx: Context,
   callback: Callback,
-  { browser: known, returnTo }: AuthorizationOptions,
+  { browser: known, returnTo, realm }: AuthorizationOptions,
   asked: Asked,
 ): Promise<AuthorizationRequest> {
   const provider = offered(ctx, callback)
+  realmAt(ctx, { contract: callback.contract, realm })
   const network = await requestsKey(ctx)
   await requireCalm(ctx, network)
   await takeAttemptAlone(ctx, { key: network, rule: hourly(REQUESTS_AN_HOUR) })
@@ -119,6 +127,7 @@ export async function requestAuthorization(
     browserHash: sha256(browser),
     provider: provider.name,
     contract: callback.contract,
+    realm,
     returnTo,
     accountId: asked.accountId,
     right: asked.right,
@@ -167,9 +176,9 @@ export async function resumeOAuth(
     )
     .returning()
   if (!request) throw new Refusal('oauth_failed', {}, 'no request of this browser has this state')
-  const { returnTo, accountId, right, appState, appChallenge } = request
+  const { returnTo, realm, accountId, right, appState, appChallenge } = request
   const app = appChallenge === null ? null : { state: appState ?? '', challenge: appChallenge }
-  return { callback, state, returnTo, asked: { accountId, right, app } }
+  return { callback, state, returnTo, realm: realm ?? undefined, asked: { accountId, right, app } }
 }
 
 /** Turns a failure of the provider into `oauth_failed`, and counts it after the reply. */

@@ -99,9 +99,14 @@ async function profileOf(
 }
 
 /** Whom the sign-in is of, and the condition under which it still is. Throws `oauth_failed` for a disabled account. */
-async function ownerOf(ctx: Context, { callback }: AnsweredRequest, profile: Profile, language: Language) {
+async function ownerOf(
+  ctx: Context,
+  { callback, realm }: AnsweredRequest,
+  profile: Profile,
+  language: Language,
+) {
   const { provider, contract } = callback
-  const owner = await findOrCreateAccount(ctx, provider, contract, profile, language)
+  const owner = await findOrCreateAccount(ctx, provider, { contract, realm }, profile, language)
   const { account } = owner
   if (account.disabledAt !== null) throw new Refusal('oauth_failed', {}, 'the account is disabled')
   const identity = { provider, subject: profile.subject }

@@ -28,7 +28,7 @@ export const oauth: Routes = {
     summary: 'Sign in elsewhere',
     description:
       '`42`, `google`, `github`, `kakao`, `naver`, or the name of an OpenID provider, in lower case: as they are configured.',
-    query: z.object({ return_to: text.default('/') }),
+    query: z.object({ return_to: text.default('/'), realm: text.optional() }),
     answers: {
       302: {
         description: 'On to the provider; back to `return_to` with `error` where it does not answer.',
@@ -36,7 +36,7 @@ export const oauth: Routes = {
       },
       ...failed(400, 404, 429),
     },
-    refusals: ['invalid_request', 'unknown_provider', 'too_many_attempts'],
+    refusals: ['invalid_request', 'unknown_provider', 'unknown_realm', 'too_many_attempts'],
   },
   'GET /v1/oauth/:provider/authorize': {
     summary: 'Sign in elsewhere, for an app',

@@ -13,10 +13,17 @@ export function providerName(name: string): Text {
   return NAMES[name] ?? { ko: capital, en: capital }
 }
 
+interface Props {
+  view: View
+  names: string[]
+  /** Where newcomers get a name, if it is not that of the native API. */
+  realm: string | undefined
+}
+
 /** Ways to sign in elsewhere: from there the browser comes back here, and is sent on. */
-export function Providers({ view: { t, href }, names }: { view: View; names: string[] }) {
+export function Providers({ view: { t, href }, names, realm }: Props) {
   if (names.length === 0) return null
-  const query = new URLSearchParams({ return_to: href('/sign-in') })
+  const query = new URLSearchParams({ return_to: href('/sign-in'), ...(realm !== undefined && { realm }) })
   return (
     <ul class="choices">
       {names.map((name) => {

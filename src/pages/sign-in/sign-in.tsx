@@ -62,9 +62,10 @@ export const signIn = (finish: Finish): Page =>
     load: async (c) => ({
       login: c.req.query('login') ?? '',
       providers: auth(c).providersOffered(),
+      realm: placeOf(c).realm ?? c.get('config')().REALMS.get('pages'),
       hasCodes: c.get('config')().EMAIL_SIGN_IN,
     }),
-    view: (view, { login, providers, hasCodes }) => (
+    view: (view, { login, providers, realm, hasCodes }) => (
       <>
         <PageForm view={view} id="by-password" values={{ login }} submit={{ ko: '로그인', en: 'Sign in' }} />
         <p>
@@ -87,7 +88,7 @@ export const signIn = (finish: Finish): Page =>
             begin="/v1/sessions/passkey/options"
             submit={{ ko: '패스키로 로그인', en: 'Sign in with a passkey' }}
           />
-          <Providers view={view} names={providers.map(({ name }) => name)} />
+          <Providers view={view} names={providers.map(({ name }) => name)} realm={realm} />
         </div>
         <p>
           <a href={view.href('/sign-up')}>{view.t({ ko: '계정 만들기', en: 'Create an account' })}</a>
