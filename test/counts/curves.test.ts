@@ -115,8 +115,9 @@ describe('the curves', () => {
     expect(count.rowsRead).toBeLessThan(1000)
     const asked: string[] = []
     h.setEnv({ DB: watchedD1(env.DB, (texts) => void asked.push(...texts)) })
+    h.setEnv({ LEGACY_SSAFY_URL: 'https://old.test', LEGACY_SSAFY_MODE: 'listed' })
     await readCurves(contextIn(h))
-    expect(asked).toHaveLength(4)
+    expect(asked).toHaveLength(5)
     for (const text of asked) {
       const { results } = await env.DB.prepare(`explain query plan ${text}`)
         .bind(...Array(text.split('?').length - 1).fill(null))

@@ -1,5 +1,6 @@
 import { eq, gte, inArray, sql } from 'drizzle-orm'
 import { eventCounts, failureCounts, walks } from '../../db/schema.ts'
+import { takeoverDays } from '../../db/takeover.ts'
 import type { Context } from '../context.ts'
 import { COUNTS } from '../counts/counting.ts'
 import { batch } from '../storage/batch.ts'
@@ -38,6 +39,8 @@ export interface Curves {
   /** By contract, those that had any. */
   hours: Record<Curve, Drawn[]>
   days: Record<Curve, Drawn[]>
+  /** How many accounts came over, by day; of the contracts whose old service is asked now. */
+  takeovers: Drawn[]
   /** How often the mail API and providers did not do their part, on the days of a week; those alone that did not. */
   sources: { source: string; counts: number[] }[]
 }
@@ -75,6 +78,15 @@ export async function readCurves(ctx: Context): Promise<Curves> {
       .from(failureCounts)
       .where(gte(failureCounts.hour, (weekAgo * DAY) / HOUR))
       .groupBy(failureCounts.source, sql`2`),
+    takeovers: db
+      .select({ contract: takeoverDays.contract, day: takeoverDays.day, count: takeoverDays.adopted })
+      .from(takeoverDays)
+      .where(
+        all(
+          inArray(takeoverDays.contract, [...ctx.oldServices.keys()]),
+          gte(takeoverDays.day, new Date(day * DAY).toISOString().slice(0, 10)),
+        ),
+      ),
   })
   return {
     countedUntil: found.counted[0]?.at ?? null,
@@ -82,6 +94,12 @@ export async function readCurves(ctx: Context): Promise<Curves> {
     daysFrom: day * DAY,
     hours: drawn(found.hours, hour, HOURS_SHOWN),
     days: drawn(found.days, day, DAYS_SHOWN),
+    takeovers: rowsBy(
+      found.takeovers.map((row) => ({ ...row, at: Date.parse(row.day) / DAY })),
+      ({ contract }) => contract,
+      day,
+      DAYS_SHOWN,
+    ).map(([contract, counts]) => ({ contract, counts })),
     sources: rowsBy(found.sources, ({ source }) => source, weekAgo, DAYS_OF_FAILURES).map(
       ([source, counts]) => ({ source, counts }),
     ),

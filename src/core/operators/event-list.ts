@@ -66,12 +66,13 @@ async function rangeOf({ db }: Context, { from, to, before = Number.MAX_SAFE_INT
 async function readPart(ctx: Context, filter: EventFilter, [bottom, top]: Range, most: number) {
   const { account, contract, from, to } = filter
   const what = kindOf(filter.what)
-  const within = all(
-    account === undefined ? undefined : eq(events.accountId, account),
-    gte(events.id, bottom),
-    lt(events.id, top),
-  )
-  const lastPassed = sql`(select id from ${events} where ${within} order by id desc limit 1 offset ${MOST_PASSED - 1})`
+  const above = (floor: SQL | number) =>
+    all(
+      account === undefined ? undefined : eq(events.accountId, account),
+      gte(events.id, floor),
+      lt(events.id, top),
+    )
+  const lastPassed = sql`(select id from ${events} where ${above(bottom)} order by id desc limit 1 offset ${MOST_PASSED - 1})`
   const mayBeRare = what !== undefined || contract !== undefined
   const { floor, found } = await batch(ctx, {
     floor: ctx.db
@@ -82,8 +83,8 @@ async function readPart(ctx: Context, filter: EventFilter, [bottom, top]: Range,
       .from(events)
       .where(
         all(
-          within,
-          mayBeRare ? sql`${events.id} >= coalesce(${lastPassed}, 0)` : undefined,
+          // Of two bounds SQLite takes the first, and reads all that lies above it.
+          above(mayBeRare ? sql`max(${bottom}, coalesce(${lastPassed}, 0))` : bottom),
           what && eq(events.what, what),
           contract === undefined ? undefined : eq(events.contract, contract),
           from === undefined ? undefined : gte(events.at, from),

@@ -1,4 +1,5 @@
 import { asc, eq, getTableColumns, isNotNull, isNull, sql } from 'drizzle-orm'
+import { type Passkey, passkeys } from '../../db/passkeys.ts'
 import {
   type Account,
   accounts,
@@ -33,6 +34,11 @@ const SESSION_COLUMNS = {
   userAgent: agentText(sessions.agentId),
 }
 
+const { name, createdAt: madeAt, lastUsedAt, backedUp } = passkeys
+
+/** None of what shows one. */
+const PASSKEY_COLUMNS = { name, createdAt: madeAt, lastUsedAt, backedUp }
+
 type SeenSession = Pick<Session, Exclude<keyof typeof SESSION_COLUMNS, 'userAgent'>> & {
   userAgent: string | null
 }
@@ -44,6 +50,8 @@ export interface Inspection {
   /** Since when the second factor is on; null where it is not. */
   secondFactorSince: number | null
   recoveryCodesLeft: number
+  /** The oldest first. */
+  passkeys: Pick<Passkey, keyof typeof PASSKEY_COLUMNS>[]
   identities: { provider: string; subject: string; createdAt: number; provenAt: number | null }[]
   closings: Closing[]
   /** The newest. */
@@ -69,6 +77,7 @@ export async function inspectAccount(ctx: Context, id: number): Promise<Inspecti
       .select({ left: sql<number>`count(*)` })
       .from(recoveryCodes)
       .where(all(eq(recoveryCodes.accountId, id), isNull(recoveryCodes.spentAt))),
+    passkeys: db.select(PASSKEY_COLUMNS).from(passkeys).where(eq(passkeys.accountId, id)).orderBy(madeAt),
     identities: db
       .select()
       .from(identities)
@@ -89,6 +98,7 @@ export async function inspectAccount(ctx: Context, id: number): Promise<Inspecti
     sessions: found.sessions,
     secondFactorSince: found.totp[0]?.at ?? null,
     recoveryCodesLeft: found.codes[0]?.left ?? 0,
+    passkeys: found.passkeys,
     identities: found.identities,
     closings: await closingsOf(ctx, account),
     events: found.events,
