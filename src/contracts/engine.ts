@@ -9,7 +9,7 @@ import { languageOf } from '../http/language.ts'
 import { isOutage } from '../http/outage.ts'
 import type { Contract, Definition, Failure, Finish, Occasion } from './contract.ts'
 
-const LARGEST_BODY = 16 * 1024
+export const LARGEST_BODY = 16 * 1024
 /** Seconds; whatever failed for an outage is good to be repeated. */
 export const OUTAGE_PAUSE = 5
 /** They change nothing unless the contract says so, and no route of them reads a body. */

@@ -20,6 +20,21 @@ export async function readBody(c: Ctx, most: number): Promise<boolean> {
   return (await c.req.text()).length <= most
 }
 
+/** The bytes of the body; null, with the rest left unread, when it has more than `most`. */
+export async function blobAtMost(
+  body: ReadableStream<Uint8Array> | null,
+  most: number,
+): Promise<Blob | null> {
+  const parts: Uint8Array[] = []
+  let size = 0
+  for await (const chunk of body ?? []) {
+    size += chunk.byteLength
+    if (size > most) return null
+    parts.push(chunk)
+  }
+  return new Blob(parts)
+}
+
 /** The text of the body; null, with the rest left unread, when it has more than `most` bytes. */
 export async function readAtMost(body: ReadableStream<Uint8Array>, most: number): Promise<string | null> {
   const decoder = new TextDecoder()

@@ -11,6 +11,7 @@ import { bearerIn, cookieIn, hosted, isLocal as isLocalUrl, SESSION } from './cr
 const DEVICE = 'munjigi_device'
 const OAUTH = 'munjigi_oauth'
 const CEREMONY = 'munjigi_ceremony'
+const CONSOLE = 'munjigi_console'
 
 const isLocal = (c: Ctx): boolean => isLocalUrl(c.req.url)
 
@@ -95,6 +96,16 @@ export const readCeremony = (c: Ctx): string | null => getCookie(c, ownName(c, C
 export const setCeremony = (c: Ctx, ceremony: string): void =>
   setCookie(c, ownName(c, CEREMONY), ceremony, {
     ...options(c, lifetimes.PASSKEY_CHALLENGE),
+    sameSite: 'Strict',
+  })
+
+/** An operator's, which opens the console and nothing else. */
+export const readConsole = (c: Ctx): string | null => getCookie(c, ownName(c, CONSOLE)) ?? null
+
+/** Null ends it. */
+export const setConsole = (c: Ctx, cookie: string | null): void =>
+  setCookie(c, ownName(c, CONSOLE), cookie ?? '', {
+    ...options(c, cookie === null ? 0 : lifetimes.CONSOLE_SESSION),
     sameSite: 'Strict',
   })
 

@@ -10,6 +10,11 @@ import { password } from './account/password.tsx'
 import { places } from './account/places.tsx'
 import { secondFactor as accountSecondFactor } from './account/second-factor.tsx'
 import { sessions } from './account/sessions.tsx'
+import { account } from './console/account.tsx'
+import { accounts } from './console/accounts.tsx'
+import { events as allEvents } from './console/events.tsx'
+import { MOVING, moving } from './console/moving.tsx'
+import { overview as console } from './console/overview.tsx'
 import { FILES, type File, fileOf, replyFile } from './engine/assets.ts'
 import type { Page } from './engine/definition.ts'
 import { answerFailure } from './engine/failure.tsx'
@@ -38,6 +43,7 @@ const all = (finish: Finish): Page[] => [
   ...[overview, email, password(finish), accountSecondFactor, sessions, identities, places, events, erase],
   ...[recover, verifyRecovery, resetPassword, recoverUsername],
   ownPasskeys,
+  ...[console, accounts, account, allEvents, moving],
 ]
 
 const PREFIXES = ['/sign-in', '/sign-up', '/sign-out', '/recover', '/account', '/console', '/pages']
@@ -54,6 +60,7 @@ export const pages: Contract<PageWording> = {
   name: 'pages',
   prefixes: PREFIXES,
   isOwnOriginOnly: true,
+  streams: [MOVING],
   wordings: WORDINGS,
   envelope: (wording) => wording,
   answer: answerFailure,

@@ -17,7 +17,14 @@ export const sendForm = (
     headers: { ...OURS, ...headers },
   })
 
-const DECODED: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'" }
+/** Of a form, as whoever sends it. */
+export const formOf = (fields: Record<string, string>, cookies?: RequestOptions['cookies']) => ({
+  raw: new URLSearchParams(fields).toString(),
+  headers: FORM,
+  ...(cookies && { cookies }),
+})
+
+export const DECODED: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'" }
 const plain = (html: string) =>
   html.replace(/<[^>]*>/g, '').replace(/&(#?\w+);/g, (all, name) => DECODED[name] ?? all)
 

@@ -1,4 +1,5 @@
 import { tables } from '../contracts/index.ts'
+import { consoleFlows } from '../pages/console/flows.ts'
 import { pageFlows } from '../pages/flows.ts'
 import { passkeyFlows } from '../passkeys/flows.ts'
 import { takeoverFlows } from '../takeover/flows.ts'
@@ -27,4 +28,5 @@ export const flows: Flow[] = [
     passkeyFlows,
   ].flat(),
   ...pageFlows,
+  ...consoleFlows,
 ]

@@ -94,6 +94,17 @@ const BUDGET: Row[] = [
   { title: 'add a passkey', before: [2, 1, 0], after: NOTHING },
   { title: 'delete a passkey', before: [5, 1, 0], after: NOTHING },
   { title: 'erase the account', before: [5, 0, 2], after: [0, 0, 2] },
+  // That the token is right, and the cookie; each page then sees first that it is open.
+  { title: 'open the console', before: [4, 0, 0], after: NOTHING },
+  { title: 'close the console', before: [1, 0, 0], after: NOTHING },
+  { title: 'overview, console', before: [6, 0, 0], after: NOTHING },
+  { title: 'accounts, console', before: [2, 0, 0], after: NOTHING },
+  { title: 'an account, console', before: [3, 0, 0], after: NOTHING },
+  { title: 'events, console', before: [2, 0, 0], after: NOTHING },
+  { title: 'events of a kind and a time, console', before: [3, 0, 0], after: NOTHING },
+  { title: 'moving, console', before: [2, 0, 0], after: NOTHING },
+  { title: 'disable an account, console', before: [4, 0, 1], after: [0, 0, 1] },
+  { title: 'reopen an account, console', before: [3, 0, 0], after: NOTHING },
 ]
 
 const KINDS: Kind[] = ['D1', 'KV read', 'KV write']

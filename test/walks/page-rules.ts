@@ -1,17 +1,11 @@
 import { GUEST } from '../acts/callers.ts'
-import { FORM, sendForm } from '../acts/pages.ts'
+import { FORM, formOf, sendForm } from '../acts/pages.ts'
 import { appCode } from '../acts/second-factor.ts'
 import { jarOf } from '../acts/sign-in.ts'
+import { CONSOLE_PAGES } from '../pages/console/rules.ts'
 import { NEW_PASSWORD } from '../world/answers.ts'
-import { type Harness, PEOPLE, type RequestOptions } from '../world/harness.ts'
+import { type Harness, PEOPLE } from '../world/harness.ts'
 import { byCookie, newAddress, newcomer, type Rule, signInCode, signUp } from './rules.ts'
-
-/** Of a form, as whoever sends it. */
-const formOf = (fields: Record<string, string>, cookies?: RequestOptions['cookies']) => ({
-  raw: new URLSearchParams(fields).toString(),
-  headers: FORM,
-  ...(cookies && { cookies }),
-})
 
 const shown: Rule = { may: 'open', passes: '200' }
 
@@ -85,6 +79,7 @@ const ACCOUNT_PAGES: Record<string, Rule> = Object.fromEntries(
 /** Who may use each page. Whoever may not is sent to what comes first. */
 export const PAGES: Record<string, Rule> = {
   ...ACCOUNT_PAGES,
+  ...CONSOLE_PAGES,
   // As at /v1: a session that must change its password may.
   'POST /account/password': {
     ...sent('303 /account', { password: NEW_PASSWORD }),

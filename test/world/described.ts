@@ -82,19 +82,20 @@ function pathOf(url: string): string {
   })
 }
 
-/** What pages answer with: a document, a way on, or what belongs to documents. */
-function unlikePages({ status, headers, text }: Reply): string | null {
+/** What pages answer with: a document, a way on, what belongs to documents, or what the console's are saved as. */
+function unlikePages(path: string, { status, headers, text }: Reply): string | null {
   const type = headers.get('Content-Type')?.split(';')[0]
   if (status === 303) return text === '' && headers.has('Location') ? null : 'a way on that leads nowhere'
   const isDocument = type === 'text/html' && (text === '' || text.startsWith('<!doctype html>'))
   const isPart = status === 200 && (type === 'text/css' || type === 'text/javascript')
-  return isDocument || isPart ? null : `a page answered ${status} ${type}: ${text.slice(0, 300)}`
+  const isSaved = status === 200 && type === NDJSON && path.startsWith('/console/')
+  return isDocument || isPart || isSaved ? null : `a page answered ${status} ${type}: ${text.slice(0, 300)}`
 }
 
 /** What of the reply the OpenAPI document does not say, and no page would; null for all that it does. */
 export function undescribed({ method, url }: Request, reply: Reply): string | null {
   if (method === 'OPTIONS') return null
-  if (isForPeople(pathOf(url))) return unlikePages(reply)
+  if (isForPeople(pathOf(url))) return unlikePages(pathOf(url), reply)
   const { key, contract, answers } = answersTo(method, pathOf(url))
   const described = answers.get(reply.status)
   if (!described)

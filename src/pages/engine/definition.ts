@@ -11,9 +11,12 @@ export type Text = Record<Language, string>
 export interface Field {
   /**
    * What is typed there: `text` where nothing is said. Passwords and codes are never shown again; blanks in a code do not
-   * count. `hidden` is not typed at all: `PageForm` is given its value.
+   * count. `hidden` is not typed at all: `PageForm` is given its value. A `file` is one of text, which a page with
+   * `takesFiles` alone is sent; `moment` is a time of UTC.
    */
-  kind?: 'text' | 'email' | 'password' | 'code' | 'hidden'
+  kind?: 'text' | 'email' | 'password' | 'code' | 'hidden' | 'lines' | 'file' | 'moment'
+  /** All that may be chosen, in the place of typing: values, and what is read there. */
+  choices?: [string, Text][]
   label?: Text
   hint?: Text
   autocomplete?: string
@@ -51,6 +54,10 @@ export const form = <Name extends string>(given: Form<Name>): Form => given as u
 export interface Page<Model = unknown> {
   path: string
   title: Text
+  /** Refuses whoever may not see the page, nor send its forms, before anything of them is read. */
+  guard?(c: Ctx): Promise<void>
+  /** Whether forms come with files: the contract is to name the path among its `streams`. */
+  takesFiles?: true
   /** By name; `main` is the one that names none. */
   forms?: Record<string, Form>
   /** Whether somebody is sent elsewhere at once, who asks for the page. */

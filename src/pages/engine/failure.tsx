@@ -6,13 +6,14 @@ import { sentenceOf } from '../wordings/faults.ts'
 import { againIn } from '../wordings/pause.ts'
 import type { PageWording } from '../wordings/refusals.ts'
 import type { Form, Page, Text } from './definition.ts'
-import { toSignIn } from './go.ts'
+import { toConsole, toSignIn } from './go.ts'
 import { placeOf } from './place.ts'
 import { type Failed, replyDocument, replyPage } from './reply.tsx'
 import { askedOf } from './serve.ts'
 
 const WENT_WRONG: Text = { ko: '요청을 처리하지 못했습니다', en: 'That did not work' }
-const BACK: Text = { ko: '로그인으로 가기', en: 'Go to sign-in' }
+const TO_SIGN_IN: Text = { ko: '로그인으로 가기', en: 'Go to sign-in' }
+const TO_CONSOLE: Text = { ko: '콘솔로 가기', en: 'Go to the console' }
 
 /**
  * Answers a failure for people: a form is shown again with what was typed; whoever has to sign in first is sent there; and
@@ -22,6 +23,7 @@ export async function answerFailure(c: Ctx, wording: PageWording, occasion: Occa
   const { failure, detail } = occasion
   const asked = askedOf(c)
   if (asked && isBeforehand(failure)) return toSignIn(c, detail.state)
+  if (asked?.page.guard && failure === 'not_an_operator') return toConsole(c)
 
   const { status } = wording
   const posted = asked?.posted
@@ -38,9 +40,10 @@ export async function answerFailure(c: Ctx, wording: PageWording, occasion: Occa
     const failed: Failed = { status, messages, refused: { ...posted, errors } }
     if (loaded) return replyPage(c, asked.page, loaded.model, failed)
   }
+  const isConsole = /^\/console(?:\/|$)/.test(c.req.path)
   const body: Parameters<typeof replyDocument>[2]['body'] = ({ t, href }) => (
     <p>
-      <a href={href('/sign-in')}>{t(BACK)}</a>
+      <a href={href(isConsole ? '/console' : '/sign-in')}>{t(isConsole ? TO_CONSOLE : TO_SIGN_IN)}</a>
     </p>
   )
   const failed: Failed = { status, messages: [{ text: said }], refused: null }

@@ -56,7 +56,7 @@ export async function replyDocument(
   const config = configOrNull(c)
   const place = placeOf(c)
   const widget = widgetOf(config)
-  const view = viewOf(page, place, failed?.refused, widget)
+  const view = viewOf({ ...page, path: pathOf(c, page) }, place, failed?.refused, widget)
   if (place.isAsked) setCookie(c, LANGUAGE, place.language, options(c, YEAR))
   const notice = failed ? null : takeNotice(c)
   const [style, script] = await Promise.all([fileOf(c, 'style.css'), fileOf(c, 'script.js')])
@@ -83,6 +83,10 @@ export async function replyDocument(
     failed?.status ?? 200,
   )
 }
+
+/** The page's own, with what stands in the place of its parameters. */
+const pathOf = (c: Ctx, { path }: Framed) =>
+  path.replace(/:(\w+)/g, (_, name) => encodeURIComponent(c.req.param(name) ?? ''))
 
 /** What the widget loads, on a page that shows it. */
 function widgetSources({ page, refused, widget }: View): Record<string, string[]> {

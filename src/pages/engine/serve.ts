@@ -1,13 +1,16 @@
 import type { Hono } from 'hono'
 import { HTTPException } from 'hono/http-exception'
+import { HttpFailure, LARGEST_BODY } from '../../contracts/engine.ts'
 import { type Fault, Refusal } from '../../core/refusal.ts'
 import { type AppEnv, auth, type Ctx } from '../../http/app-env.ts'
+import { readBody } from '../../http/body.ts'
 import { isVisible } from '../../http/faults.ts'
 import { RESPONSE } from '../parts/turnstile.tsx'
 import { WORDINGS } from '../wordings/refusals.ts'
 import type { Form, Page } from './definition.ts'
 import { placeOf } from './place.ts'
 import { type Failed, replyPage, replyScreen } from './reply.tsx'
+import { isUpload, uploadIn } from './upload.ts'
 
 /** What is being asked for, where the request is one for a page. */
 interface Asked {
@@ -24,6 +27,7 @@ export const askedOf = (c: Ctx): Asked | undefined => requests.get(c)
 export function addPage(app: Hono<AppEnv>, page: Page): void {
   app.get(page.path, async (c) => {
     requests.set(c, { page })
+    await page.guard?.(c)
     return (await page.leave?.(c)) ?? replyPage(c, page, await page.load?.(c), broughtBack(c))
   })
   if (page.forms) app.post(page.path, (c) => act(c, page))
@@ -41,7 +45,8 @@ function broughtBack(c: Ctx): Failed | undefined {
 async function act(c: Ctx, page: Page): Promise<Response> {
   const asked: Asked = { page }
   requests.set(c, asked)
-  const given = await formIn(c)
+  await page.guard?.(c)
+  const given = page.takesFiles && isUpload(c) ? await uploadIn(c) : await formIn(c, page)
   const name = given.get('form') ?? 'main'
   const form = page.forms && Object.hasOwn(page.forms, name) ? page.forms[name] : undefined
   if (!form) throw new Refusal('invalid_request', {}, 'the page has no such form')
@@ -60,8 +65,9 @@ async function act(c: Ctx, page: Page): Promise<Response> {
 
 const FORM_TYPE = /^application\/x-www-form-urlencoded(?:\s*;|$)/i
 
-/** As browsers send it (WHATWG URL §5). The engine of the contracts has read it, to see how long it is. */
-async function formIn(c: Ctx): Promise<URLSearchParams> {
+/** As browsers send it (WHATWG URL §5). The engine of the contracts has seen how long it is, where no file may come. */
+async function formIn(c: Ctx, { takesFiles }: Page): Promise<URLSearchParams> {
+  if (takesFiles && !(await readBody(c, LARGEST_BODY))) throw new HttpFailure('payload_too_large')
   const body = await c.req.text()
   if (body !== '' && !FORM_TYPE.test(c.req.header('Content-Type') ?? '')) throw new HTTPException(415)
   return new URLSearchParams(body)
@@ -73,7 +79,7 @@ function valuesOf(form: Form, given: URLSearchParams): Record<string, string> {
   const read = Object.keys(form.fields).map((name) => {
     const [value = ''] = given.getAll(name)
     const kind = kindOf(form, name)
-    if (kind === 'password') return [name, value]
+    if (kind === 'password' || kind === 'file') return [name, value]
     return [name, kind === 'code' ? value.replace(/\s/g, '') : value.trim()]
   })
   return Object.fromEntries(read)
@@ -81,7 +87,7 @@ function valuesOf(form: Form, given: URLSearchParams): Record<string, string> {
 
 const showable = (form: Form, values: Record<string, string>) =>
   Object.fromEntries(
-    Object.entries(values).filter(([name]) => !['password', 'code'].includes(kindOf(form, name))),
+    Object.entries(values).filter(([name]) => !['password', 'code', 'file'].includes(kindOf(form, name))),
   )
 
 const faultsIn = (form: Form, values: Record<string, string>): Fault[] =>

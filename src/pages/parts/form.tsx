@@ -40,7 +40,13 @@ export function PageForm({
   const fields = all.filter(([field]) => !without.includes(field))
   const refused = view.refused?.form === name ? view.refused : null
   return (
-    <form id={id} method="post" action={view.href(view.page.path)} novalidate>
+    <form
+      id={id}
+      method="post"
+      action={view.href(view.page.path)}
+      enctype={all.some(([, { kind }]) => kind === 'file') ? 'multipart/form-data' : undefined}
+      novalidate
+    >
       {name !== 'main' && <input type="hidden" name="form" value={name} />}
       {fields.map(([field, one]) => {
         // What nobody typed is the page's own to say.
@@ -75,8 +81,11 @@ const SHOW: Text = { ko: '표시', en: 'Show' }
 const HIDE: Text = { ko: '숨김', en: 'Hide' }
 
 /** Passwords and codes come empty, whatever was typed. */
-const SECRET = ['password', 'code']
-const TYPES = { text: 'text', email: 'email', password: 'password', code: 'text', hidden: 'hidden' }
+const SECRET = ['password', 'code', 'file']
+const TYPES = {
+  ...{ text: 'text', email: 'email', password: 'password', code: 'text', hidden: 'hidden', lines: 'text' },
+  ...{ file: 'file', moment: 'datetime-local' },
+}
 
 interface InputProps {
   view: View
@@ -84,24 +93,37 @@ interface InputProps {
   name: string
   field: Field
   value: string
-  error: string | undefined
+  error?: string | undefined
 }
 
-function Input({ view: { t }, id, name, field, value, error }: InputProps) {
-  const { kind = 'text', label, hint, autocomplete, inputmode } = field
+export function Input({ view: { t }, id, name, field, value, error }: InputProps) {
+  const { kind = 'text', label, hint, autocomplete, inputmode, choices } = field
   const told = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(' ')
-  const input = (
+  const said = {
+    ...{ id, name, autocomplete },
+    'aria-describedby': told || undefined,
+    'aria-invalid': error ? ('true' as const) : undefined,
+  }
+  const input = choices ? (
+    <select {...said}>
+      {choices.map(([one, text]) => (
+        <option value={one} selected={one === value}>
+          {t(text)}
+        </option>
+      ))}
+    </select>
+  ) : kind === 'lines' ? (
+    <textarea {...said} rows={6} spellcheck={false}>
+      {value}
+    </textarea>
+  ) : (
     <input
-      id={id}
-      name={name}
+      {...said}
       type={TYPES[kind]}
       value={SECRET.includes(kind) ? undefined : value}
-      autocomplete={autocomplete}
       inputmode={inputmode}
       autocapitalize="none"
       spellcheck={false}
-      aria-describedby={told || undefined}
-      aria-invalid={error ? 'true' : undefined}
     />
   )
   return (

@@ -34,6 +34,12 @@ export const NOTICES = {
   sessions_ended: { ko: '다른 모든 기기에서 로그아웃했습니다.', en: 'You are signed out everywhere else.' },
   identity_unlinked: { ko: '연결을 끊었습니다.', en: 'It is unlinked.' },
   accounts_joined: { ko: '두 계정을 합쳤습니다.', en: 'The two accounts are one now.' },
+  console_over: {
+    ko: '콘솔을 연 지 한 시간이 지났습니다. 다시 열어 주세요.',
+    en: 'The console is not open any more. Open it again.',
+  },
+  console_closed: { ko: '콘솔을 닫았습니다.', en: 'The console is closed.' },
+  act_done: { ko: '처리했고, 사유와 함께 기록했습니다.', en: 'It is done, and recorded with your reason.' },
   account_erased: { ko: '계정을 삭제했습니다.', en: 'Your account is erased.' },
 } satisfies Record<string, Text>
 

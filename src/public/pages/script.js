@@ -126,6 +126,86 @@ function saveOnClick() {
   }
 }
 
+const LINES = 'application/x-ndjson'
+/** Bytes that are sent together: enough to be quick, and few enough to tell soon how far it is. */
+const PART = 2 ** 20
+const ROWS_SHOWN = 1000
+
+/**
+ * `<section data-import>` has a form whose file is sent in parts, each of them whole lines, and what tells of it. Without the
+ * script the form sends all at once.
+ */
+function importInParts() {
+  const section = document.querySelector('[data-import]')
+  const form = section?.querySelector('form')
+  const progress = section?.querySelector('[data-progress]')
+  const bar = section?.querySelector('progress')
+  const said = section?.querySelector('[role=status]')
+  const refused = section?.querySelector('[data-refused]')
+  const [rows, kept] = [refused?.querySelector('tbody'), refused?.querySelector('pre')]
+  if (!form || !(progress instanceof HTMLElement) || !bar || !(said instanceof HTMLElement)) return
+  if (!(refused instanceof HTMLElement) || !rows || !kept) return
+
+  /** @param {Record<string, string | number | undefined>[]} lines */
+  function tell(lines) {
+    if (lines.length === 0 || !(refused instanceof HTMLElement)) return
+    refused.hidden = false
+    kept?.append(...lines.map((line) => `${JSON.stringify(line)}\n`))
+    for (const { line, reason, field, realm } of lines.slice(0, ROWS_SHOWN - (rows?.rows.length ?? 0))) {
+      const row = rows?.insertRow()
+      for (const text of [line, reason, [field, realm].filter(Boolean).join(', ')]) {
+        row?.insertCell().append(String(text))
+      }
+    }
+  }
+
+  form.addEventListener('submit', async (event) => {
+    const given = new FormData(form)
+    const [file, text] = [given.get('file'), String(given.get('rows'))]
+    const whole = file instanceof File && file.size > 0 ? file : new Blob([text])
+    // What is missing the page itself says.
+    if (whole.size === 0 || String(given.get('reason')).trim() === '') return
+    event.preventDefault()
+    given.delete('rows')
+    form.hidden = true
+    progress.hidden = false
+    progress.tabIndex = -1
+    progress.focus()
+    bar.max = whole.size
+    const counts = { imported: 0, unchanged: 0, refused: 0 }
+    let [isWhole, lines] = [true, 0]
+    for (let at = 0; isWhole && at < whole.size; ) {
+      const bytes = new Uint8Array(await whole.slice(at, at + PART).arrayBuffer())
+      const isLast = at + bytes.length >= whole.size
+      const part = isLast ? bytes : bytes.subarray(0, bytes.lastIndexOf(10) + 1 || bytes.length)
+      given.set('file', new Blob([part]), 'part')
+      const report = await send(given).catch(() => [])
+      const end = report.pop()
+      isWhole = end?.done === true
+      tell(report.map((one) => ({ ...one, line: lines + one.line })))
+      for (const name of /** @type {(keyof typeof counts)[]} */ (Object.keys(counts))) {
+        counts[name] += end?.[name] ?? 0
+        const place = progress.querySelector(`[data-count=${name}]`)
+        if (place) place.textContent = String(counts[name])
+      }
+      lines += part.reduce((sum, byte) => sum + Number(byte === 10), 0)
+      at += part.length
+      bar.value = at
+    }
+    said.textContent = (isWhole ? said.dataset.done : said.dataset.broken) ?? ''
+  })
+
+  /** @param {FormData} body */
+  async function send(body) {
+    // Whose console is over is led elsewhere.
+    const init = { method: 'POST', headers: { Accept: LINES }, redirect: /** @type {const} */ ('manual') }
+    const reply = await fetch(form?.action ?? '', { ...init, body })
+    if (!reply.ok) throw new Error(String(reply.status))
+    const text = (await reply.text()).trim()
+    return text.split('\n').map((line) => JSON.parse(line))
+  }
+}
+
 /** @param {string} selector */
 function textOf(selector) {
   const element = document.querySelector(selector)
@@ -136,4 +216,5 @@ showPasswords()
 passkeys()
 copyOnClick()
 printOnClick()
+importInParts()
 saveOnClick()
