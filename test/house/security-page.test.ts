@@ -23,7 +23,7 @@ const pages = import.meta.glob<string>('../attacks/README.md', {
 })
 const section = pages['../attacks/README.md'] ?? ''
 
-const CASES = Array.from({ length: 62 }, (_, at) => at + 1)
+const CASES = Array.from({ length: 64 }, (_, at) => at + 1)
 const lines = section.split('\n')
 const cellsOf = (line: string) =>
   line
