@@ -44,6 +44,13 @@ export const consolePage = <Model,>({ view, ...given }: Page<Model>): Page =>
     ),
   })
 
+/** What opens the console, and what is asked for again where a stolen cookie would be worth too much. */
+export const token: Field = {
+  kind: 'password',
+  label: { ko: '관리자 토큰', en: 'Admin token' },
+  autocomplete: 'current-password',
+}
+
 const LONGEST_REASON = 200
 
 /** Why something is done, which the record keeps. */

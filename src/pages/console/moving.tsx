@@ -3,7 +3,7 @@ import { auth } from '../../http/app-env.ts'
 import { replyLines } from '../../http/ndjson.ts'
 import { form, type Text, type View } from '../engine/definition.ts'
 import { PageForm } from '../parts/form.tsx'
-import { checkedReason, consolePage, reason } from './frame.tsx'
+import { checkedReason, consolePage, reason, token } from './frame.tsx'
 import { type Counts, Imported, Progress, type Refusals } from './imported.tsx'
 import { Takeovers } from './takeovers.tsx'
 
@@ -61,9 +61,11 @@ export const moving = consolePage({
       },
     }),
     export: form({
-      fields: { reason },
+      fields: { reason, token },
       async act(c, values) {
-        const lines = await auth(c).exportAccounts(0, checkedReason(values.reason))
+        const why = checkedReason(values.reason)
+        await auth(c).requireOperator(values.token)
+        const lines = await auth(c).exportAccounts(0, why)
         c.header('Content-Disposition', 'attachment; filename="accounts.ndjson"')
         return replyLines(c, lines)
       },

@@ -9,7 +9,7 @@ import { hereTo, placeOf } from '../engine/place.ts'
 import { PageForm } from '../parts/form.tsx'
 import { NeedsALook } from './attention.tsx'
 import { Chart, Legend, type Span } from './chart.tsx'
-import { Moment, NONE, Tabs } from './frame.tsx'
+import { Moment, NONE, Tabs, token } from './frame.tsx'
 
 const CURVES: Record<Curve, Text> = {
   signIns: { ko: '로그인', en: 'Sign-ins' },
@@ -47,13 +47,11 @@ export const overview = page({
     main: form({
       fields: {
         token: {
-          kind: 'password',
-          label: { ko: '관리자 토큰', en: 'Admin token' },
+          ...token,
           hint: {
             ko: 'ADMIN_TOKEN입니다. 콘솔은 한 시간 동안 열려 있습니다.',
             en: 'It is ADMIN_TOKEN. The console stays open for an hour.',
           },
-          autocomplete: 'current-password',
         },
       },
       async act(c, { token }) {

@@ -23,7 +23,7 @@ export async function answerFailure(c: Ctx, wording: PageWording, occasion: Occa
   const { failure, detail } = occasion
   const asked = askedOf(c)
   if (asked && isBeforehand(failure)) return toSignIn(c, detail.state)
-  if (asked?.page.guard && failure === 'not_an_operator') return toConsole(c)
+  if (asked?.page.guard && !asked.posted && failure === 'not_an_operator') return toConsole(c)
 
   const { status } = wording
   const posted = asked?.posted

@@ -1,3 +1,4 @@
+import { env } from 'cloudflare:workers'
 import { sql } from 'drizzle-orm'
 import { expect, test } from 'vitest'
 import { passkeys } from '../../../src/db/passkeys.ts'
@@ -128,7 +129,7 @@ test('64: what is saved is never a document', async () => {
   const { look, send } = await world(TEXTS[0] ?? '')
   const saved = [
     await look('/console/events?as=lines'),
-    await send('/console/moving', { form: 'export', reason: 'x' }),
+    await send('/console/moving', { form: 'export', reason: 'x', token: env.ADMIN_TOKEN }),
   ]
   for (const { headers } of saved) {
     expect(headers.get('Content-Type')).toBe('application/x-ndjson; charset=UTF-8')

@@ -116,6 +116,15 @@ test('63: a link from elsewhere does nothing: no act is a GET, and the cookie do
   expect((await h.db.select().from(events)).length).toBe(before.length + 0)
 })
 
+test('63: whoever has the cookie alone exports nothing', async () => {
+  const { h, send } = await world()
+  for (const token of ['', WRONG]) {
+    const reply = await send('/console/moving', { form: 'export', reason: 'x', token })
+    expect(reply.headers.get('Content-Type')).toBe('text/html; charset=UTF-8')
+  }
+  expect((await h.db.select().from(events)).filter(({ what }) => what === 'export_begun')).toEqual([])
+})
+
 test('63: its pages go into no frame, and nothing in them is inline', async () => {
   const { look } = await world()
   for (const path of ['/console', ...PAGES]) {

@@ -1,3 +1,4 @@
+import { env } from 'cloudflare:workers'
 import { describe, expect, test } from 'vitest'
 import { accounts, events, places } from '../../../src/db/schema.ts'
 import { takeoverDays } from '../../../src/db/takeover.ts'
@@ -127,10 +128,12 @@ describe('an import', () => {
 })
 
 describe('an export', () => {
+  const asking = { form: 'export', reason: REASON, token: env.ADMIN_TOKEN }
+
   test('has every account, for a reason that is recorded', async () => {
     const { h, send } = await world()
     await importRows(h, [{ username: 'one', password_hash: HASH }])
-    const reply = await send(PATH, { form: 'export', reason: REASON })
+    const reply = await send(PATH, asking)
     expect(reply.headers.get('Content-Disposition')).toBe('attachment; filename="accounts.ndjson"')
     expect(linesOf(reply)).toMatchObject([{ username: 'one', password_hash: HASH }])
     expect(await told(h, 'export_begun')).toEqual([REASON])
@@ -138,8 +141,19 @@ describe('an export', () => {
 
   test('without a reason is none', async () => {
     const { h, send } = await world()
-    const reply = await send(PATH, { form: 'export', reason: '' })
+    const reply = await send(PATH, { ...asking, reason: '' })
     expect(read(reply).errors).toEqual({ 'export-reason': 'Error: Enter your reason.' })
+    expect(await told(h, 'export_begun')).toEqual([])
+  })
+
+  test.each(['', 'wrong'])('with “%s” for the admin token is none', async (token) => {
+    const { h, send } = await world()
+    const reply = await send(PATH, { ...asking, token })
+    expect([reply.status, reply.headers.get('Content-Type')]).toEqual([
+      token === '' ? 400 : 401,
+      'text/html; charset=UTF-8',
+    ])
+    expect(reply.text).toContain('id="export-token"')
     expect(await told(h, 'export_begun')).toEqual([])
   })
 })
