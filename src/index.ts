@@ -1,3 +1,4 @@
+import './order.ts'
 import { createApp } from './app.ts'
 import { createAuth } from './core/auth.ts'
 import type { Told } from './core/ports.ts'
