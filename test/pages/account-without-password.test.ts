@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { act } from '../acts/operator.ts'
 import { read, sendForm } from '../acts/pages.ts'
 import { NEW_PASSWORD } from '../world/answers.ts'
 import { harness } from '../world/harness.ts'
@@ -52,6 +53,21 @@ test('a first password is set after a fresh sign-in, once, and not without', asy
   const set = await send('/account/password', { password: NEW_PASSWORD })
   expect(read(set)).toMatchObject({ status: 303, location: '/account' })
   expect((await b.visit('GET', '/account/password')).text).toContain('autocomplete="current-password"')
+})
+
+test('who must set a first password does, by the provider that they signed in at', async () => {
+  const path = '/sign-in/new-password'
+  const { h, b, send, again } = await student()
+  const { body } = await b.session()
+  expect((await act(h, body.id, 'require-password-change')).status).toBe(204)
+  const returned = await b.travel('/v1/oauth/42?return_to=%2Fsign-in')
+  expect(returned.headers.get('Location')).toBe('/sign-in?next=password')
+  expect((await b.visit('GET', path)).text).not.toContain('autocomplete="new-password"')
+  expect((await again(path, 'set_password')).text).toContain('autocomplete="new-password"')
+  expect(read(await send(path, { password: NEW_PASSWORD }))).toMatchObject({
+    status: 303,
+    location: '/account',
+  })
 })
 
 test('the second factor is enrolled, and the account erased, in the same way', async () => {

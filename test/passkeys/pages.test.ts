@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest'
 import { passkeys } from '../../src/db/passkeys.ts'
-import { sessions } from '../../src/db/schema.ts'
+import { accounts, sessions } from '../../src/db/schema.ts'
+import { act } from '../acts/operator.ts'
 import { OURS, read, sendForm } from '../acts/pages.ts'
 import { jarOf } from '../acts/sign-in.ts'
 import { NEW_PASSWORD } from '../world/answers.ts'
 import { type Harness, harness, PEOPLE, type Reply } from '../world/harness.ts'
 import { approve, BROWSER, browser } from '../world/providers.ts'
-import { PASSKEYS, SIGN_IN, withPasskey } from './acts.ts'
+import { PASSKEYS, SIGN_IN, signInWith, withPasskey } from './acts.ts'
 import { Authenticator } from './authenticator.ts'
 
 const PAGE = '/account/passkeys'
@@ -100,6 +101,19 @@ test('who has no password adds a passkey after a fresh sign-in, and needs no pro
   expect((await b.visit('GET', page)).text).toContain('data-purpose="reauthentication"')
   const set = { current: '', credential: own.credential, password: NEW_PASSWORD }
   expect((await sendForm(h, page, set, { cookies: own.jar })).status).toBe(303)
+})
+
+test('who signed in by a passkey sets the first password that is asked of them by it', async () => {
+  const h = await harness()
+  const { authenticator, account } = await withPasskey(h)
+  await h.db.update(accounts).set({ passwordHash: null })
+  expect((await act(h, account, 'require-password-change')).status).toBe(204)
+  const cookies = jarOf(await signInWith(h, authenticator))
+  const page = '/sign-in/new-password'
+  expect((await h.request('GET', page, { cookies })).text).toContain('data-purpose="reauthentication"')
+  const { credential, jar } = await shownByOwner(h, cookies, authenticator)
+  const done = await sendForm(h, page, { credential, password: NEW_PASSWORD }, { cookies: jar })
+  expect(read(done)).toMatchObject({ status: 303, location: '/account' })
 })
 
 test('a passkey changes no password that there is', async () => {

@@ -11,10 +11,9 @@ import { AskForPasskey, PasskeyButton } from '../parts/passkeys.tsx'
 import { providerName } from '../parts/providers.tsx'
 import { password } from '../wordings/fields.ts'
 
-/** Whose page it is, and by what they can show it again. */
-export interface Own {
+/** Whose form it is, and by what they can show it again. */
+export interface Owner {
   account: Account
-  secondFactor: boolean
   hasPassword: boolean
   /** Whether the page takes a passkey in the place of the password, and there is one. */
   hasPasskey?: boolean
@@ -23,6 +22,15 @@ export interface Own {
   /** What a fresh sign-in was just made for. */
   again: string | undefined
 }
+
+/** Whose page it is. */
+export interface Own extends Owner {
+  secondFactor: boolean
+}
+
+/** What the page was asked with, unless nothing came of it. */
+export const askedAgain = (c: Ctx): string | undefined =>
+  c.req.query('error') === undefined ? c.req.query('again') : undefined
 
 export async function ownAccount(c: Ctx): Promise<Own> {
   const credential = cookieCredential(c)
@@ -35,7 +43,7 @@ export async function ownAccount(c: Ctx): Promise<Own> {
   return {
     ...{ account, secondFactor, hasPassword },
     providers: linked.map(({ provider }) => provider).filter((name) => offered.includes(name)),
-    again: c.req.query('error') === undefined ? c.req.query('again') : undefined,
+    again: askedAgain(c),
   }
 }
 
@@ -101,7 +109,7 @@ export const againFor = (path: string, ...rights: Right[]) =>
     },
   })
 
-type Props = FormProps & { own: Own; right: Right }
+type Props = FormProps & { own: Owner; right: Right }
 
 /** Where the script asks for what a passkey of the owner's answers. */
 const CHALLENGE = { begin: '/v1/sessions/passkey/options', purpose: 'reauthentication' }
@@ -139,7 +147,7 @@ export function GuardedForm({ own, right, ...props }: Props) {
   )
 }
 
-function SignInAgain({ view, own, right }: { view: View; own: Own; right: Right }) {
+function SignInAgain({ view, own, right }: { view: View; own: Owner; right: Right }) {
   const { providers } = own
   if (providers.length === 0) {
     // The first password is what some of them are to set, by the passkey above.

@@ -1,40 +1,41 @@
 import type { Finish } from '../../contracts/contract.ts'
 import { auth } from '../../http/app-env.ts'
 import { cookieCredential } from '../../http/cookies.ts'
+import { againFor, askedAgain, GuardedForm, owner, SAYS, shownByOwner } from '../account/again.tsx'
 import { form, type Page, page } from '../engine/definition.ts'
 import { placeOf } from '../engine/place.ts'
-import { PageForm, UserName } from '../parts/form.tsx'
-import { newPassword as field, password } from '../wordings/fields.ts'
+import { newPassword as field } from '../wordings/fields.ts'
+
+const PATH = '/sign-in/new-password'
 
 /** A change that an operator asks for: nothing else is open before it. */
 export const newPassword = (finish: Finish): Page =>
   page({
-    path: '/sign-in/new-password',
+    path: PATH,
     title: { ko: '새 비밀번호 정하기', en: 'Choose a new password' },
     forms: {
       main: form({
-        fields: {
-          current: { ...password, label: { ko: '지금 비밀번호', en: 'Current password' }, isOptional: true },
-          password: field,
-        },
+        fields: { ...owner, password: field },
         judged: ['password'],
-        says: {
-          wrong_password: { ko: '지금 비밀번호가 올바르지 않습니다.', en: 'Your current password is wrong.' },
-        },
-        async act(c, { current, password }) {
-          const { language } = placeOf(c)
-          // Who has none yet shows none.
-          const change = { current: current === '' ? undefined : current, password, language }
+        says: SAYS,
+        async act(c, { password, ...given }) {
+          const { password: current, passkey } = shownByOwner(c, given)
+          const change = { current, passkey, password, language: placeOf(c).language }
           return finish(c, await auth(c).changePassword(cookieCredential(c), change))
         },
       }),
+      again: againFor(PATH, 'set_password'),
     },
     async load(c) {
       const { account, session } = await auth(c).authenticate(cookieCredential(c), ['full', 'restricted'])
       const hasPassword = account.passwordHash !== null
-      return { username: account.username, hasPassword, isForced: session.state === 'restricted' }
+      // Who has none shows once more what the session began with.
+      const providers = session.provider === null ? [] : [session.provider]
+      const hasPasskey = !hasPassword && session.methods.includes('pop')
+      const own = { account, hasPassword, hasPasskey, providers, again: askedAgain(c) }
+      return { own, isForced: session.state === 'restricted' }
     },
-    view: (view, { username, hasPassword, isForced }) => (
+    view: (view, { own, isForced }) => (
       <>
         {isForced && (
           <p>
@@ -44,13 +45,12 @@ export const newPassword = (finish: Finish): Page =>
             })}
           </p>
         )}
-        <PageForm
+        <GuardedForm
           view={view}
-          without={hasPassword ? [] : ['current']}
+          own={own}
+          right="set_password"
           submit={{ ko: '비밀번호 바꾸기', en: 'Change password' }}
-        >
-          <UserName value={username} />
-        </PageForm>
+        />
       </>
     ),
   })
