@@ -95,18 +95,22 @@ function passkeys() {
       clearTimeout(renewal)
     }
 
-    const offers = !options && !purpose && api.isConditionalMediationAvailable?.()
+    /** In a field, where a sign-in is asked for and the browser can. */
+    const offerWherePossible = async () => {
+      if (!options && !purpose && (await api.isConditionalMediationAvailable?.())) await offer()
+    }
+
     const trigger = own ?? box.querySelector('button')
     trigger?.addEventListener(own ? 'submit' : 'click', async (event) => {
       event.preventDefault()
       if (said instanceof HTMLElement) said.hidden = true
       await ask().catch(() => {
         if (said instanceof HTMLElement) said.hidden = false
-        if (offers) void offer()
+        void offerWherePossible()
       })
     })
     box.hidden = false
-    if (offers) void offers.then((can) => (can ? offer() : undefined))
+    void offerWherePossible()
   }
 }
 
