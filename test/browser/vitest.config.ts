@@ -19,6 +19,6 @@ export default defineConfig({
     teardownTimeout: MOST,
     // What a busy machine loses once; a second time it is the service's.
     retry: process.env.CI ? 1 : 0,
-    expect: { requireAssertions: true },
+    expect: { requireAssertions: true, poll: { timeout: 60_000, interval: 100 } },
   },
 })

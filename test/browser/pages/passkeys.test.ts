@@ -1,52 +1,20 @@
 import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
-import { type Device, deviceOf } from '../world/authenticator.ts'
-import { afterwards, client, complaints, open, send } from '../world/forms.ts'
+import { deviceOf } from '../world/authenticator.ts'
+import { afterwards, beAt42, complaints, open, send } from '../world/forms.ts'
 import { mailOf } from '../world/mailbox.ts'
-import { type Person, signUp } from '../world/people.ts'
-import { SERVICE } from '../world/visitor.ts'
+import {
+  byButton,
+  finishMaking,
+  make,
+  PASSKEYS,
+  signIn,
+  to,
+  withoutAutofill,
+  withPasskey,
+} from '../world/passkeys.ts'
+import { newName, signUp } from '../world/people.ts'
 import { languages, speaker, walk } from '../world/walk.ts'
-
-const PASSKEYS = '/account/passkeys'
-const to = (path: string) => `${path}?return_to=${encodeURIComponent(afterwards())}`
-
-/** No field offers passkeys from now on: the button is all there is. */
-const withoutAutofill = (page: Page) =>
-  page.addInitScript(() => {
-    PublicKeyCredential.isConditionalMediationAvailable = async () => false
-  })
-
-async function signIn(page: Page, { username: login, password }: Person) {
-  await page.context().clearCookies()
-  await open(page, '/sign-in')
-  await send(page, { login, password })
-}
-
-/** Whoever is signed in makes a passkey on the device. */
-async function make(page: Page, { password }: Person, name: string) {
-  await open(page, PASSKEYS)
-  await send(page, { password })
-  await send(page, { name }, 'add')
-  expect(new URL(page.url()).pathname).toBe(PASSKEYS)
-  expect(await page.locator('[role=status]').count()).toBe(1)
-  expect(await page.locator('h2').allInnerTexts()).toContain(name)
-}
-
-async function byButton(page: Page) {
-  await page.context().clearCookies()
-  await open(page, to('/sign-in'))
-  await send(page, {}, 'passkey')
-}
-
-async function withPasskey(language: 'ko' | 'en' = 'en') {
-  const person = await signUp(await client())
-  const { page } = await speaker(language)
-  await withoutAutofill(page)
-  const device = await deviceOf(page)
-  await signIn(page, person)
-  await make(page, person, 'my phone')
-  return { person, page, device }
-}
 
 describe.each(languages)('in %s', (language) => {
   test('a passkey is made, signs in by the button, gets another name and is deleted', async () => {
@@ -64,9 +32,9 @@ describe.each(languages)('in %s', (language) => {
     await send(page, { name: 'her phone' }, 'rename')
     expect(await page.locator('h2').allInnerTexts()).toContain('her phone')
     await page.click('summary')
-    await send(page, { password: 'not this one' }, 'remove')
+    await send(page, { current: 'not this one' }, 'remove')
     expect(await complaints(page)).toHaveLength(1)
-    await send(page, { password: person.password }, 'remove')
+    await send(page, { current: person.password }, 'remove')
     expect(await page.locator('details').count()).toBe(0)
     await byButton(page)
     expect(new URL(page.url()).pathname).toBe('/sign-in')
@@ -75,7 +43,7 @@ describe.each(languages)('in %s', (language) => {
 })
 
 test('a field offers the passkey, and who takes it is signed in', async () => {
-  const person = await signUp(await client())
+  const person = await signUp()
   const { page } = await speaker('en')
   const device = await deviceOf(page)
   await signIn(page, person)
@@ -86,59 +54,9 @@ test('a field offers the passkey, and who takes it is signed in', async () => {
   expect((await device.passkeys())[0]?.counter).toBeGreaterThan(0)
 })
 
-/** The button is pressed and nothing comes of it but a word. */
-async function expectUnused(page: Page, device: Device) {
-  await page.context().clearCookies()
-  await open(page, to('/sign-in'))
-  await page.click('[data-passkey] button')
-  await page.waitForSelector('[data-passkey] [role=alert]:not([hidden])')
-  expect(new URL(page.url()).pathname).toBe('/sign-in')
-  await device.verify(true)
-  await send(page, {}, 'passkey')
-  expect(page.url()).toBe(afterwards())
-}
-
-test('who is not verified is told so, and may try again', async () => {
-  const { page, device } = await withPasskey()
-  await device.verify(false)
-  await expectUnused(page, device)
-})
-
-test('a counter that goes back is recorded, and keeps nobody out', async () => {
-  const { page, device } = await withPasskey()
-  for (let time = 0; time < 2; time++) await byButton(page)
-  const [passkey] = await device.passkeys()
-  await device.putBack(passkey?.id ?? '', 0)
-  await byButton(page)
-  expect(page.url()).toBe(afterwards())
-  await open(page, PASSKEYS)
-  const events = await page.evaluate(async () => (await fetch('/v1/me/events')).json())
-  const kinds = events.events.map(({ what }: { what: string }) => what)
-  expect(kinds).toContain('passkey_counter_back')
-})
-
-test('what a device answered once is refused again', async () => {
-  const { page } = await withPasskey()
-  let sent = ''
-  page.on('request', (request) => {
-    if (request.method() === 'POST' && request.url().startsWith(`${SERVICE}/sign-in`)) {
-      sent = request.postData() ?? ''
-    }
-  })
-  await byButton(page)
-  expect(page.url()).toBe(afterwards())
-  expect(sent).toContain('credential=')
-  await open(page, '/sign-out')
-  const status = await page.evaluate(async (body) => {
-    const headers = { 'Content-Type': 'application/x-www-form-urlencoded' }
-    return (await fetch('/sign-in', { method: 'POST', headers, body })).status
-  }, sent)
-  expect(status).toBe(401)
-})
-
 test('two people have theirs on one device, and each is found by its own', async () => {
   const { page, device } = await withPasskey()
-  const other = await signUp(await client())
+  const other = await signUp()
   await signIn(page, other)
   await make(page, other, 'the same phone')
   const handles = (await device.passkeys()).map(({ userHandle }) => userHandle)
@@ -147,19 +65,52 @@ test('two people have theirs on one device, and each is found by its own', async
   expect(page.url()).toBe(afterwards())
 })
 
+test('a passkey stands for the password where another is added or deleted', async () => {
+  const { page } = await withPasskey()
+  await open(page, PASSKEYS)
+  const instead = page.getByRole('button', { name: 'Use a passkey instead' })
+  await Promise.all([page.waitForNavigation(), instead.last().click()])
+  await page.getByRole('button', { name: 'Make the passkey' }).waitFor()
+
+  await open(page, PASSKEYS)
+  await page.click('summary')
+  await Promise.all([page.waitForNavigation(), instead.first().click()])
+  expect(await page.locator('details').count()).toBe(0)
+})
+
+test('who has no password makes one after a fresh sign-in at their provider, and keeps it as the last way in', async () => {
+  await beAt42({ id: 42_043, username: newName() })
+  const { page } = await speaker('en')
+  await withoutAutofill(page)
+  await deviceOf(page)
+  await open(page, '/sign-in?return_to=%2Faccount%2Fpasskeys')
+  await page.click('text=Sign in with 42')
+  await page.getByRole('button', { name: 'Sign in again with 42' }).click()
+  await page.waitForURL(/again=add_passkey/)
+  await send(page)
+  await finishMaking(page, 'my only one')
+
+  await open(page, '/account/identities')
+  await Promise.all([page.waitForNavigation(), page.getByRole('button', { name: 'Unlink 42' }).click()])
+  await open(page, PASSKEYS)
+  await page.click('summary')
+  await send(page, {}, 'remove')
+  expect(await complaints(page)).toEqual(['This is your last way to sign in, so it cannot be removed.'])
+})
+
 test('without a script there is no button that does nothing, and the list still works', async () => {
-  const person = await signUp(await client())
+  const person = await signUp()
   const { page } = await speaker('en', false)
   await open(page, '/sign-in')
   expect(await page.locator('[data-passkey]').isVisible()).toBe(false)
   await signIn(page, person)
   await open(page, PASSKEYS)
-  await send(page, { password: person.password })
+  await send(page, { current: person.password })
   expect(await page.locator('noscript').innerText()).toContain('scripts')
 })
 
 test('the pages for passkeys are for everybody', async () => {
-  const person = await signUp(await client())
+  const person = await signUp()
   const arrange = async (page: Page) => {
     await deviceOf(page)
     await withoutAutofill(page)
@@ -170,6 +121,6 @@ test('the pages for passkeys are for everybody', async () => {
   await walk('passkey-made', async ({ page }) => {
     await signIn(page, person)
     await open(page, PASSKEYS)
-    await send(page, { password: person.password })
+    await send(page, { current: person.password })
   })
 })

@@ -1,5 +1,6 @@
-import { describe, expect, inject, test } from 'vitest'
-import { afterwards, client, complaints, focused, open, send } from '../world/forms.ts'
+import { describe, expect, test } from 'vitest'
+import { openClient } from '../world/client.ts'
+import { afterwards, beAt42, complaints, focused, open, send } from '../world/forms.ts'
 import { appCode, newName, signUp, signUpToChange, signUpWithSecondFactor } from '../world/people.ts'
 import { SERVICE } from '../world/visitor.ts'
 import { languages, speaker, walk } from '../world/walk.ts'
@@ -13,7 +14,7 @@ const to = (path: string) => `${path}?return_to=${encodeURIComponent(afterwards(
 
 describe.each(ways)('in $language, with script: $withScript', ({ language, withScript }) => {
   test('a password leads back to where the person came from, and who is signed in goes on at once', async () => {
-    const { username: login, password } = await signUp(await client())
+    const { username: login, password } = await signUp()
     const { page } = await speaker(language, withScript)
     await open(page, to('/sign-in'))
     await send(page, { login, password: 'not this one' })
@@ -30,7 +31,7 @@ describe.each(ways)('in $language, with script: $withScript', ({ language, withS
   })
 
   test('the second factor is asked for on its page', async () => {
-    const { username: login, password, seed } = await signUpWithSecondFactor(await client())
+    const { username: login, password, seed } = await signUpWithSecondFactor()
     const { page } = await speaker(language, withScript)
     await open(page, to('/sign-in'))
     await send(page, { login, password })
@@ -42,7 +43,7 @@ describe.each(ways)('in $language, with script: $withScript', ({ language, withS
   })
 
   test('a password that must change is changed on its page', async () => {
-    const { username: login, password } = await signUpToChange(await client())
+    const { username: login, password } = await signUpToChange()
     const { page } = await speaker(language, withScript)
     await open(page, to('/sign-in'))
     await send(page, { login, password })
@@ -54,7 +55,7 @@ describe.each(ways)('in $language, with script: $withScript', ({ language, withS
   })
 
   test('signing out ends the session, and says so', async () => {
-    const { username: login, password } = await signUp(await client())
+    const { username: login, password } = await signUp()
     const { page, context } = await speaker(language, withScript)
     await open(page, to('/sign-in'))
     await send(page, { login, password })
@@ -67,7 +68,7 @@ describe.each(ways)('in $language, with script: $withScript', ({ language, withS
 })
 
 test('a sign-in needs no mouse', async () => {
-  const { username, password } = await signUp(await client())
+  const { username, password } = await signUp()
   const { page } = await speaker('en')
   await open(page, to('/sign-in'))
   await page.keyboard.press('Tab')
@@ -108,7 +109,7 @@ test('a refused sign-in’s page is for everybody', async () => {
 })
 
 test('the second factor’s page is for everybody', async () => {
-  const { username: login, password } = await signUpWithSecondFactor(await client())
+  const { username: login, password } = await signUpWithSecondFactor()
   await walk('second-factor', async ({ page }) => {
     await open(page, '/sign-in')
     await send(page, { login, password })
@@ -116,7 +117,7 @@ test('the second factor’s page is for everybody', async () => {
 })
 
 test('the page for a forced change is for everybody', async () => {
-  const { username: login, password } = await signUpToChange(await client())
+  const { username: login, password } = await signUpToChange()
   await walk('new-password', async ({ page }) => {
     await open(page, '/sign-in')
     await send(page, { login, password })
@@ -129,16 +130,13 @@ test('the pages for signing out and for what is not there are for everybody', as
 })
 
 test('a sign-in at a provider comes back to where the person came from', async () => {
-  const { origin, client: id } = inject('provider')
-  const url = `${origin}/_boxes/${id}`
-  const { person } = (await (await fetch(url)).json()) as { person: object }
-  const who = { ...person, id: 42_042, username: newName() }
-  await fetch(url, { method: 'PATCH', body: JSON.stringify({ misbehave: {}, person: who }) })
+  const who = { id: 42_042, username: newName() }
+  await beAt42(who)
   const { page } = await speaker('ko')
   await open(page, to('/sign-in'))
   await page.click('text=42 계정으로 로그인')
   await page.waitForURL(afterwards())
-  await fetch(url, { method: 'PATCH', body: JSON.stringify({ misbehave: { authorize: 'denied' } }) })
+  await beAt42(who, { authorize: 'denied' })
   const other = await speaker('ko')
   await open(other.page, to('/sign-in'))
   await Promise.all([
@@ -146,11 +144,56 @@ test('a sign-in at a provider comes back to where the person came from', async (
     other.page.click('text=42 계정으로 로그인'),
   ])
   expect(await complaints(other.page)).toHaveLength(1)
-  await fetch(url, { method: 'PATCH', body: JSON.stringify({ misbehave: {} }) })
+  await beAt42(who)
+})
+
+test('a sign-in at a provider that was begun elsewhere is told on a page', async () => {
+  const { page } = await speaker('ko')
+  await open(page, '/v1/oauth/42/callback?code=x&state=x')
+  expect(await complaints(page)).toHaveLength(1)
+  await Promise.all([page.waitForNavigation(), page.click('main a')])
+  expect(new URL(page.url()).pathname).toBe('/sign-in')
+})
+
+test.each([
+  'https://evil.example/',
+  '//evil.example/',
+  '/\\evil.example/',
+  'javascript:alert(1)',
+  'https://app.localhost.evil.example/',
+  '%09//evil.example/',
+  '/sign-out',
+])('a sign-in leads to the account, and not to %s', async (elsewhere) => {
+  const { username: login, password } = await signUp()
+  const { page } = await speaker('en')
+  await open(page, `/sign-in?${new URLSearchParams({ return_to: elsewhere })}`)
+  await send(page, { login, password })
+  expect(page.url()).toBe(`${SERVICE}/account`)
+})
+
+test('each field says what it is for, to whatever fills it in', async () => {
+  const { page } = await speaker('en')
+  const tokens = async (path: string) => {
+    await open(page, path)
+    return page
+      .locator('main input:not([type=hidden])')
+      .evaluateAll((all) =>
+        all.map((one) => `${one.getAttribute('name')} ${one.getAttribute('autocomplete')}`),
+      )
+  }
+  expect(await tokens('/sign-in')).toEqual(['login username webauthn', 'password current-password'])
+  expect(await tokens('/sign-in/code')).toEqual(['login username'])
+  expect(await tokens('/sign-up')).toEqual(['username username', 'email email', 'password new-password'])
+  expect(await tokens('/recover')).toEqual(['login username'])
+  expect(await tokens('/recover/username')).toEqual(['email email'])
+  const { username: login, password } = await signUpWithSecondFactor()
+  await open(page, '/sign-in')
+  await send(page, { login, password })
+  expect(await tokens('/sign-in/second-factor')).toEqual(['code one-time-code'])
 })
 
 test('a page of ours goes into no frame of anybody’s', async () => {
-  const { page, errors } = await client()
+  const { page, errors } = await openClient('movie-in-case', 'localhost')
   await page.evaluate((src) => {
     const frame = document.createElement('iframe')
     frame.src = src

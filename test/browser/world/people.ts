@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { TOTP } from 'otpauth'
 import { expect, inject } from 'vitest'
-import { bearer, type Client, type Reply } from './client.ts'
+import { bearer, type Client, direct, type Reply } from './client.ts'
 import { mailedCode } from './mailbox.ts'
 import { SERVICE } from './visitor.ts'
 
@@ -19,8 +19,10 @@ const MARGIN = 10_000
 /** Nobody else's, and of a length that every contract takes. */
 export const newName = () => `v${randomBytes(5).toString('hex')}`
 
-/** Signs somebody up in the client's page, by the native API and the code in the mailbox. */
-export async function signUp(client: Client): Promise<Person> {
+type By = Pick<Client, 'post'>
+
+/** Signs somebody up, in the client's page where there is one, by the native API and the code in the mailbox. */
+export async function signUp(client: By = direct): Promise<Person> {
   const username = newName()
   const given = { username, email: `${username}@example.com`, password: 'a good day 1' }
   const { status, data } = await client.post('/v1/accounts', given)
@@ -32,7 +34,7 @@ export async function signUp(client: Client): Promise<Person> {
 }
 
 /** Signs somebody up, whom an operator then makes change the password. */
-export async function signUpToChange(client: Client): Promise<Person> {
+export async function signUpToChange(client: By = direct): Promise<Person> {
   const person = await signUp(client)
   const url = `${SERVICE}/admin/accounts/${person.id}/require-password-change`
   const { status } = await fetch(url, { method: 'POST', headers: bearer(inject('operator')) })
@@ -54,7 +56,7 @@ export async function appCode(secret: string): Promise<string> {
 }
 
 /** Signs somebody up who has a second factor; its seed. */
-export async function signUpWithSecondFactor(client: Client): Promise<Person & { seed: string }> {
+export async function signUpWithSecondFactor(client: By = direct): Promise<Person & { seed: string }> {
   const person = await signUp(client)
   const { username: login, password } = person
   const { data } = await client.post('/v1/sessions', { login, password, use: 'token' })
