@@ -18,6 +18,7 @@ import {
   shownByOwner,
   ToAccount,
 } from './again.tsx'
+import { Time, zoneOf } from './time.tsx'
 
 const PATH = '/account/passkeys'
 
@@ -76,9 +77,9 @@ export const ownPasskeys = page({
   },
   async load(c) {
     const passkeys = await auth(c).listPasskeys(cookieCredential(c))
-    return { passkeys, own: { ...(await ownAccount(c)), hasPasskey: passkeys.length > 0 } }
+    return { passkeys, zone: zoneOf(c), own: { ...(await ownAccount(c)), hasPasskey: passkeys.length > 0 } }
   },
-  view: (view, { passkeys, own }) => (
+  view: (view, { passkeys, zone, own }) => (
     <>
       <p>
         {view.t({
@@ -87,7 +88,7 @@ export const ownPasskeys = page({
         })}
       </p>
       {passkeys.map((passkey) => (
-        <One view={view} passkey={passkey} own={own} />
+        <One view={view} passkey={passkey} zone={zone} own={own} />
       ))}
       <h2>{view.t({ ko: '패스키 추가', en: 'Add a passkey' })}</h2>
       <GuardedForm view={view} own={own} right="add_passkey" submit={{ ko: '계속', en: 'Continue' }} />
@@ -120,20 +121,30 @@ function Make({ view, options }: { view: View; options: object }) {
   )
 }
 
+interface OneProps {
+  view: View
+  passkey: Passkey
+  zone: string
+  own: Own
+}
+
 /** What was refused of another one is not said of this. */
-function One({ view, passkey, own }: { view: View; passkey: Passkey; own: Own }) {
+function One({ view, passkey, zone, own }: OneProps) {
   const { id, name, createdAt, lastUsedAt, backedUp } = passkey
   const refused = view.refused?.values.id === id ? view.refused : null
-  const day = (at: number) =>
-    new Intl.DateTimeFormat(view.language, { dateStyle: 'medium', timeZone: 'Asia/Seoul' }).format(at)
   return (
     <section>
       <h2>{name ?? view.t(UNNAMED)}</h2>
-      <p>
-        {view.t({ ko: `만든 날 ${day(createdAt)}`, en: `Made on ${day(createdAt)}` })}
-        {lastUsedAt !== null &&
-          view.t({ ko: `, 마지막 사용 ${day(lastUsedAt)}`, en: `, last used on ${day(lastUsedAt)}` })}
-        {backedUp && view.t({ ko: ', 여러 기기에서 동기화됨', en: ', synced between devices' })}
+      <p class="faint">
+        {view.t({ ko: '만든 때 ', en: 'made ' })}
+        <Time view={view} at={createdAt} zone={zone} />
+        {lastUsedAt !== null && (
+          <>
+            {view.t({ ko: ' · 마지막 사용 ', en: ' · last used ' })}
+            <Time view={view} at={lastUsedAt} zone={zone} />
+          </>
+        )}
+        {backedUp && view.t({ ko: ' · 여러 기기에서 동기화됨', en: ' · synced between devices' })}
       </p>
       <details open={refused !== null || own.again === 'delete_passkey'}>
         <summary>{view.t({ ko: '이름 바꾸기, 지우기', en: 'Rename or delete' })}</summary>

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
-import { complaints, open, send } from '../world/forms.ts'
+import { beAt42, complaints, open, send } from '../world/forms.ts'
 import { mailedCode } from '../world/mailbox.ts'
 import { appCode, newName, signUp, signUpWithSecondFactor } from '../world/people.ts'
 import { inspect, languages, speaker, walk } from '../world/walk.ts'
@@ -117,6 +117,7 @@ test('recovery codes are copied, and saved as a file, in the browser alone', asy
 })
 
 test('an identity is linked at its provider', async () => {
+  await beAt42({ id: 42_044, username: newName() })
   const { page } = await speaker('en')
   const { password: current } = await arrive(page)
   await open(page, '/account/identities')

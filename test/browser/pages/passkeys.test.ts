@@ -116,6 +116,7 @@ test('the pages for passkeys are for everybody', async () => {
     await withoutAutofill(page)
     await signIn(page, person)
     await make(page, person, 'phone')
+    await page.click('summary')
   }
   await walk('passkeys', ({ page }) => arrange(page))
   await walk('passkey-made', async ({ page }) => {
