@@ -86,18 +86,19 @@ export const identities = page({
             right="link_identity"
             without={['provider']}
             submit={{ ko: '연결하기', en: 'Link it' }}
-          >
-            <div class="field">
-              <label for="link-provider">{view.t({ ko: '연결할 서비스', en: 'Service' })}</label>
-              <select id="link-provider" name="provider">
-                {others.map((name) => (
-                  <option value={name} selected={view.refused?.values.provider === name}>
-                    {view.t(providerName(name))}
-                  </option>
-                ))}
-              </select>
-            </div>
-          </GuardedForm>
+            first={
+              <div class="field">
+                <label for="link-provider">{view.t({ ko: '연결할 서비스', en: 'Service' })}</label>
+                <select id="link-provider" name="provider">
+                  {others.map((name) => (
+                    <option value={name} selected={view.refused?.values.provider === name}>
+                      {view.t(providerName(name))}
+                    </option>
+                  ))}
+                </select>
+              </div>
+            }
+          />
         </>
       )}
       <ToAccount view={view} />

@@ -19,7 +19,9 @@ export interface FormProps {
   id?: string
   /** Which one it is of, where the page has the form more than once. */
   of?: string
-  /** Between the fields and the button. */
+  /** Before the fields. */
+  first?: Child
+  /** Between them and the button. */
   children?: Child
 }
 
@@ -33,6 +35,7 @@ export function PageForm({
   tone,
   id,
   of,
+  first,
   children,
 }: FormProps) {
   const own = view.page.forms?.[name]
@@ -48,6 +51,7 @@ export function PageForm({
       novalidate
     >
       {name !== 'main' && <input type="hidden" name="form" value={name} />}
+      {first}
       {fields.map(([field, one]) => {
         // What nobody typed is the page's own to say.
         if (one.kind === 'hidden') return <input type="hidden" name={field} value={values[field] ?? ''} />
