@@ -23,6 +23,11 @@ import { Time, zoneOf } from './time.tsx'
 const PATH = '/account/passkeys'
 
 const name: Field = { label: { ko: '이름', en: 'Name' }, autocomplete: 'off', isName: 'bad_name' }
+const nameless: Field = {
+  ...name,
+  hint: { ko: '예: 내 휴대폰. 비워 두어도 됩니다.', en: 'Such as “my phone”. It may be left empty.' },
+  isOptional: true,
+}
 const id: Field = { kind: 'hidden' }
 
 const UNNAMED: Text = { ko: '패스키', en: 'Passkey' }
@@ -45,7 +50,7 @@ export const ownPasskeys = page({
       },
     }),
     add: form({
-      fields: { credential: { kind: 'hidden' }, name: { ...name, isOptional: true } },
+      fields: { credential: { kind: 'hidden' }, name: nameless },
       async act(c, values) {
         const credential = credentialIn(registration, values.credential)
         if (credential === null) throw new Refusal('passkey_refused', {}, 'no credential')

@@ -1,6 +1,7 @@
 import { Refusal } from '../../core/refusal.ts'
 import { auth } from '../../http/app-env.ts'
 import { clearSessionCookies, cookieCredential } from '../../http/cookies.ts'
+import { ToAccount } from '../account/again.tsx'
 import { form, page } from '../engine/definition.ts'
 import { go } from '../engine/go.ts'
 import { hereTo, placeOf } from '../engine/place.ts'
@@ -31,6 +32,7 @@ export const signOut = page({
         {view.t({ ko: '이 브라우저에서 로그아웃합니다.', en: 'You will be signed out in this browser.' })}
       </p>
       <PageForm view={view} submit={{ ko: '로그아웃', en: 'Sign out' }} />
+      <ToAccount view={view} />
     </>
   ),
 })
