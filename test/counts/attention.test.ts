@@ -66,14 +66,17 @@ test('networks that guess need a look: IPv6 by /64, and closed ones till when', 
   ])
 })
 
-test('it costs four calls of D1, and reads the newest events alone, by their key', async () => {
+test('it costs five calls of D1, however many are closed, and reads the newest events alone, by their key', async () => {
   const h = await harness()
-  await h.person(SINGER)
+  for (const who of [SINGER, PEOPLE.ssafy, PEOPLE.pong]) await h.person(who)
   await addEvents(h, 30_000, START)
-  await siege(h)
+  for (const { username } of [SINGER, PEOPLE.ssafy, PEOPLE.pong]) {
+    for (const at of range(24)) await guess(h, username, `203.0.113.${at % 4}`)
+  }
   const count = nothingAsked()
   h.setEnv({ DB: countingD1(env.DB, count) })
-  await whatNeedsALook(contextIn(h))
+  const { accounts } = await whatNeedsALook(contextIn(h))
+  expect(accounts.map(({ closings }) => closings.length)).toEqual([1, 1, 1])
   expect(count.roundTrips).toBeLessThanOrEqual(5)
   expect(count.rowsRead).toBeLessThan(21_000)
   const asked = new Set<string>()

@@ -73,12 +73,11 @@ async function guessedAccounts(ctx: Context, counts: [number, number][]): Promis
     .from(accounts)
     .where(inArray(accounts.id, ids))
   const found = new Map(rows.map((account) => [account.id, account]))
-  return Promise.all(
-    counts.flatMap(([id, failures]) => {
-      const account = found.get(id)
-      return account ? [closingsOf(ctx, account).then((closings) => ({ account, failures, closings }))] : []
-    }),
-  )
+  const closings = await closingsOf(ctx, rows)
+  return counts.flatMap(([id, failures]) => {
+    const account = found.get(id)
+    return account ? [{ account, failures, closings: closings(id) }] : []
+  })
 }
 
 async function guessingNetworks(ctx: Context, counts: [string, number][]): Promise<Attention['networks']> {

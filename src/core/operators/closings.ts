@@ -14,16 +14,21 @@ export interface Closing {
   parts: number
 }
 
-/** What guessing has closed of the account: for all who are not known to it, or for some of them. */
-export async function closingsOf(ctx: Context, account: Counted): Promise<Closing[]> {
-  const given = sql`json_each(${JSON.stringify(await accountKeys(ctx, account))}) as given cross join ${throttles}`
+/** What guessing has closed of each account, by its id: for all who are not known to it, or for some of them. */
+export async function closingsOf(ctx: Context, accounts: Counted[]): Promise<(id: number) => Closing[]> {
+  const keys = new Map<number, string[]>()
+  for (const account of accounts) keys.set(account.id, await accountKeys(ctx, account))
+  const given = sql`json_each(${JSON.stringify([...new Set([...keys.values()].flat())])}) as given cross join ${throttles}`
   const isClosed = gt(throttles.blockedUntil, ctx.now())
   const found = await ctx.db.all<{ key: string; until: number; parts: number }>(sql`
     select given.value as key, max(blocked_until) as until, 0 as parts
       from ${given} on ${throttles.key} = given.value where ${isClosed} group by 1
     union all select given.value, max(blocked_until), count(*)
       from ${given} on ${isBelow(sql`given.value`)} where ${isClosed} group by 1`)
-  return found.map(({ key, ...rest }) => ({ kind: kindOf(key), ...rest }))
+  return (id) =>
+    found
+      .filter(({ key }) => keys.get(id)?.includes(key))
+      .map(({ key, ...rest }) => ({ kind: kindOf(key), ...rest }))
 }
 
 const MOST = 50

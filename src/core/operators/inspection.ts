@@ -100,7 +100,7 @@ export async function inspectAccount(ctx: Context, id: number): Promise<Inspecti
     recoveryCodesLeft: found.codes[0]?.left ?? 0,
     passkeys: found.passkeys,
     identities: found.identities,
-    closings: await closingsOf(ctx, account),
+    closings: (await closingsOf(ctx, [account]))(id),
     events: found.events,
   }
 }
