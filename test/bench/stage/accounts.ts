@@ -52,7 +52,7 @@ const USER_AGENTS = `INSERT INTO user_agents (id, text, seen_at)
     || '.0.0.0 Safari/537.36', ?1 FROM n`
 
 /** Appends events of accounts 1 to `accounts`, a millisecond apart from `since` on. */
-async function addEvents(db: Database, count: number, accounts: number, since: number): Promise<void> {
+export async function addEvents(db: Database, count: number, accounts: number, since: number): Promise<void> {
   for (let first = 1; first <= count; first += ROWS_A_STATEMENT) {
     const last = Math.min(count, first + ROWS_A_STATEMENT - 1)
     await db.prepare(EVENTS).bind(first, last, since, accounts).run()

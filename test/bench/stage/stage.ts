@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from 'miniflare'
+import { convertV4MiniflareOptions, Log, LogLevel, Miniflare, Response } from 'miniflare'
 import { unstable_readConfig, unstable_splitSqlQuery } from 'wrangler'
 import { random, secrets } from '../../../src/dev/secrets.ts'
 import { type Bundle, root } from './bundle.ts'
@@ -68,6 +68,8 @@ export async function stage(
         bindings: { ...shared, ...vars },
         d1Databases: { DB: database },
         kvNamespaces: { KV: database },
+        // What goes with pages, whose length is no matter here.
+        serviceBindings: { ASSETS: () => new Response('asset') },
         ratelimits: Object.fromEntries(config.ratelimits.map(({ name, ...limit }) => [name, limit])),
         unsafeDirectSockets: [{}],
       })),
