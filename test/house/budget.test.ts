@@ -97,7 +97,7 @@ const BUDGET: Row[] = [
   // That the token is right, and the cookie; each page then sees first that it is open.
   { title: 'open the console', before: [4, 0, 0], after: NOTHING },
   { title: 'close the console', before: [1, 0, 0], after: NOTHING },
-  { title: 'overview, console', before: [6, 0, 0], after: NOTHING },
+  { title: 'overview, console', before: [7, 0, 0], after: NOTHING },
   { title: 'accounts, console', before: [2, 0, 0], after: NOTHING },
   { title: 'an account, console', before: [3, 0, 0], after: NOTHING },
   { title: 'events, console', before: [2, 0, 0], after: NOTHING },

@@ -85,6 +85,17 @@ function Facts({ view, seen: { account, secondFactorSince, recoveryCodesLeft } }
   const { id, createdAt, disabledAt, hasPassword, passwordChangedAt, mustChangePassword, places } = account
   const when = (at: number | null) => (at === null ? view.t(NONE) : <Moment view={view} at={at} />)
   const facts: [Text, Child][] = [
+    ...places.map((place): [Text, Child] => [
+      { ko: `이름 (${place.realm})`, en: `Names (${place.realm})` },
+      <>
+        {[place.username, place.nickname, place.email, place.externalId, place.takeover]
+          .filter(Boolean)
+          .join(' · ')}
+        {place.email !== null &&
+          place.emailVerifiedAt === null &&
+          view.t({ ko: ' · 확인되지 않은 이메일', en: ' · e-mail not confirmed' })}
+      </>,
+    ]),
     [{ ko: '번호', en: 'Id' }, id],
     [{ ko: '만든 때', en: 'Made' }, when(createdAt)],
     ...(disabledAt === null ? [] : [[DISABLED, when(disabledAt)] satisfies [Text, Child]]),
@@ -112,25 +123,14 @@ function Facts({ view, seen: { account, secondFactorSince, recoveryCodesLeft } }
           })}
       </>,
     ],
-    ...places.map((place): [Text, Child] => [
-      { ko: `이름 (${place.realm})`, en: `Names (${place.realm})` },
-      <>
-        {[place.username, place.nickname, place.email, place.externalId, place.takeover]
-          .filter(Boolean)
-          .join(' · ')}
-        {place.email !== null &&
-          place.emailVerifiedAt === null &&
-          view.t({ ko: ' · 확인되지 않은 이메일', en: ' · e-mail not confirmed' })}
-      </>,
-    ]),
   ]
   return (
-    <dl>
+    <dl class="columns">
       {facts.map(([name, value]) => (
-        <>
+        <div>
           <dt>{view.t(name)}</dt>
           <dd>{value}</dd>
-        </>
+        </div>
       ))}
     </dl>
   )

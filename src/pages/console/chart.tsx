@@ -22,6 +22,9 @@ const STRIDE = 10
 const isDay = ({ step }: Span) => step > 3_600_000
 const sum = (counts: number[]) => counts.reduce((all, count) => all + count, 0)
 
+/** As both languages write it. */
+const own = (count: number) => count.toLocaleString('en')
+
 /** The same colour for a contract in each picture of a page. */
 const colourOf = (contracts: string[], contract: string) => `k${contracts.indexOf(contract) % COLOURS}`
 
@@ -56,14 +59,16 @@ export function Chart({ view, title, span, series, contracts }: Props) {
   const totals = Array.from({ length }, (_, at) => sum(series.map(({ counts }) => counts[at] ?? 0)))
   const most = Math.max(0, ...totals)
   const all = sum(totals)
-  const said = t({
-    ko: `${title.ko}, ${span.title.ko}: 모두 ${all}, ${isDay(span) ? '하루' : '한 시간'} 최대 ${most}`,
-    en: `${title.en}, ${span.title.en}: ${all} in all, at most ${most} in ${isDay(span) ? 'a day' : 'an hour'}`,
+  const [of, per] = isDay(span) ? ['하루', 'a day'] : ['한 시간', 'an hour']
+  const counted = t({
+    ko: `${span.title.ko}: 모두 ${own(all)}, ${of} 최대 ${own(most)}`,
+    en: `${span.title.en}: ${own(all)} in all, at most ${own(most)} in ${per}`,
   })
+  const said = `${t(title)}, ${counted}`
   const told = (at: number) => shortly(view, span.from + at * span.step, isDay(span))
   return (
     <figure>
-      <figcaption class="faint">{said}</figcaption>
+      <figcaption class="faint">{counted}</figcaption>
       {all > 0 && (
         <>
           <svg

@@ -10,6 +10,7 @@ import { consolePage, More, NONE } from './frame.tsx'
 import { asked, Search } from './search.tsx'
 
 const PATH = '/console/events'
+const FORM: Text = { ko: '2026-01-15 09:00', en: '2026-01-15 09:00' }
 const ANY: Text = { ko: '모두', en: 'Any' }
 
 const fields: Record<string, Field> = {
@@ -19,13 +20,17 @@ const fields: Record<string, Field> = {
   },
   account: { label: { ko: '계정 번호', en: 'Account id' }, inputmode: 'numeric', autocomplete: 'off' },
   contract: { label: { ko: '계약', en: 'Contract' }, autocomplete: 'off' },
-  from: { kind: 'moment', label: { ko: '시작 (UTC)', en: 'From (UTC)' } },
-  to: { kind: 'moment', label: { ko: '끝 (UTC)', en: 'Until (UTC)' } },
+  from: { label: { ko: '시작 (UTC)', en: 'From (UTC)' }, hint: FORM, autocomplete: 'off' },
+  to: { label: { ko: '끝 (UTC)', en: 'Until (UTC)' }, hint: FORM, autocomplete: 'off' },
 }
 
+const MOMENT = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?)Z?)?$/
+
+/** As it is typed, or stands in a log. */
 function momentIn(text: string | undefined): number | undefined {
   if (text === undefined) return undefined
-  const at = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d)?$/.test(text) ? Date.parse(`${text}Z`) : Number.NaN
+  const [, day, time = '00:00'] = MOMENT.exec(text) ?? []
+  const at = Date.parse(`${day}T${time}Z`)
   if (Number.isNaN(at)) throw new Refusal('invalid_request', {}, 'a time is none')
   return at
 }

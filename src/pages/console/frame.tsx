@@ -10,7 +10,7 @@ const TABS: [string, Text][] = [
   ['/console', { ko: '현황', en: 'Overview' }],
   ['/console/accounts', { ko: '계정', en: 'Accounts' }],
   ['/console/events', { ko: '이벤트', en: 'Events' }],
-  ['/console/moving', { ko: '이전', en: 'Moving' }],
+  ['/console/moving', { ko: '가져오기·내보내기', en: 'Import and export' }],
 ]
 
 /** The pages of the console, and its end. */

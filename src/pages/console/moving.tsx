@@ -23,7 +23,7 @@ async function read(report: AsyncGenerator<string>): Promise<{ refused: Refusals
 
 export const moving = consolePage({
   path: MOVING,
-  title: { ko: '이전', en: 'Moving' },
+  title: { ko: '가져오기·내보내기', en: 'Import and export' },
   takesFiles: true,
   forms: {
     import: form({

@@ -6,7 +6,7 @@ import { readConsole, setConsole } from '../../http/cookies.ts'
 import { form, page, type Text, type View } from '../engine/definition.ts'
 import { go } from '../engine/go.ts'
 import { hereTo, placeOf } from '../engine/place.ts'
-import { PageForm } from '../parts/form.tsx'
+import { PageForm, UserName } from '../parts/form.tsx'
 import { NeedsALook } from './attention.tsx'
 import { Chart, Legend, type Span } from './chart.tsx'
 import { Moment, NONE, Tabs, token } from './frame.tsx'
@@ -70,13 +70,16 @@ export const overview = page({
       },
     }),
   },
-  load: async (c) =>
-    (await isOpen(c))
-      ? { curves: await auth(c).readCurves(), attention: await auth(c).whatNeedsALook() }
-      : null,
+  async load(c) {
+    if (!(await isOpen(c))) return null
+    const [curves, attention] = await Promise.all([auth(c).readCurves(), auth(c).whatNeedsALook()])
+    return { curves, attention }
+  },
   view: (view, model) =>
     model === null ? (
-      <PageForm view={view} submit={{ ko: '콘솔 열기', en: 'Open the console' }} />
+      <PageForm view={view} submit={{ ko: '콘솔 열기', en: 'Open the console' }}>
+        <UserName value="admin" />
+      </PageForm>
     ) : (
       <Overview view={view} {...model} />
     ),
@@ -101,7 +104,7 @@ function Overview({ view, curves, attention }: { view: View; curves: Curves; att
       {Object.entries(CURVES).map(([name, title]) => (
         <section>
           <h2>{view.t(title)}</h2>
-          <div class="charts">
+          <div class="columns">
             <Chart {...shared} title={title} span={ofHours} series={hours[name as Curve]} />
             <Chart {...shared} title={title} span={ofDays} series={days[name as Curve]} />
           </div>
@@ -110,7 +113,7 @@ function Overview({ view, curves, attention }: { view: View; curves: Curves; att
       {takeovers.length > 0 && (
         <section>
           <h2>{view.t(TAKEOVERS)}</h2>
-          <div class="charts">
+          <div class="columns">
             <Chart {...shared} title={TAKEOVERS} span={ofDays} series={takeovers} />
           </div>
         </section>

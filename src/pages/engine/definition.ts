@@ -12,9 +12,9 @@ export interface Field {
   /**
    * What is typed there: `text` where nothing is said. Passwords and codes are never shown again; blanks in a code do not
    * count. `hidden` is not typed at all: `PageForm` is given its value. A `file` is one of text, which a page with
-   * `takesFiles` alone is sent; `moment` is a time of UTC.
+   * `takesFiles` alone is sent.
    */
-  kind?: 'text' | 'email' | 'password' | 'code' | 'hidden' | 'lines' | 'file' | 'moment'
+  kind?: 'text' | 'email' | 'password' | 'code' | 'hidden' | 'lines' | 'file'
   /** All that may be chosen, in the place of typing: values, and what is read there. */
   choices?: [string, Text][]
   label?: Text

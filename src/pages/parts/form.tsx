@@ -87,8 +87,8 @@ const HIDE: Text = { ko: '숨김', en: 'Hide' }
 /** Passwords and codes come empty, whatever was typed. */
 const SECRET = ['password', 'code', 'file']
 const TYPES = {
-  ...{ text: 'text', email: 'email', password: 'password', code: 'text', hidden: 'hidden', lines: 'text' },
-  ...{ file: 'file', moment: 'datetime-local' },
+  ...{ text: 'text', email: 'email', password: 'password', code: 'text', hidden: 'hidden' },
+  ...{ lines: 'text', file: 'file' },
 }
 
 interface InputProps {

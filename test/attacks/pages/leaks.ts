@@ -10,7 +10,7 @@ import { CANARY, SEED, WRONG } from '../leak-walks.ts'
 /** Cookies that open something; the others carry names and words. */
 const handed = (reply: Reply): Hands =>
   Object.fromEntries(
-    Object.entries(cookiesIn(reply)).filter(([name]) => /session|device|reset|sign_up/.test(name)),
+    Object.entries(cookiesIn(reply)).filter(([name]) => /session|device|reset|sign_up|console/.test(name)),
   )
 
 type Fields = Record<string, string>
@@ -41,6 +41,19 @@ const walks: Record<string, (w: Recorder) => Promise<unknown>> = {
     await w.ask('GET', '/sign-in/new-password', { cookies: next })
     await send('/sign-in/new-password', { current: WRONG, password: NEW_PASSWORD }, next)
     await send('/sign-in/new-password', { current: who.password, password: NEW_PASSWORD }, next, handed)
+  },
+  'a console': async (w) => {
+    const send = formsOf(w)
+    const id = await w.h.person({ ...CANARY, seed: SEED })
+    w.keep({ seed: SEED })
+    const token = w.h.env().ADMIN_TOKEN
+    await send('/console', { token: `${token}x` })
+    const cookies = jarOf(await send('/console', { token }, {}, handed))
+    for (const path of ['', '/accounts', `/accounts/${id}`, '/events', '/moving']) {
+      await w.ask('GET', `/console${path}`, { cookies })
+    }
+    await send(`/console/accounts/${id}`, { act: 'reopen', reason: 'a walk' }, cookies)
+    await send('/console', { form: 'close' }, cookies)
   },
   'a sign-up': async (w) => {
     const send = formsOf(w)

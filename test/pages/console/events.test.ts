@@ -63,7 +63,8 @@ describe('events', () => {
     ['?account=1', ['account_disabled', 'signed_in', 'signed_in', 'account_created']],
     ['?account=99', []],
     ['?from=2026-01-15T09:00&to=2026-01-15T11:00', ['sign_in_failed', 'signed_in']],
-    ['?to=2026-01-15T00:00', ['account_created']],
+    ['?to=2026-01-15', ['account_created']],
+    ['?from=2026-01-15+09:00:00&to=2026-01-15T11:00:00.000Z', ['sign_in_failed', 'signed_in']],
     ['?what=&account=&contract=&from=&to=2026-01-15T00:00', ['account_created']],
   ])('of %j alone are shown: %j', async (query, kinds) => {
     const { shown } = await world()
@@ -76,6 +77,7 @@ describe('events', () => {
     '?before=x',
     '?from=x',
     '?to=2026-13-01T00:00',
+    '?to=2026-01-15T9',
     '?as=lines&what=nothing',
   ])('of %s are refused with a page that leads back to the console', async (query) => {
     const { look } = await world()

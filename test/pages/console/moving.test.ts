@@ -5,7 +5,7 @@ import { takeoverDays } from '../../../src/db/takeover.ts'
 import { HASH, importRows, linesOf } from '../../acts/operator.ts'
 import { read } from '../../acts/pages.ts'
 import { type Harness, harness, type RequestOptions } from '../../world/harness.ts'
-import { range } from '../../world/instruments.ts'
+import { range, watchedD1 } from '../../world/instruments.ts'
 import { opened, tablesOf, textOf, upload } from './acts.ts'
 
 const PATH = '/console/moving'
@@ -115,6 +115,26 @@ describe('an import', () => {
     const headers = { ...upload({}).headers, 'Content-Type': 'multipart/form-data; boundary=x' }
     expect((await h.request('POST', PATH, { raw, headers })).status).toBe(303)
     expect(pulled).toBe(0)
+  })
+
+  test('that breaks off says so, and what was taken before stays', async () => {
+    const { h, uploaded } = await world()
+    const rows = range(1200).map((at) => line(`n${at}`))
+    let calls = 0
+    const broken = watchedD1(env.DB, (texts) => {
+      // Of three batches of rows the second.
+      if (texts.some((text) => /^insert into "accounts"/.test(text)) && ++calls === 2)
+        throw new Error('D1_ERROR: gone')
+    })
+    h.setEnv({ DB: broken })
+    const reply = await uploaded({ file: new Blob([rows.join('\n')]) })
+    h.setEnv({ DB: env.DB })
+    expect(textOf(reply)).toContain('The import broke off. Send the same again')
+    expect(textOf(reply)).toContain('Imported 500 There already 0 Refused 0')
+    expect(await h.db.$count(accounts)).toBe(500)
+    expect(textOf(await uploaded({ file: new Blob([rows.join('\n')]) }))).toContain(
+      'Imported 700 There already 500',
+    )
   })
 
   test('shows a thousand of the lines that were refused, and saves all', async () => {
