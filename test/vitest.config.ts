@@ -2,11 +2,13 @@ import { once } from 'node:events'
 import { existsSync, readFileSync, statfsSync } from 'node:fs'
 import { stripTypeScriptTypes } from 'node:module'
 import { type AddressInfo, createServer } from 'node:net'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-pool-workers'
 import { exportJWK, generateKeyPair } from 'jose'
-import { defineConfig } from 'vitest/config'
+import { defineConfig, type Plugin } from 'vitest/config'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
+import { unstable_readConfig } from 'wrangler'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
@@ -67,9 +69,19 @@ async function freePort(): Promise<number> {
 const webhookPort = await freePort()
 process.env.WEBHOOK_PORT = String(webhookPort)
 
+const { alias = {} } = unstable_readConfig({ config: `${root}wrangler.toml` }, { hideWarnings: true })
+
+/** The tests run without what the bundle has not. */
+const leftOut: Plugin = {
+  name: 'left-out',
+  enforce: 'pre',
+  resolveId: (module) => (alias[module] === undefined ? null : join(root, alias[module])),
+}
+
 export default defineConfig(async () => ({
   root,
   plugins: [
+    leftOut,
     cloudflareTest({
       main: './src/index.ts',
       wrangler: { configPath: './wrangler.toml' },

@@ -75,6 +75,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   turnstile: ['core', 'http'],
   core: ['core', 'db'],
   db: ['db'],
+  'left-out': ['left-out'],
   dev: ['config', 'contracts', 'core', 'db', 'dev', 'http', 'index', 'openapi', 'public'],
 }
 
