@@ -1,7 +1,7 @@
 import { text } from 'node:stream/consumers'
 import type { Page } from 'playwright-core'
 import { describe, expect, inject, test } from 'vitest'
-import { client, complaints, focused, open, send } from '../world/forms.ts'
+import { complaints, focused, open, send } from '../world/forms.ts'
 import { newName, type Person, signUp } from '../world/people.ts'
 import { SERVICE } from '../world/visitor.ts'
 import { languages, speaker, walk } from '../world/walk.ts'
@@ -45,7 +45,7 @@ const ways = languages.flatMap((language) => [
 
 describe.each(ways)('in $language, with script: $withScript', ({ language, withScript }) => {
   test('an operator opens the console, finds an account, disables it for a reason and reads of it', async () => {
-    const person = await signUp(await client())
+    const person = await signUp()
     const { page, context } = await speaker(language, withScript)
     await open(page, '/console/accounts')
     await send(page, { token: 'not this one' })
@@ -145,7 +145,7 @@ test('with a script what is missing is told by the page, and a console that is o
 })
 
 test('an act needs no mouse', async () => {
-  const person = await signUp(await client())
+  const person = await signUp()
   const { page } = await speaker('en')
   await open(page, `${accountPath(person)}?act=end-sessions`)
   const tabTo = async (name: string) => {
@@ -174,7 +174,7 @@ test('the console is for everybody while it is closed, also where its token was 
 })
 
 test('its overview is for everybody', async () => {
-  const person = await signUp(await client())
+  const person = await signUp()
   const body = JSON.stringify({ login: person.username, password: 'not this one', use: 'token' })
   const headers = { 'Content-Type': 'application/json' }
   for (let n = 0; n < 12; n++) await fetch(`${SERVICE}/v1/sessions`, { method: 'POST', headers, body })
@@ -186,7 +186,7 @@ test('its overview is for everybody', async () => {
 })
 
 test('its accounts, an account and an act are for everybody', async () => {
-  const person = await signUp(await client())
+  const person = await signUp()
   await walk('console-accounts', ({ page }) =>
     openConsole(page, `/console/accounts?query=${person.username}`),
   )
@@ -197,7 +197,7 @@ test('its accounts, an account and an act are for everybody', async () => {
 })
 
 test('its events are for everybody', async () => {
-  const person = await signUp(await client())
+  const person = await signUp()
   await walk('console-events', ({ page }) => openConsole(page, `/console/events?account=${person.id}`))
 })
 
