@@ -137,6 +137,20 @@ test.each(languages)('the pages of an account are for everybody, in %s', async (
   }
 })
 
+test.each(languages)('the same pages are for who has no password, in %s', async (language) => {
+  await beAt42({ id: language === 'ko' ? 42_045 : 42_046, username: newName() })
+  const { page } = await speaker(language)
+  await open(page, '/sign-in')
+  await page.click('a[href^="/v1/oauth/42"]')
+  await page.waitForURL((url) => url.pathname === '/account')
+  for (const name of ['password', 'passkeys', 'erase']) {
+    await open(page, `/account/${name}`)
+    await inspect(page, `account-${name}-afresh`, language)
+  }
+  await open(page, '/v1/oauth/42/callback?code=x&state=x')
+  await inspect(page, 'elsewhere-failed', language)
+})
+
 test.each(['scan', 'codes'])(
   'what is shown once is for everybody: %s',
   { timeout: 240_000 },
