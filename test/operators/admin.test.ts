@@ -1,4 +1,5 @@
 import { env } from 'cloudflare:workers'
+import { sql } from 'drizzle-orm'
 import { describe, expect, test } from 'vitest'
 import { accounts, events, totp } from '../../src/db/schema.ts'
 import { ACTS, importRows, operate } from '../acts/operator.ts'
@@ -116,6 +117,25 @@ describe('searching accounts', () => {
       next = body.next
     }
     expect(seen).toEqual([1002, 1001, 1000, ...range(118).map((at) => 127 - at), 1])
+  })
+
+  test('goes through thousands that begin alike, looking at 20,000 accounts a page', async () => {
+    const h = await harness()
+    const [alike, others] = [2100, 20_100]
+    await h.db.run(sql`insert into accounts (id, created_at, updated_at)
+      with recursive n(i) as (select 1 union all select i + 1 from n where i < ${alike + others}) select i, 1, 1 from n`)
+    await h.db.run(sql`insert into places (account_id, realm, username, username_key, nickname, created_at)
+      select id, 'main', key, key, 'n', 1 from (select id, iif(id <= ${alike}, '7-', 'x-') || id as key from accounts)`)
+    const [seen, sizes]: [number[], number[]] = [[], []]
+    for (let next: number | null | undefined; next !== null; ) {
+      const { body } = await operate(h, 'GET', `/admin/accounts?query=7${next ? `&before=${next}` : ''}`)
+      seen.push(...body.accounts.map(({ id }: { id: number }) => id))
+      sizes.push(body.accounts.length)
+      next = body.next
+    }
+    // Of so many the one whose id it is, too.
+    expect(seen).toEqual(range(alike).map((at) => alike - at))
+    expect([sizes[0], Math.max(...sizes)]).toEqual([0, 50])
   })
 
   test.for(['before=x', 'before=-1', 'before=1e3', 'before=', `query=${'q'.repeat(256)}`])(

@@ -67,7 +67,7 @@ const routes: Routes = {
   'GET /admin/accounts': {
     summary: 'Find accounts',
     description:
-      '`query` is an id, or what a username or an e-mail begins with; `realm` leaves out who has no place there.',
+      '`query` is an id, or what a username or an e-mail begins with; `realm` leaves out who has no place there. Where thousands match, a page may have fewer, or none, while there is a `next`.',
     security,
     parameterExamples: { query: 'sunny', realm: 'main' },
     answers: {

@@ -1,7 +1,7 @@
 import { Refusal } from '../../core/refusal.ts'
 import { auth } from '../../http/app-env.ts'
 import type { Field, Text } from '../engine/definition.ts'
-import { consolePage, Moment, More, NONE } from './frame.tsx'
+import { consolePage, Moment, More, NONE, NONE_SO_FAR } from './frame.tsx'
 import { asked, Search } from './search.tsx'
 
 const PATH = '/console/accounts'
@@ -41,7 +41,7 @@ export const accounts = consolePage({
         values={values}
         submit={{ ko: '찾기', en: 'Find' }}
       />
-      {page.length === 0 && <p>{view.t(NONE)}</p>}
+      {page.length === 0 && <p>{view.t(next === null ? NONE : NONE_SO_FAR)}</p>}
       <ul class="list">
         {page.map(({ id, username, email, nickname, places, createdAt, ...account }) => (
           <li>

@@ -6,7 +6,7 @@ import type { Field, Text } from '../engine/definition.ts'
 import { EVENTS } from '../wordings/events.ts'
 import { numberIn } from './accounts.tsx'
 import { EventList } from './event-list.tsx'
-import { consolePage, More, NONE } from './frame.tsx'
+import { consolePage, More, NONE, NONE_SO_FAR } from './frame.tsx'
 import { asked, Search } from './search.tsx'
 
 const PATH = '/console/events'
@@ -64,13 +64,7 @@ export const events = consolePage({
           {view.t({ ko: 'NDJSON으로 받기', en: 'Download as NDJSON' })}
         </a>
       </p>
-      {page.length === 0 && (
-        <p>
-          {view.t(
-            next === null ? NONE : { ko: '여기까지는 없습니다.', en: 'None so far: there are older ones.' },
-          )}
-        </p>
-      )}
+      {page.length === 0 && <p>{view.t(next === null ? NONE : NONE_SO_FAR)}</p>}
       <EventList view={view} events={page} />
       <More view={view} values={values} next={next} />
     </>

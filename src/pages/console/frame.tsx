@@ -81,6 +81,8 @@ export const shortly = ({ language }: View, at: number, isDay: boolean): string 
   }).format(at)
 
 export const NONE: Text = { ko: '없음', en: 'None' }
+/** Of a list that was looked through in part. */
+export const NONE_SO_FAR: Text = { ko: '여기까지는 없습니다.', en: 'None so far: there are older ones.' }
 
 interface MoreProps {
   view: View

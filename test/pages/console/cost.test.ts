@@ -16,7 +16,10 @@ const PAGES: [path: string, asked: number, rows: number][] = [
   // Of the newest events 5,000 are looked through, twice.
   ['/console', 6, 21_000],
   ['/console/accounts', 2, 500],
-  ['/console/accounts?query=n4', 2, 3000],
+  ['/console/accounts?query=n4', 2, 8000],
+  // More than 2,000 names: accounts are looked through, 20,000 at most.
+  ['/console/accounts?query=n', 3, 20_000],
+  ['/console/accounts?query=n1', 2, 8000],
   ['/console/accounts?query=n4999', 2, 50],
   ['/console/accounts/1', 3, 300],
   ['/console/events', 2, 200],
