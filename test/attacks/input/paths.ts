@@ -66,7 +66,7 @@ const SPELLINGS: Record<string, (path: string) => string> = {
   'a path behind it': (path) => `${path}/x`,
 }
 
-const isPage = (path: string) => /^\/(account|sign-in)/.test(path)
+const isPage = (path: string) => /^\/(account|sign-in|console)/.test(path)
 
 function bodyFor(method: string, path: string): RequestOptions {
   if (method === 'GET') return {}
@@ -74,11 +74,11 @@ function bodyFor(method: string, path: string): RequestOptions {
   return isPage(path) ? { raw: `password=${password}`, headers: FORM } : { body: { password } }
 }
 
-/** Transcendence says it with a 200, and pages by leading to the sign-in. */
+/** Transcendence says it with a 200, and pages by leading to the sign-in, or to what opens the console. */
 const isRefusal = ({ status, body, headers }: Reply) =>
   [400, 401, 403, 404, 405].includes(status) ||
   body?.resStatus?.code === '0001' ||
-  (status === 303 && /^\/sign-in(\?|$)/.test(headers.get('Location') ?? ''))
+  (status === 303 && /^\/(sign-in|console)(\?|$)/.test(headers.get('Location') ?? ''))
 
 /** A notice holds nothing but its name. */
 const NOTICE = /munjigi_notice$/
@@ -103,7 +103,7 @@ async function passed(spell: (path: string) => string, options: RequestOptions):
 
 test('42: every prefix of routes that ask for somebody is there', () => {
   const prefixes = new Set(PROTECTED.map(([, path]) => path.split('/')[1]))
-  expect(prefixes).toEqual(new Set(['v1', 'admin', 'user', 'auth', 'api', 'account', 'sign-in']))
+  expect(prefixes).toEqual(new Set(['v1', 'admin', 'user', 'auth', 'api', 'account', 'sign-in', 'console']))
   expect(PROTECTED.length).toBeGreaterThan(30)
 })
 
