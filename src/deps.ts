@@ -8,7 +8,7 @@ import type { Caller, Context, Log } from './core/context.ts'
 import { fromBase64url } from './core/crypto.ts'
 import { connectOpenId, connectProvider } from './core/identities/connections.ts'
 import { type ProviderName, providerNames } from './core/identities/providers.ts'
-import type { Keyring, OldService, Provider, Told, Turnstile, Webhooks } from './core/ports.ts'
+import type { OldService, Provider, Told, Turnstile, Webhooks } from './core/ports.ts'
 import { createKeyring } from './core/sessions/access-tokens.ts'
 import type { SharedSecrets } from './core/sessions/shared-secrets.ts'
 import { resend } from './mail/resend.ts'
@@ -33,16 +33,22 @@ export const real: Surroundings = {
   write: (line) => console.log(line),
 }
 
-/** One for each configuration: it remembers the keys that it imported and the tokens that it verified. */
-const keyrings = new WeakMap<Config, Keyring>()
-
-function keyringOf(config: Config): Keyring {
-  const keyring =
-    keyrings.get(config) ??
-    createKeyring(config.SIGNING_KEYS, config.ISSUER, config.AUDIENCE, sharedSecretsOf(config))
-  keyrings.set(config, keyring)
-  return keyring
+/** Made once for each configuration, and so for many requests. */
+function perConfig<Made>(make: (config: Config, fetch: Surroundings['fetch']) => Made): typeof make {
+  const known = new WeakMap<Config, { made: Made }>()
+  return (config, fetch) => {
+    const before = known.get(config)
+    if (before) return before.made
+    const made = make(config, fetch)
+    known.set(config, { made })
+    return made
+  }
 }
+
+/** It remembers the keys that it imported and the tokens that it verified. */
+const keyringOf = perConfig((config) =>
+  createKeyring(config.SIGNING_KEYS, config.ISSUER, config.AUDIENCE, sharedSecretsOf(config)),
+)
 
 function sharedSecretsOf(config: Config): SharedSecrets {
   const given = TOKEN_CONTRACTS.map((contract) => {
@@ -52,12 +58,8 @@ function sharedSecretsOf(config: Config): SharedSecrets {
   return new Map(given.flat())
 }
 
-const connections = new WeakMap<Config, Map<string, Provider>>()
-
-/** Those that have an id and a secret. They outlive the request, and with them the keys that a provider signs with. */
-function providersOf(config: Config, fetch: Surroundings['fetch']): Map<string, Provider> {
-  const known = connections.get(config)
-  if (known) return known
+/** Those that have an id and a secret, with the keys that a provider signs with. */
+const providersOf = perConfig((config, fetch): Map<string, Provider> => {
   const registered = providerNames.map((name) => {
     const key = name.toUpperCase() as Uppercase<ProviderName>
     const [url, id, secret] = [
@@ -68,15 +70,11 @@ function providersOf(config: Config, fetch: Surroundings['fetch']): Map<string, 
     return id && secret ? [connectProvider(name, { url, id, secret }, fetch)] : []
   })
   const configured = config.OIDC.map(({ name, ...openId }) => connectOpenId(name, openId, fetch))
-  const providers = new Map(
-    [...registered.flat(), ...configured].map((provider) => [provider.name, provider]),
-  )
-  connections.set(config, providers)
-  return providers
-}
+  return new Map([...registered.flat(), ...configured].map((provider) => [provider.name, provider]))
+})
 
 /** Those that have a URL. */
-function oldServicesOf(config: Config, fetch: Surroundings['fetch']): Map<string, OldService> {
+const oldServicesOf = perConfig((config, fetch): Map<string, OldService> => {
   const given = CONTRACTS.map((key): OldService | null => {
     const [url, until] = [config[`LEGACY_${key}_URL`], config[`LEGACY_${key}_UNTIL`]]
     const contract = contractOf(key)
@@ -91,7 +89,7 @@ function oldServicesOf(config: Config, fetch: Surroundings['fetch']): Map<string
     }
   })
   return new Map(given.flatMap((service) => (service ? [[service.contract, service]] : [])))
-}
+})
 
 /** The queue is there once wrangler.toml binds one: nobody has to. */
 type MayHaveQueue = Env & { WEBHOOKS?: Queue<Told> }
@@ -147,7 +145,7 @@ export function contextOf(
     now,
     wait,
     crypto,
-    keys: keyringOf(config),
+    keys: keyringOf(config, fetch),
     providers: providersOf(config, fetch),
     oldServices: oldServicesOf(config, fetch),
     get mail() {

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { comparisons } from './measures/comparisons.ts'
+import { compared, comparisons } from './measures/comparisons.ts'
 import { partsOf } from './measures/parts.ts'
 import { FULL_COST, fill } from './stage/accounts.ts'
 import { bundle } from './stage/bundle.ts'
@@ -28,25 +28,21 @@ async function freePort(): Promise<number> {
 
 const directory = await mkdtemp(join(tmpdir(), 'munjigi-profile-'))
 try {
-  const bundles = {
-    munjigi: await bundle(join(directory, 'munjigi')),
-    bare: await bundle(join(directory, 'bare'), 'test/bench/workers/bare.ts'),
-  }
+  const own = await bundle(join(directory, 'munjigi'))
+  const bare = await bundle(join(directory, 'bare'), 'test/bench/workers/bare.ts')
   const port = await freePort()
-  const players = [
-    { name: 'munjigi', bundle: bundles.munjigi, database: 'profile' },
-    { name: 'bare', bundle: bundles.bare, database: 'profile' },
-  ]
+  const players = await compared(own, bare, 'profile')
   await using world = await stage(join(directory, 'state'), players, () => {}, port)
   await fill(await world.database('munjigi'), ACCOUNTS, FULL_COST)
 
   for (const { bare, own, requests } of await comparisons(world, ACCOUNTS, ROUNDS)) {
     for (const { title, work } of [bare, ...own]) {
-      const name = work.url === world.url('bare') ? 'bare' : 'munjigi'
+      const player = players.find(({ name }) => world.url(name).href === work.url.href)
+      if (!player) throw new Error(`nobody answers at ${work.url}`)
       await slice(work, requests, world.runtime)
-      const profile = await profileOf(port, name, () => slice(work, requests, world.runtime))
+      const profile = await profileOf(port, player.name, () => slice(work, requests, world.runtime))
       console.log(`\n${title}, microseconds a request`)
-      for (const [part, spent] of partsOf(profile, bundles[name]).slice(0, SHOWN)) {
+      for (const [part, spent] of partsOf(profile, player.bundle).slice(0, SHOWN)) {
         if (spent / requests >= TRIFLE) console.log(`${(spent / requests).toFixed(0).padStart(8)}  ${part}`)
       }
     }

@@ -3,7 +3,7 @@ import { cpus, loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { compare, type Ratio } from './measures/comparison.ts'
-import { comparisons } from './measures/comparisons.ts'
+import { compared, comparisons } from './measures/comparisons.ts'
 import { costOf, type RouteCost } from './measures/cost.ts'
 import { countOf } from './measures/count.ts'
 import type { Count } from './measures/counted.ts'
@@ -16,7 +16,6 @@ import { rounded } from './measures/statistics.ts'
 import { FULL_COST, fill } from './stage/accounts.ts'
 import { type Bundle, bundle } from './stage/bundle.ts'
 import { ROUTES } from './stage/routes.ts'
-import { signingKeys } from './stage/signing.ts'
 import { stage } from './stage/stage.ts'
 
 const { values } = parseArgs({
@@ -34,14 +33,10 @@ const say = (text: string) => console.error(`bench: ${text}`)
 
 async function measure(directory: string, bundles: Record<'munjigi' | 'bare' | 'counting', Bundle>) {
   const { munjigi, bare, counting } = bundles
-  const keys = Object.entries(await signingKeys())
   const players = [
-    ...Object.entries({ munjigi, bare, counting }).map(([name, bundle]) => ({ name, bundle })),
-    ...keys.flatMap(([alg, vars]) => [
-      { name: `munjigi-${alg}`, bundle: munjigi, vars },
-      { name: `bare-${alg}`, bundle: bare, vars },
-    ]),
-  ].map((player) => ({ ...player, database: 'bench' }))
+    ...(await compared(munjigi, bare, 'bench')),
+    { name: 'counting', bundle: counting, database: 'bench' },
+  ]
   await using world = await stage(directory, players)
   await fill(await world.database('munjigi'), ACCOUNTS, FULL_COST)
 

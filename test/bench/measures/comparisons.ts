@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
+import type { Bundle } from '../stage/bundle.ts'
 import type { Course } from '../stage/load.ts'
 import * as requests from '../stage/requests.ts'
-import { ALGORITHMS, signedBy } from '../stage/signing.ts'
-import type { Stage } from '../stage/stage.ts'
+import { ALGORITHMS, signedBy, signingKeys } from '../stage/signing.ts'
+import type { Player, Stage } from '../stage/stage.ts'
 import type { Comparison } from './comparison.ts'
 
 /** A hash fills the processor by itself. `light`: enough connections that the worker never waits for the client. */
@@ -11,6 +12,19 @@ const kvKey = (cookie: string) => `session:${createHash('sha256').update(cookie)
 
 const times = <T>(count: number, make: (index: number) => T): T[] =>
   Array.from({ length: count }, (_, index) => make(index))
+
+/** The workers that are compared: with every algorithm of tokens, on one database. */
+export async function compared(own: Bundle, bare: Bundle, database: string): Promise<Player[]> {
+  const keys = Object.entries(await signingKeys())
+  return [
+    { name: 'munjigi', bundle: own, database },
+    { name: 'bare', bundle: bare, database },
+    ...keys.flatMap(([alg, vars]) => [
+      { name: `munjigi-${alg}`, bundle: own, database, vars },
+      { name: `bare-${alg}`, bundle: bare, database, vars },
+    ]),
+  ]
+}
 
 /** What the service is compared with, and the share of its throughput that is to be reached. */
 export async function comparisons(stage: Stage, accounts: number, scale: number): Promise<Comparison[]> {
