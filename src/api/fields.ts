@@ -3,7 +3,7 @@ import type { Account } from '../core/auth.ts'
 import type { Fault, FaultCode } from '../core/refusal.ts'
 import type { Tokens } from '../core/sessions/sessions.ts'
 import { auth, type Ctx } from '../http/app-env.ts'
-import { isVisible, UNSEEN } from '../http/faults.ts'
+import { isVisible, LONGEST_REASON, UNSEEN } from '../http/faults.ts'
 
 const visible = (fault: FaultCode) => z.string().check(z.refine(isVisible, { params: { fault } }))
 
@@ -15,7 +15,7 @@ export const name = () => visible('bad_name')
 /** Why an operator does something. */
 export const reason = () =>
   z.string().check(
-    z.maxLength(200),
+    z.maxLength(LONGEST_REASON),
     z.refine((text) => !UNSEEN.test(text)),
   )
 

@@ -37,12 +37,6 @@ export async function blobAtMost(
 
 /** The text of the body; null, with the rest left unread, when it has more than `most` bytes. */
 export async function readAtMost(body: ReadableStream<Uint8Array>, most: number): Promise<string | null> {
-  const decoder = new TextDecoder()
-  let [text, size] = ['', 0]
-  for await (const chunk of body) {
-    size += chunk.byteLength
-    if (size > most) return null
-    text += decoder.decode(chunk, { stream: true })
-  }
-  return text + decoder.decode()
+  const blob = await blobAtMost(body, most)
+  return blob && new TextDecoder().decode(await blob.arrayBuffer())
 }

@@ -30,6 +30,9 @@ export const faultsOf = (issues: readonly Issue[], data: unknown, place?: 'query
 /** What a name on a screen must not hold: control characters, line ends, what turns the writing direction. */
 export const UNSEEN = /[\p{Cc}\p{Cs}\p{Co}\p{Zl}\p{Zp}\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/u
 
+/** Of why an operator does something, which is one line. */
+export const LONGEST_REASON = 200
+
 /** Whether the text can be shown as the name of somebody or something. */
 export const isVisible = (text: string): boolean =>
   [...text].length <= 40 && text.trim() !== '' && !UNSEEN.test(text)

@@ -6,7 +6,7 @@ import { realmAt, realmsOf } from '../realms.ts'
 import { ACCOUNT_COLUMNS, isPlaceIn } from '../storage/account-rows.ts'
 import { batch } from '../storage/batch.ts'
 import { all, thereIs } from '../storage/conditional-sql.ts'
-import { type Page, pageOf, ROWS_A_PAGE } from '../storage/pages.ts'
+import { lastPassed, type Page, pageOf, ROWS_A_PAGE } from '../storage/pages.ts'
 import { OPERATORS } from './operators.ts'
 
 export type FoundAccount = Account & { secondFactor: boolean }
@@ -19,9 +19,8 @@ interface Search {
   before?: number | undefined
 }
 
-/** So many names are looked up by their index, and so many accounts looked through one by one where more begin like that. */
+/** So many names are looked up by their index; where more begin like that, accounts are looked through one by one. */
 const MOST_NAMED = 2000
-const MOST_PASSED = 20_000
 
 /**
  * Accounts by id, or by the beginning of a username or e-mail; all of them for an empty query. Where a realm is named,
@@ -57,11 +56,11 @@ export async function findAccounts(
   })
   if ((count[0]?.names ?? 0) <= MOST_NAMED) return pageOf(found, byId)
 
-  const lastPassed = sql`(select id from ${accounts} where ${lt(accounts.id, before)} order by id desc limit 1 offset ${MOST_PASSED - 1})`
+  const last = lastPassed(accounts, lt(accounts.id, before))
   const passed = await batch(ctx, {
-    floor: db.select({ id: sql<number | null>`${lastPassed}` }).from(sql`(select 1)`),
+    floor: db.select({ id: last }).from(sql`(select 1)`),
     found: select(
-      all(gte(accounts.id, sql`coalesce(${lastPassed}, 0)`), sql`(${begins} or ${accounts.id} is ${number})`),
+      all(gte(accounts.id, sql`coalesce(${last}, 0)`), sql`(${begins} or ${accounts.id} is ${number})`),
     ),
   })
   const { page, next } = pageOf(passed.found, byId)

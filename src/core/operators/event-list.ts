@@ -7,11 +7,9 @@ import { RECORDED_COLUMNS, type RecordedEvent } from '../storage/audit.ts'
 import { batch } from '../storage/batch.ts'
 import { all } from '../storage/conditional-sql.ts'
 import type { EventName } from '../storage/event-kinds.ts'
-import { type Page, ROWS_A_PAGE } from '../storage/pages.ts'
+import { lastPassed, type Page, ROWS_A_PAGE } from '../storage/pages.ts'
 import { MINUTE } from '../time.ts'
 
-/** How many events a statement looks through at most, however few of them are what is looked for. */
-const MOST_PASSED = 20_000
 const ROWS_OF_A_STREAM = 1000
 /** A Worker may ask D1 a thousand times in one request. */
 const MOST_STATEMENTS = 900
@@ -72,19 +70,17 @@ async function readPart(ctx: Context, filter: EventFilter, [bottom, top]: Range,
       gte(events.id, floor),
       lt(events.id, top),
     )
-  const lastPassed = sql`(select id from ${events} where ${above(bottom)} order by id desc limit 1 offset ${MOST_PASSED - 1})`
+  const last = lastPassed(events, above(bottom))
   const mayBeRare = what !== undefined || contract !== undefined
   const { floor, found } = await batch(ctx, {
-    floor: ctx.db
-      .select({ id: sql<number | null>`${mayBeRare ? lastPassed : sql`null`}` })
-      .from(sql`(select 1)`),
+    floor: ctx.db.select({ id: sql<number | null>`${mayBeRare ? last : sql`null`}` }).from(sql`(select 1)`),
     found: ctx.db
       .select(RECORDED_COLUMNS)
       .from(events)
       .where(
         all(
           // Of two bounds SQLite takes the first, and reads all that lies above it.
-          above(mayBeRare ? sql`max(${bottom}, coalesce(${lastPassed}, 0))` : bottom),
+          above(mayBeRare ? sql`max(${bottom}, coalesce(${last}, 0))` : bottom),
           what && eq(events.what, what),
           contract === undefined ? undefined : eq(events.contract, contract),
           from === undefined ? undefined : gte(events.at, from),

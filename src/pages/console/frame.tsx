@@ -2,7 +2,7 @@ import type { Child } from 'hono/jsx'
 import { Refusal } from '../../core/refusal.ts'
 import { auth } from '../../http/app-env.ts'
 import { readConsole } from '../../http/cookies.ts'
-import { UNSEEN } from '../../http/faults.ts'
+import { LONGEST_REASON, UNSEEN } from '../../http/faults.ts'
 import { Time } from '../account/time.tsx'
 import { type Field, type Page, page, type Text, type View } from '../engine/definition.ts'
 
@@ -50,8 +50,6 @@ export const token: Field = {
   label: { ko: '관리자 토큰', en: 'Admin token' },
   autocomplete: 'current-password',
 }
-
-const LONGEST_REASON = 200
 
 /** Why something is done, which the record keeps. */
 export const reason: Field = {
