@@ -52,26 +52,27 @@ export function createApp(surroundings: Surroundings = real, contracts: Contract
     c.header('X-Request-Id', requestId)
     c.header('Cache-Control', 'no-store')
     const startedAt = surroundings.now()
-    await next()
+    // A request without an Origin is no page's of another site: it needs none of the headers of CORS.
+    const isSameOrigin = c.req.header('Origin') === undefined || isForPeople(c.req.path)
+    if (isSameOrigin) await next()
+    else {
+      const preflight = await allowOrigins(c, next)
+      if (preflight) c.res = preflight
+    }
+    const { headers } = c.res
+    for (const [name, value] of SECURITY_HEADERS) if (!headers.has(name)) headers.set(name, value)
     if (c.get('isRoutine')) return
     const { method, path } = c.req
     log.info('answered', { method, path, status: c.res.status, ms: surroundings.now() - startedAt })
   })
-  app.use(async (c, next) => {
-    await next()
-    const { headers } = c.res
-    for (const [name, value] of SECURITY_HEADERS) if (!headers.has(name)) headers.set(name, value)
-  })
-  // A request without an Origin is no page's of another site: it needs none of the headers of CORS.
-  app.use((c, next) =>
-    c.req.header('Origin') === undefined || isForPeople(c.req.path) ? next() : allowOrigins(c, next),
-  )
 
   for (const contract of [...spoken, nativeApi(spoken, pages), operatorsApi]) app.route('/', serve(contract))
   app.route('/', operations)
 
   app.notFound((c) => replyFailure(outside, 'not_found', c))
   app.onError((error, c) => {
+    const answer = c.get('answerFailure')
+    if (answer) return answer(error)
     c.get('log').error('unexpected_failure', error, { route: c.req.path })
     return isOutage(error)
       ? replyFailure(outside, 'unavailable', c, { retryAfter: OUTAGE_PAUSE })

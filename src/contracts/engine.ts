@@ -30,10 +30,9 @@ export class HttpFailure extends Error {
 /** The contract as an app of its own: whatever happens below its prefixes is answered in its envelope. */
 export function serve(contract: Contract): Hono<AppEnv> {
   const app = new Hono<AppEnv>()
-  app.onError((error, c) => answerFailure(contract, error, c))
-
   for (const prefix of contract.prefixes) {
     app.use(`${prefix}/*`, async (c, next) => {
+      c.set('answerFailure', (error) => answerFailure(contract, error, c))
       const { method, path } = c.req
       const isRead = READS.includes(method)
       const changes = !isRead || (method === 'GET' && contract.changesByGet?.includes(path))

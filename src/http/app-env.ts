@@ -18,6 +18,8 @@ export interface AppEnv {
     documentedSessions: string[]
     /** Milliseconds since the epoch, from the same clock as the core's. */
     now: () => number
+    /** In the words of the contract whose prefix the path has; not set below no prefix. */
+    answerFailure?: (error: unknown) => Promise<Response>
     /** Set where the reply needs no log line of its own: the platform logs each invocation anyway. */
     isRoutine?: true
   }

@@ -9,7 +9,9 @@ export function callerOf(headers: Headers, requestId: string, readDevice: () => 
   return {
     requestId,
     ip,
-    network: networkOf(ip),
+    get network() {
+      return networkOf(ip)
+    },
     userAgent: headers.get('User-Agent')?.slice(0, LONGEST_USER_AGENT) ?? null,
     get device() {
       return readDevice()
