@@ -100,15 +100,14 @@ const lastOfTheHour = (
     .limit(1)
     .offset(SIGN_INS_AN_HOUR - 1)
 
-/** Whether the hour has room for another sign-in that ends in this state; `lastOne` tells why not. */
-export function roomInTheHour(ctx: Context, account: Account, state: SessionState) {
-  const lastOne = lastOfTheHour(ctx, account, state)
-  return { lastOne, hasRoom: notExists(lastOne) }
-}
+/** Whether the hour has room for another sign-in that ends in this state, as a condition. */
+export const roomInTheHour = (ctx: Context, account: Account, state: SessionState) =>
+  notExists(lastOfTheHour(ctx, account, state))
 
-/** Throws `too_many_attempts` where the hour had no room. */
-export function requireRoom({ now }: Context, [lastOne]: { createdAt: number }[]): void {
+/** Asks why no session was opened: throws `too_many_attempts` where the hour had no room. */
+export async function requireRoom(ctx: Context, account: Account, state: SessionState): Promise<void> {
+  const [lastOne] = await lastOfTheHour(ctx, account, state)
   if (!lastOne) return
-  const retryAfter = Math.ceil((lastOne.createdAt + HOUR - now()) / SECOND)
+  const retryAfter = Math.ceil((lastOne.createdAt + HOUR - ctx.now()) / SECOND)
   throw new Refusal('too_many_attempts', { retryAfter })
 }

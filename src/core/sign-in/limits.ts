@@ -1,4 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm'
+import { throttles } from '../../db/schema.ts'
 import type { Context } from '../context.ts'
 import type { Statement } from '../storage/batch.ts'
 import { type Named, nameKey, networkKey } from '../storage/limit-keys.ts'
@@ -75,5 +76,6 @@ export function forgive(
   const keys = taken.map(({ key }) => key)
   const opened = keys.filter((key) => key !== network && key !== login)
   if (!keys.includes(login)) return [reopen(ctx, opened)]
-  return [reopen(ctx, opened), ...refund(ctx, [login]), ...refund(ctx, [network], isOpen)]
+  const isDue = sql`(${throttles.key} <> ${network} or ${isOpen})`
+  return refund(ctx, [login, network], isDue, opened)
 }

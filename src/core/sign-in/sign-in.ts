@@ -139,19 +139,17 @@ export async function openSession(
     what: state === 'pending' ? 'second_factor_required' : 'signed_in',
     contract,
   }
-  const { lastOne, hasRoom } = roomInTheHour(ctx, account, state)
   const isOpen = sessionExists(signedIn)
   const made = await batch(ctx, {
     noted: noteAgent(ctx),
-    lastOne,
-    session: opened(all(accountUnchanged(account), condition, hasRoom)),
+    session: opened(all(accountUnchanged(account), condition, roomInTheHour(ctx, account, state))),
     oldest: endOldest(ctx, { ...signedIn.session, accountId: account.id }, isOpen),
     recorded: append(ctx, event, isOpen),
     also: also(isOpen, signedIn.session),
   })
   if (made.session.length === 0) {
     discard(ctx, signedIn)
-    requireRoom(ctx, made.lastOne)
+    await requireRoom(ctx, account, state)
     return null
   }
   deleteOldest(ctx, made.oldest)

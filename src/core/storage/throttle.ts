@@ -1,4 +1,4 @@
-import { gt, gte, lte, not, type SQL, sql } from 'drizzle-orm'
+import { gt, gte, lte, not, or, type SQL, sql } from 'drizzle-orm'
 import { throttles } from '../../db/schema.ts'
 import type { Context } from '../context.ts'
 import { Refusal } from '../refusal.ts'
@@ -29,7 +29,7 @@ export async function sharedByNetworks<K extends Key>(
 
 const FLOOD_PAUSE = 10 * SECOND
 
-const isOneOf = (keys: Key[]) => sql`${throttles.key} in ${keys}`
+const isOneOf = (keys: Key[]) => (keys.length === 0 ? sql`false` : sql`${throttles.key} in ${keys}`)
 
 /** As a range, which the primary key finds: `;` comes after `:`. */
 export const isBelow = (key: SQL) =>
@@ -159,9 +159,19 @@ export const countParts = ({ db, now }: Context, key: string) =>
     .from(throttles)
     .where(all(isBelow(sql`${key}`), gt(throttles.forgottenAt, now())))
 
-/** Statements that give the attempt back to keys that count misuse, not use, where `condition` holds. */
-export const refund = ({ db }: Context, keys: string[], condition?: SQL): Statement[] => [
-  db.delete(throttles).where(all(isOneOf(keys), lte(throttles.count, 1), condition)),
+/**
+ * Statements that give the attempt back to keys that count misuse, not use, and open `others` again, where `condition`
+ * holds.
+ */
+export const refund = (
+  { db }: Context,
+  keys: string[],
+  condition?: SQL,
+  others: string[] = [],
+): Statement[] => [
+  db
+    .delete(throttles)
+    .where(all(isOneOf([...keys, ...others]), or(lte(throttles.count, 1), isOneOf(others)), condition)),
   db
     .update(throttles)
     .set({ count: sql`${throttles.count} - 1`, blockedUntil: 0 })

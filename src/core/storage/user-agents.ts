@@ -3,24 +3,34 @@ import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
 import { userAgents } from '../../db/schema.ts'
 import type { Context } from '../context.ts'
 import { DAY } from '../time.ts'
+import type { Statement } from './batch.ts'
 
 /** How exactly it is known when a user agent was last seen. */
 export const SEEN_AGAIN_AFTER = 30 * DAY
 
-/** A statement that gives the caller's user agent a number, which writes nothing where it was seen within a month. */
-export const noteAgent = ({ db, now, caller }: Context) =>
-  db
-    .insert(userAgents)
-    .select(sql`select null, ${caller.userAgent}, ${now()} where ${caller.userAgent} is not null`)
-    .onConflictDoUpdate({
-      target: userAgents.text,
-      set: { seenAt: now() },
-      setWhere: lt(userAgents.seenAt, now() - SEEN_AGAIN_AFTER),
-    })
+/**
+ * A statement that gives the caller's user agent a number, which writes nothing where it was seen within a month; none for
+ * a caller without one.
+ */
+export const noteAgent = ({ db, now, caller: { userAgent: text } }: Context): Statement[] =>
+  text === null
+    ? []
+    : [
+        db
+          .insert(userAgents)
+          .values({ text, seenAt: now() })
+          .onConflictDoUpdate({
+            target: userAgents.text,
+            set: { seenAt: now() },
+            setWhere: lt(userAgents.seenAt, now() - SEEN_AGAIN_AFTER),
+          }),
+      ]
 
 /** The number of the caller's user agent, after `noteAgent`. */
 export const agentNumber = ({ caller }: Context): SQL<number | null> =>
-  sql`(select ${userAgents.id} from ${userAgents} where ${userAgents.text} = ${caller.userAgent})`
+  caller.userAgent === null
+    ? sql`null`
+    : sql`(select ${userAgents.id} from ${userAgents} where ${userAgents.text} = ${caller.userAgent})`
 
 /** The text that the number stands for. */
 export const agentText = (number: SQLiteColumn) =>
