@@ -4,8 +4,9 @@ import { TOKEN_CONTRACTS } from './config/token-secrets.ts'
 import { type Config, configOf } from './config.ts'
 import { contracts } from './contracts/index.ts'
 import { askOldService } from './contracts/old-service.ts'
-import type { Caller, Context, Log } from './core/context.ts'
+import type { Caller, Context, Log, Settings } from './core/context.ts'
 import { fromBase64url } from './core/crypto.ts'
+import { letsPass } from './core/flood.ts'
 import { connectOpenId, connectProvider } from './core/identities/connections.ts'
 import { type ProviderName, providerNames } from './core/identities/providers.ts'
 import type { OldService, Provider, Told, Turnstile, Webhooks } from './core/ports.ts'
@@ -124,6 +125,28 @@ export async function assetOf(env: Env, path: string): Promise<ReadableStream> {
   return body
 }
 
+const settingsOf = perConfig(
+  (config): Settings => ({
+    issuer: config.ISSUER,
+    brand: config.BRAND_NAME || null,
+    passwordCost: { iterations: config.PASSWORD_ITERATIONS, rounds: config.PASSWORD_ROUNDS },
+    realms: config.REALMS,
+    passkeys: {
+      rpId: config.PASSKEY_RP_ID,
+      origins: [new URL(config.ISSUER).origin, ...config.ALLOWED_ORIGINS],
+    },
+    firebase: config.FIREBASE_SIGNER_KEY
+      ? { signerKey: config.FIREBASE_SIGNER_KEY, saltSeparator: config.FIREBASE_SALT_SEPARATOR }
+      : null,
+    forwardsAMinute: config.LEGACY_FORWARDS_A_MINUTE,
+    emailSignIn: config.EMAIL_SIGN_IN,
+    accessOnlySeconds: config.SSAFY_TOKEN_SECONDS,
+    codeKey: config.CODE_KEY,
+    seedKey: config.SEED_KEY,
+    adminToken: config.ADMIN_TOKEN,
+  }),
+)
+
 /** The one place where bindings are read. Throws ConfigError while a variable is missing or weak. */
 export function contextOf(
   env: Env,
@@ -162,29 +185,9 @@ export function contextOf(
     webhooks: webhooksOf(config, env, surroundings),
     defer: (work) =>
       execution.waitUntil(work.catch((error: unknown) => log.error('deferred_work_failed', error))),
-    calm: async (key) => (await env.FLOOD.limit({ key })).success,
+    calm: (key) => letsPass(env.FLOOD, key, now()),
     log,
     caller,
-    settings: {
-      issuer: config.ISSUER,
-      brand: config.BRAND_NAME || null,
-      passwordCost: { iterations: config.PASSWORD_ITERATIONS, rounds: config.PASSWORD_ROUNDS },
-      realms: config.REALMS,
-      get passkeys() {
-        return {
-          rpId: config.PASSKEY_RP_ID,
-          origins: [new URL(config.ISSUER).origin, ...config.ALLOWED_ORIGINS],
-        }
-      },
-      firebase: config.FIREBASE_SIGNER_KEY
-        ? { signerKey: config.FIREBASE_SIGNER_KEY, saltSeparator: config.FIREBASE_SALT_SEPARATOR }
-        : null,
-      forwardsAMinute: config.LEGACY_FORWARDS_A_MINUTE,
-      emailSignIn: config.EMAIL_SIGN_IN,
-      accessOnlySeconds: config.SSAFY_TOKEN_SECONDS,
-      codeKey: config.CODE_KEY,
-      seedKey: config.SEED_KEY,
-      adminToken: config.ADMIN_TOKEN,
-    },
+    settings: settingsOf(config, fetch),
   }
 }

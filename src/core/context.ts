@@ -72,7 +72,7 @@ export interface Context {
   oldServices: ReadonlyMap<string, OldService>
   /** Lets work outlive the reply; what it throws is logged, not answered. */
   defer(work: Promise<unknown>): void
-  /** False while a flood from this key is being shed. Per location and approximate: a shield, not a count. */
+  /** False while a flood from this key is being shed. Approximate, and per location: a shield, not a count. */
   calm(key: string): Promise<boolean>
   log: Log
   settings: Settings

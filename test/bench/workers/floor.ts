@@ -57,7 +57,6 @@ export default {
       return reply
     }
     await request.json()
-    await env.FLOOD.limit({ key: request.headers.get('CF-Connecting-IP') ?? '' })
     const db = env.DB.withSession('first-primary')
     const renew = renewer()
     const send = (batch: Asked[] = []) =>
