@@ -1,9 +1,12 @@
 import { spawn } from 'node:child_process'
+import { mkdir, mkdtempDisposable } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import { shrink } from './shrink.ts'
 
 /**
- * `npm run deploy -- FLAGS`: the migrations of D1 first, then `wrangler deploy FLAGS`. A step that fails ends it. The very
- * first deploy makes the database, so there the migrations come second.
+ * `npm run deploy -- FLAGS`: bundles the worker, applies the migrations of D1, then uploads by `wrangler deploy FLAGS`. A step
+ * that fails ends it. The very first deploy makes the database, so there the migrations come last.
  *
  * Begun by `node --`: without it Node takes an `--env-file` among the flags for its own.
  */
@@ -17,7 +20,7 @@ const PLACE = {
   cwd: { type: 'string' },
 } as const
 
-/** With one of these wrangler deploys nothing. */
+/** With one of these nothing is deployed. */
 const NO_DEPLOY = {
   'dry-run': { type: 'boolean' },
   help: { type: 'boolean' },
@@ -28,8 +31,8 @@ const NO_DEPLOY = {
 const NO_DATABASE = "Couldn't find a D1 DB named"
 
 /** Resolves to the exit code; what it says on standard error is kept in `errors` too. */
-function wrangler(args: string[], errors: string[] = []): Promise<number> {
-  const child = spawn('wrangler', args, { stdio: ['inherit', 'inherit', 'pipe'] })
+function wrangler(args: string[], { errors = [] as string[], isQuiet = false } = {}): Promise<number> {
+  const child = spawn('wrangler', args, { stdio: ['inherit', isQuiet ? 'ignore' : 'inherit', 'pipe'] })
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     errors.push(text)
     process.stderr.write(text)
@@ -59,7 +62,7 @@ function read(args: string[]): string[] {
   })
 }
 
-function placeOf(args: string[]): { place: string[]; deploys: boolean } {
+function placeOf(args: string[]) {
   const { values } = parseArgs({
     args: read(args),
     strict: false,
@@ -68,32 +71,54 @@ function placeOf(args: string[]): { place: string[]; deploys: boolean } {
   const place = Object.keys(PLACE).flatMap((name) =>
     [values[name] ?? []].flat().map((value) => `--${name}=${value}`),
   )
-  const deploys = Object.keys(NO_DEPLOY).every((name) =>
-    [undefined, false, 'false'].includes(values[name] as string),
-  )
-  return { place, deploys }
+  const isOn = (name: keyof typeof NO_DEPLOY) => ![undefined, false, 'false'].includes(values[name] as string)
+  const cwd = String(values.cwd ?? '.')
+  return { place, cwd, isDry: isOn('dry-run'), isQuestion: isOn('help') || isOn('version') }
+}
+
+/** Below the folder in which wrangler looks for its configuration: given a script, it looks upwards from there. */
+async function scratchIn(cwd: string) {
+  const parent = join(cwd, '.wrangler')
+  await mkdir(parent).catch((error) => {
+    if (error.code !== 'EEXIST') throw error
+  })
+  return mkdtempDisposable(join(resolve(parent), 'deploy-'))
+}
+
+const withoutOutdir = (args: string[]) =>
+  args.filter((arg, at) => !/^--outdir(=|$)/.test(arg) && args[at - 1] !== '--outdir')
+
+/** Puts the worker into the folder as it is uploaded: the exit code, and its file. */
+async function bundle(folder: string, args: string[]): Promise<[failed: number, file: string]> {
+  const ours = ['--bundle', '--dry-run', '--upload-source-maps', `--outdir=${folder}`]
+  // The empty text takes the place of a script: one among the flags is then refused here, before anything is changed.
+  const failed = await wrangler(['deploy', '', ...withoutOutdir(args), ...ours], { isQuiet: true })
+  return [failed, failed === 0 ? await shrink(folder) : '']
 }
 
 async function deploy(args: string[]): Promise<number> {
-  const { place, deploys } = placeOf(args)
+  const { place, cwd, isDry, isQuestion } = placeOf(args)
+  if (isQuestion) return wrangler(['deploy', ...args])
   // Without a name wrangler warns that there are several environments, and takes the unnamed one.
   const unnamed =
     place.some((flag) => flag.startsWith('--env=')) || process.env.CLOUDFLARE_ENV ? [] : ['--env=']
-  const upload = () => wrangler(['deploy', ...args, ...unnamed])
-  if (!deploys) return upload()
+  await using scratch = await scratchIn(cwd)
+  const [failed, file] = await bundle(scratch.path, [...args, ...unnamed])
+  if (failed !== 0) return failed
+  const upload = () => wrangler(['deploy', file, ...args, ...unnamed, '--no-bundle', '--no-minify'])
+  if (isDry) return await upload()
 
   const where = [...place, ...unnamed]
   const migrate = () => wrangler(['d1', 'migrations', 'apply', 'DB', '--remote', ...where])
   console.log('The bookmark to which the database can be restored:')
   const errors: string[] = []
-  const found = await wrangler(['d1', 'time-travel', 'info', 'DB', ...where], errors)
+  const found = await wrangler(['d1', 'time-travel', 'info', 'DB', ...where], { errors })
   const isFirst = found !== 0 && errors.join('').includes(NO_DATABASE)
   if (isFirst) console.log('There is no database yet: this deploy makes it, and the migrations come after.')
   else if (found !== 0) return found
 
   const [first, second] = isFirst ? [upload, migrate] : [migrate, upload]
-  const failed = await first()
-  return failed !== 0 ? failed : second()
+  return (await first()) || (await second())
 }
 
 process.exitCode = await deploy(process.argv.slice(2))

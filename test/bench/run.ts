@@ -69,7 +69,7 @@ try {
   say(`growing to ${sizes.at(-1)} accounts`)
   const growth = await grow(join(directory, 'grown'), { munjigi, counting }, { sizes, ...plan.growth })
   say('starting up')
-  const startup = await startupOf(directory, plan.starts)
+  const startup = await startupOf(directory, { munjigi, bare }, plan.starts)
 
   const results: Results = {
     measured: new Date().toISOString().slice(0, 10),

@@ -118,28 +118,31 @@ export async function harness(world: World = {}) {
       surroundings = { ...surroundings }
     },
     person: addPerson,
-    mail: {
-      /** Newest first; all of them where no address is given. */
-      messages: async (to?: string) =>
-        (
-          await fetch(`${mailServer}/messages${to === undefined ? '' : `?to=${encodeURIComponent(to)}`}`)
-        ).json<Message[]>(),
-      /** As if nothing was ever sent or failed. */
-      clear: () => fetch(`${mailServer}/messages`, { method: 'DELETE' }),
-      fail: (mode: number | string, times: number, retryAfter?: string) =>
-        fetch(`${mailServer}/fail`, { method: 'POST', body: JSON.stringify({ mode, times, retryAfter }) }),
-      /** How many letters were posted, refused ones included. */
-      posts: async () => (await (await fetch(`${mailServer}/attempts`)).json<{ count: number }>()).count,
-      /** The code in the newest letter to the address. */
-      async code(to: string) {
-        const [newest] = await this.messages(to)
-        const code = /^\s*([A-Za-z0-9]{8}(?:[A-Za-z0-9]{2})?)\s*$/m.exec(newest?.text ?? '')?.[1]
-        if (!code) throw new Error(`no code was mailed to ${to}`)
-        return code
-      },
-    },
+    mail: mailboxAt(mailServer),
   }
 }
+
+/** A mailbox of the mail API for tests, by its address. */
+export const mailboxAt = (mailServer: string) => ({
+  /** Newest first; all of them where no address is given. */
+  messages: async (to?: string) =>
+    (await fetch(`${mailServer}/messages${to === undefined ? '' : `?to=${encodeURIComponent(to)}`}`)).json<
+      Message[]
+    >(),
+  /** As if nothing was ever sent or failed. */
+  clear: () => fetch(`${mailServer}/messages`, { method: 'DELETE' }),
+  fail: (mode: number | string, times: number, retryAfter?: string) =>
+    fetch(`${mailServer}/fail`, { method: 'POST', body: JSON.stringify({ mode, times, retryAfter }) }),
+  /** How many letters were posted, refused ones included. */
+  posts: async () => (await (await fetch(`${mailServer}/attempts`)).json<{ count: number }>()).count,
+  /** The code in the newest letter to the address. */
+  async code(to: string) {
+    const [newest] = await this.messages(to)
+    const code = /^\s*([A-Za-z0-9]{8}(?:[A-Za-z0-9]{2})?)\s*$/m.exec(newest?.text ?? '')?.[1]
+    if (!code) throw new Error(`no code was mailed to ${to}`)
+    return code
+  },
+})
 
 type Message = Record<'to' | 'subject' | 'text' | 'html' | 'idempotencyKey', string>
 
@@ -152,7 +155,12 @@ export interface RequestOptions {
   bearer?: string
 }
 
-function toRequest(method: string, path: string, options: RequestOptions): Request {
+export function toRequest(
+  method: string,
+  path: string,
+  options: RequestOptions,
+  origin = 'https://auth.test',
+): Request {
   const headers = new Headers(options.headers)
   const body = options.raw ?? (options.body === undefined ? null : JSON.stringify(options.body))
   if (options.raw === undefined && body !== null && !headers.has('Content-Type')) {
@@ -161,10 +169,10 @@ function toRequest(method: string, path: string, options: RequestOptions): Reque
   const cookies = Object.entries(options.cookies ?? {}).filter(([, value]) => value !== undefined)
   if (cookies.length > 0) headers.set('Cookie', cookies.map(([name, value]) => `${name}=${value}`).join('; '))
   if (options.bearer !== undefined) headers.set('Authorization', `Bearer ${options.bearer}`)
-  return new Request(`https://auth.test${path}`, { method, headers, body, redirect: 'manual' })
+  return new Request(`${origin}${path}`, { method, headers, body, redirect: 'manual' })
 }
 
-function toReply(response: Response, text: string): Reply {
+export function toReply(response: Response, text: string): Reply {
   const cookies: Reply['cookies'] = {}
   for (const line of response.headers.getSetCookie()) {
     const [, name = '', value = '', attributes = ''] = /^([^=]+)=([^;]*);?\s*(.*)$/.exec(line) ?? []

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { wrangler } from '../stage/bundle.ts'
+import { type Bundle, root, wrangler } from '../stage/bundle.ts'
 import { median, quantile, rounded } from './statistics.ts'
 
 /** Milliseconds of processor while the worker's modules are evaluated. */
@@ -38,18 +38,24 @@ function timesOf({ nodes, samples, timeDeltas }: Profile) {
   }
 }
 
-async function profile(directory: string, main?: string) {
+async function profile(directory: string, bundle: Bundle) {
   const file = join(directory, 'startup.cpuprofile')
-  await wrangler('check', 'startup', '--outfile', file, ...(main ? ['--args', main] : []))
+  const args = [bundle.file, '--config', join(root, 'wrangler.toml'), '--no-bundle', '--no-minify']
+  await wrangler('check', 'startup', '--outfile', file, '--args', args.join(' '))
   return timesOf(JSON.parse(await readFile(file, 'utf8')))
 }
 
-export async function startupOf(directory: string, starts: number): Promise<Startup> {
+/** Of the bundles as they are uploaded, in turns. */
+export async function startupOf(
+  directory: string,
+  bundles: Record<'munjigi' | 'bare', Bundle>,
+  starts: number,
+): Promise<Startup> {
   const own = []
   const bare = []
   for (let start = 0; start < starts; start++) {
-    own.push(await profile(directory))
-    bare.push(await profile(directory, 'test/bench/workers/bare.ts'))
+    own.push(await profile(directory, bundles.munjigi))
+    bare.push(await profile(directory, bundles.bare))
   }
   const actives = own.map(({ active }) => active)
   const active = rounded(median(actives))

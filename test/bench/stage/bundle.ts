@@ -3,8 +3,9 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import { shrink } from '../../../src/dev/shrink.ts'
 
-export const root = fileURLToPath(new URL('../../..', import.meta.url))
+export const root = fileURLToPath(new URL('../../..', import.meta.url).href)
 
 const run = promisify(execFile)
 const environment = {
@@ -34,7 +35,6 @@ export interface Bundle {
 /** The worker as a deploy uploads it, by wrangler.toml: `main` is src/index.ts where it is left out. */
 export async function bundle(outdir: string, main?: string): Promise<Bundle> {
   await wrangler('deploy', ...(main ? [main] : []), '--dry-run', '--outdir', outdir)
-  const name = main?.replace(/^.*\//, '').replace(/\.ts$/, '') ?? 'index'
-  const file = join(outdir, `${name}.js`)
+  const file = await shrink(outdir)
   return { file, code: await readFile(file, 'utf8'), map: await readFile(`${file}.map`, 'utf8') }
 }

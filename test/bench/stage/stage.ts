@@ -14,6 +14,8 @@ export interface Player {
   /** Players of one database share its rows, and its KV namespace. */
   database: string
   vars?: Record<string, string>
+  /** Players that it calls, by the names of its bindings. */
+  services?: Record<string, { name: string; entrypoint: string }>
 }
 
 export interface Stage {
@@ -60,7 +62,7 @@ export async function stage(
       cf: false,
       ...(inspectorPort === undefined ? {} : { inspectorPort }),
       resourcePersistencePath: directory,
-      workers: players.map(({ name, bundle, database, vars }) => ({
+      workers: players.map(({ name, bundle, database, vars, services }) => ({
         name,
         modules: [{ type: 'ESModule', path: bundle.file, contents: bundle.code }],
         modulesRoot: '/',
@@ -69,7 +71,7 @@ export async function stage(
         d1Databases: { DB: database },
         kvNamespaces: { KV: database },
         // What goes with pages, whose length is no matter here.
-        serviceBindings: { ASSETS: () => new Response('asset') },
+        serviceBindings: { ASSETS: () => new Response('asset'), ...services },
         ratelimits: Object.fromEntries(config.ratelimits.map(({ name, ...limit }) => [name, limit])),
         unsafeDirectSockets: [{}],
       })),

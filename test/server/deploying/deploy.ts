@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process'
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import type { TestProject } from 'vitest/node'
-import { lastingServer } from './http/lasting-server.ts'
+import { lastingServer } from '../http/lasting-server.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -17,9 +17,22 @@ declare module 'vitest' {
 const SEPARATOR = '\x1f'
 const quoted = (text: string) => `'${text.replaceAll("'", "'\\''")}'`
 
-/** Notes how it was called, and ends as told: by the first words of the command, the exit code and what it says. */
+/** What the stand-in makes of the worker. */
+const BUNDLE = 'const long = "안녕"\n\nexport default { fetch: () => new Response(long) }\n'
+const MAP = JSON.stringify({ version: 3, sources: ['../src/index.ts'], names: [], mappings: 'AAAA' })
+
+/**
+ * Notes how it was called, and ends as told: by the first words of the command, the exit code and what it says. A bundle
+ * it writes, and what is uploaded it prints.
+ */
 const standIn = (calls: string, ends: Record<string, [number, string]>) => `#!/bin/sh
 (IFS='${SEPARATOR}'; printf '%s\\n' "$*") >> ${quoted(calls)}
+for outdir in "$@"; do :; done
+case "$*" in
+*--outdir=*) printf %s ${quoted(BUNDLE)} > "\${outdir#--outdir=}/index.js"
+  printf %s ${quoted(MAP)} > "\${outdir#--outdir=}/index.js.map"; echo bundled ;;
+*--no-bundle*) cat "$2" ;;
+esac
 case "$*" in
 ${Object.entries(ends)
   .map(([words, [code, says]]) => `${quoted(words)}*) printf %s ${quoted(says)} >&2; exit ${code} ;;`)
@@ -61,8 +74,10 @@ async function deploy(root: string, { args, ends, env }: Deploy) {
     const result = await run(root, process.execPath, [...script, ...args], {
       ...{ PATH: `${folder}${delimiter}${process.env.PATH}`, CLOUDFLARE_ENV: '', ...env },
     })
-    const steps = readFileSync(calls, 'utf8').split('\n').filter(Boolean)
-    return { ...result, steps: steps.map((line) => line.split(SEPARATOR)) }
+    const lines = readFileSync(calls, 'utf8').split('\n').filter(Boolean)
+    const scratch = /--outdir=(\/.+)/.exec(lines[0] ?? '')?.[1] ?? 'none'
+    const steps = lines.map((line) => line.replaceAll(scratch, '<scratch>').split(SEPARATOR))
+    return { ...result, steps, left: existsSync(scratch) }
   } finally {
     rmSync(folder, { recursive: true })
   }

@@ -1,0 +1,23 @@
+import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { minify, type SourceMapOptions } from 'terser'
+
+/**
+ * What wrangler's bundler has minified already, once more by terser: 7 kB less of 190, since it gives names that compress
+ * better, and leaves Korean in UTF-8. No option of it here is one that it calls unsafe.
+ */
+export async function minified(code: string, sourceMap: SourceMapOptions | false = false) {
+  const small = await minify(code, { module: true, compress: { passes: 2 }, sourceMap })
+  return { code: small.code ?? '', map: String(small.map ?? '') }
+}
+
+/** Minifies the bundle and the source map that `wrangler deploy --outdir` has put into the folder: the bundle's file. */
+export async function shrink(folder: string): Promise<string> {
+  const url = (await readdir(folder)).find((name) => name.endsWith('.js.map')) ?? 'index.js.map'
+  const [file, mapFile] = [join(folder, url.replace(/\.map$/, '')), join(folder, url)]
+  // Without the folder of this machine, which would come before each source.
+  const { sourceRoot: _, ...content } = JSON.parse(await readFile(mapFile, 'utf8'))
+  const { code, map } = await minified(await readFile(file, 'utf8'), { content, url })
+  await Promise.all([writeFile(file, code), writeFile(mapFile, map)])
+  return file
+}
