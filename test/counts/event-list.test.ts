@@ -140,14 +140,44 @@ describe('what is rare', () => {
     }
   })
 
-  test('costs a look by time some 100 rows among many events', async () => {
+  test('is looked for by time among 20,000 events at most as well', async () => {
     const h = await harness()
-    await addEvents(h, 40_000, START)
+    await addEvents(h, 45_000, START)
     const count = nothingAsked()
     h.setEnv({ DB: countingD1(env.DB, count) })
-    const at = START + 39_990
-    expect((await find(h, { from: iso(at), to: iso(at + 3) })).ids).toEqual([39_993, 39_992, 39_991])
-    // Those within five minutes of it are looked at, since ids are not quite in the order of times.
+    // Those within a minute of it are looked at, since ids are not quite in the order of times.
+    const ofTime = { from: iso(START + 24_990), to: iso(START + 24_993) }
+    const first = await find(h, ofTime)
+    expect(first).toEqual({ ids: [], next: 25_001 })
+    expect(count.rowsRead).toBeLessThan(20_200)
+    const second = await find(h, { ...ofTime, before: String(first.next) })
+    expect(second).toEqual({ ids: [24_993, 24_992, 24_991], next: 5001 })
+    expect(await find(h, { ...ofTime, before: String(second.next) })).toEqual({ ids: [], next: null })
+  })
+
+  test('is not looked for where events are gone', async () => {
+    const h = await harness()
+    await h.db.insert(events).values({ ...EVENT, what: 'export_begun' })
+    await addEvents(h, 45_000, START)
+    await h.db.run(sql`delete from events where id between 2 and 44000`)
+    expect(await find(h, { what: 'export_begun' })).toEqual({ ids: [], next: 2 })
+    expect(await find(h, { what: 'export_begun', before: '2' })).toEqual({ ids: [1], next: null })
+  })
+
+  test('costs a look by time some 100 rows among many events', async () => {
+    const h = await harness()
+    // A second apart.
+    await h.db.run(sql`insert into events (account_id, actor, what, contract, at, request_id)
+      with recursive n(i) as (select 0 union all select i + 1 from n where i < 39999)
+      select null, 0, 0, 0, ${START} + i * 1000, 'r' from n`)
+    const count = nothingAsked()
+    h.setEnv({ DB: countingD1(env.DB, count) })
+    const at = START + 29_990_000
+    expect(await find(h, { from: iso(at), to: iso(at + 3000) })).toEqual({
+      ids: [29_993, 29_992, 29_991],
+      next: null,
+    })
+    expect(count.rowsRead).toBeLessThan(300)
     expect(count.roundTrips).toBeLessThan(6)
   })
 })

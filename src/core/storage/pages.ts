@@ -5,7 +5,7 @@ import type { SQLiteTable } from 'drizzle-orm/sqlite-core'
 export const ROWS_A_PAGE = 50
 
 /** How many rows a statement looks through at most, however few of them are what is looked for. */
-const MOST_PASSED = 20_000
+export const MOST_PASSED = 20_000
 
 /** The id of the last row that such a statement comes to, newest first; null where it comes to all of them. */
 export const lastPassed = (table: SQLiteTable, where: SQL): SQL<number | null> =>
