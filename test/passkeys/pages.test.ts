@@ -7,7 +7,7 @@ import { jarOf } from '../acts/sign-in.ts'
 import { NEW_PASSWORD } from '../world/answers.ts'
 import { type Harness, harness, PEOPLE, type Reply } from '../world/harness.ts'
 import { approve, BROWSER, browser } from '../world/providers.ts'
-import { PASSKEYS, SIGN_IN, signInWith, withPasskey } from './acts.ts'
+import { addPasskey, PASSKEYS, SIGN_IN, signInWith, withPasskey } from './acts.ts'
 import { Authenticator } from './authenticator.ts'
 
 const PAGE = '/account/passkeys'
@@ -101,6 +101,23 @@ test('who has no password adds a passkey after a fresh sign-in, and needs no pro
   expect((await b.visit('GET', page)).text).toContain('data-purpose="reauthentication"')
   const set = { current: '', credential: own.credential, password: NEW_PASSWORD }
   expect((await sendForm(h, page, set, { cookies: own.jar })).status).toBe(303)
+})
+
+test('who comes back from their provider to delete one of several passkeys finds that one open alone', async () => {
+  const h = await harness()
+  const { cookies, passkey } = await withPasskey(h)
+  await addPasskey(h, cookies, password, await Authenticator.make())
+  const b = browser(h)
+  await b.travel('/v1/oauth/42')
+  await h.db.update(passkeys).set({ accountId: (await b.session()).body.id })
+  const asked = { form: 'again', provider: '42', right: 'delete_passkey', of: passkey.id }
+  expect((await b.visit('GET', PAGE)).text).toContain(`name="of" value="${passkey.id}"`)
+  const begun = await sendForm(h, PAGE, asked, { cookies: b.jar })
+  b.jar[BROWSER] = begun.cookies[BROWSER]?.value ?? ''
+  const back = await b.arrive(await approve(begun.headers.get('Location') ?? ''))
+  const { text } = await b.visit('GET', back.headers.get('Location') ?? '')
+  expect(text.match(/<details/g)).toHaveLength(2)
+  expect(text.match(/<details open.*?<\/details>/gs)).toEqual([expect.stringContaining(passkey.id)])
 })
 
 test('who signed in by a passkey sets the first password that is asked of them by it', async () => {

@@ -19,8 +19,13 @@ export interface Owner {
   hasPasskey?: boolean
   /** Where somebody without a password can sign in afresh. */
   providers: string[]
-  /** What a fresh sign-in was just made for. */
-  again: string | undefined
+  /** What a fresh sign-in was just made for, and which one where the page has several. */
+  again: Again | undefined
+}
+
+interface Again {
+  right: string
+  of: string
 }
 
 /** Whose page it is. */
@@ -29,8 +34,10 @@ export interface Own extends Owner {
 }
 
 /** What the page was asked with, unless nothing came of it. */
-export const askedAgain = (c: Ctx): string | undefined =>
-  c.req.query('error') === undefined ? c.req.query('again') : undefined
+export function askedAgain(c: Ctx): Again | undefined {
+  const { error, again: right, of = '' } = c.req.query()
+  return error === undefined && right !== undefined ? { right, of } : undefined
+}
 
 export async function ownAccount(c: Ctx): Promise<Own> {
   const credential = cookieCredential(c)
@@ -99,15 +106,24 @@ export function toProvider(c: Ctx, { browser, url }: { browser: string; url: str
 /** The form `again` of the page at that path: a fresh sign-in for one of these rights, and back. */
 export const againFor = (path: string, ...rights: Right[]) =>
   form({
-    fields: { provider: { kind: 'hidden' }, right: { kind: 'hidden' } },
-    async act(c, { provider, right: asked }) {
+    fields: {
+      provider: { kind: 'hidden' },
+      right: { kind: 'hidden' },
+      of: { kind: 'hidden', isOptional: true },
+    },
+    async act(c, { provider, right: asked, of }) {
       const right = rights.find((one) => one === asked)
       if (!right) throw new Refusal('invalid_request', {}, 'right: is none of this page')
-      const options = { browser: readOAuthBrowser(c), returnTo: hereTo(c, path, { again: right }) }
+      const returnTo = hereTo(c, path, { again: right, ...(of !== '' && { of }) })
+      const options = { browser: readOAuthBrowser(c), returnTo }
       const request = auth(c).beginReauthentication(callback(provider), options, cookieCredential(c), right)
       return toProvider(c, await request)
     },
   })
+
+/** Whether somebody comes back from their provider for that. */
+export const isBackFor = ({ again }: Owner, right: Right, of = ''): boolean =>
+  again?.right === right && again.of === of
 
 type Props = FormProps & { own: Owner; right: Right }
 
@@ -119,7 +135,7 @@ const CHALLENGE = { begin: '/v1/sessions/passkey/options', purpose: 'reauthentic
  * then.
  */
 export function GuardedForm({ own, right, ...props }: Props) {
-  const { view, name = 'main', without = [], children } = props
+  const { view, name = 'main', without = [], of = '', children } = props
   if (own.hasPassword) {
     return (
       <PageForm {...props}>
@@ -136,18 +152,18 @@ export function GuardedForm({ own, right, ...props }: Props) {
     )
   }
   const isRefused = view.refused?.form === name
-  const isShown = own.again === right || (isRefused && !own.hasPasskey)
+  const isShown = isBackFor(own, right, of) || (isRefused && !own.hasPasskey)
   const form = { ...props, without: ['current', ...without] }
   return (
     <>
       {isShown && <PageForm {...form} />}
       {!isShown && own.hasPasskey && <PasskeyButton {...form} {...CHALLENGE} />}
-      {(!isShown || isRefused) && <SignInAgain view={view} own={own} right={right} />}
+      {(!isShown || isRefused) && <SignInAgain view={view} own={own} right={right} of={of} />}
     </>
   )
 }
 
-function SignInAgain({ view, own, right }: { view: View; own: Owner; right: Right }) {
+function SignInAgain({ view, own, right, of }: Pick<Props, 'view' | 'own' | 'right'> & { of: string }) {
   const { providers } = own
   if (providers.length === 0) {
     // The first password is what some of them are to set, by the passkey above.
@@ -170,7 +186,9 @@ function SignInAgain({ view, own, right }: { view: View; own: Owner; right: Righ
       {providers.map((provider) => {
         const { ko, en } = providerName(provider)
         const submit = { ko: `${ko} 계정으로 다시 로그인`, en: `Sign in again with ${en}` }
-        return <PageForm view={view} name="again" values={{ provider, right }} tone="quiet" submit={submit} />
+        return (
+          <PageForm view={view} name="again" values={{ provider, right, of }} tone="quiet" submit={submit} />
+        )
       })}
     </>
   )

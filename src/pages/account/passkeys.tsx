@@ -11,6 +11,7 @@ import { PasskeyButton } from '../parts/passkeys.tsx'
 import {
   againFor,
   GuardedForm,
+  isBackFor,
   type Own,
   ownAccount,
   owner,
@@ -151,7 +152,7 @@ function One({ view, passkey, zone, own }: OneProps) {
         )}
         {backedUp && view.t({ ko: ' · 여러 기기에서 동기화됨', en: ' · synced between devices' })}
       </p>
-      <details open={refused !== null || own.again === 'delete_passkey'}>
+      <details open={refused !== null || isBackFor(own, 'delete_passkey', id)}>
         <summary>{view.t({ ko: '이름 바꾸기, 지우기', en: 'Rename or delete' })}</summary>
         <PageForm
           view={{ ...view, refused }}
