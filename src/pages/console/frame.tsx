@@ -1,10 +1,12 @@
 import type { Child } from 'hono/jsx'
 import { Refusal } from '../../core/refusal.ts'
-import { auth } from '../../http/app-env.ts'
+import { auth, type Ctx } from '../../http/app-env.ts'
 import { readConsole } from '../../http/cookies.ts'
 import { LONGEST_REASON, UNSEEN } from '../../http/faults.ts'
 import { Time } from '../account/time.tsx'
 import { type Field, type Page, page, type Text, type View } from '../engine/definition.ts'
+import { go } from '../engine/go.ts'
+import { hereTo } from '../engine/place.ts'
 
 const TABS: [string, Text][] = [
   ['/console', { ko: '현황', en: 'Overview' }],
@@ -30,12 +32,31 @@ export const Tabs = ({ view }: { view: View }) => (
   </nav>
 )
 
+/** Whether this browser has it open. */
+export async function isOpen(c: Ctx): Promise<boolean> {
+  try {
+    await auth(c).requireConsole(readConsole(c))
+    return true
+  } catch (error) {
+    if (error instanceof Refusal && error.code === 'not_an_operator') return false
+    throw error
+  }
+}
+
+/** To what opens the console, and from there back to the page of it that was asked for. */
+function toConsole(c: Ctx): Response {
+  const { path, method } = c.req
+  c.get('log').info('console_not_open', { route: path })
+  const from = path + (method === 'GET' ? new URL(c.req.url).search : '')
+  return go(c, hereTo(c, '/console', { return_to: from }), method === 'POST' ? 'console_over' : undefined)
+}
+
 /** A page for whoever has opened the console; all others are led to what opens it. */
 export const consolePage = <Model,>({ view, ...given }: Page<Model>): Page =>
   page<Model>({
     ...given,
     isWide: true,
-    guard: (c) => auth(c).requireConsole(readConsole(c)),
+    guard: async (c) => ((await isOpen(c)) ? null : toConsole(c)),
     view: (drawn, model) => (
       <>
         <Tabs view={drawn} />

@@ -1,6 +1,5 @@
 import type { Attention } from '../../core/operators/attention.ts'
 import type { Curve, Curves } from '../../core/operators/curves.ts'
-import { Refusal } from '../../core/refusal.ts'
 import { auth, type Ctx } from '../../http/app-env.ts'
 import { readConsole, setConsole } from '../../http/cookies.ts'
 import { form, page, type Text, type View } from '../engine/definition.ts'
@@ -9,7 +8,7 @@ import { hereTo, placeOf } from '../engine/place.ts'
 import { PageForm, UserName } from '../parts/form.tsx'
 import { NeedsALook } from './attention.tsx'
 import { Chart, Legend, type Span } from './chart.tsx'
-import { Moment, NONE, Tabs, token } from './frame.tsx'
+import { isOpen, Moment, NONE, Tabs, token } from './frame.tsx'
 
 const CURVES: Record<Curve, Text> = {
   signIns: { ko: '로그인', en: 'Sign-ins' },
@@ -18,16 +17,6 @@ const CURVES: Record<Curve, Text> = {
   resets: { ko: '비밀번호 재설정', en: 'Passwords reset' },
 }
 const TAKEOVERS: Text = { ko: '옮겨 온 계정', en: 'Accounts that came over' }
-
-async function isOpen(c: Ctx): Promise<boolean> {
-  try {
-    await auth(c).requireConsole(readConsole(c))
-    return true
-  } catch (error) {
-    if (error instanceof Refusal && error.code === 'not_an_operator') return false
-    throw error
-  }
-}
 
 /** Ends the console that this browser had open, if any. */
 async function close(c: Ctx): Promise<void> {

@@ -54,8 +54,8 @@ export const form = <Name extends string>(given: Form<Name>): Form => given as u
 export interface Page<Model = unknown> {
   path: string
   title: Text
-  /** Refuses whoever may not see the page, nor send its forms, before anything of them is read. */
-  guard?(c: Ctx): Promise<void>
+  /** Leads elsewhere whoever may not see the page, nor send its forms, before anything of them is read. */
+  guard?(c: Ctx): Promise<Response | null>
   /** Whether forms come with files: the contract is to name the path among its `streams`. */
   takesFiles?: true
   /** By name; `main` is the one that names none. */

@@ -6,7 +6,7 @@ import { sentenceOf } from '../wordings/faults.ts'
 import { againIn } from '../wordings/pause.ts'
 import type { PageWording } from '../wordings/refusals.ts'
 import type { Form, Page, Text } from './definition.ts'
-import { toConsole, toSignIn } from './go.ts'
+import { toSignIn } from './go.ts'
 import { placeOf } from './place.ts'
 import { type Failed, replyDocument, replyPage } from './reply.tsx'
 import { askedOf } from './serve.ts'
@@ -23,7 +23,6 @@ export async function answerFailure(c: Ctx, wording: PageWording, occasion: Occa
   const { failure, detail } = occasion
   const asked = askedOf(c)
   if (asked && isBeforehand(failure)) return toSignIn(c, detail.state)
-  if (asked?.page.guard && !asked.posted && failure === 'not_an_operator') return toConsole(c)
 
   const { status } = wording
   const posted = asked?.posted

@@ -38,14 +38,6 @@ export function toSignIn(c: Ctx, state?: SessionState): Response {
   return go(c, hereTo(c, step, from), method === 'POST' && step === '/sign-in' ? 'sign_in_again' : undefined)
 }
 
-/** To what opens the console, and from there back to the page of it that was asked for. */
-export function toConsole(c: Ctx): Response {
-  const { path, method } = c.req
-  const { search } = new URL(c.req.url)
-  const from = path + (method === 'GET' ? search : '')
-  return go(c, hereTo(c, '/console', { return_to: from }), method === 'POST' ? 'console_over' : undefined)
-}
-
 /** The next step of a sign-in, or back to where the person came from. */
 export function toNextStep(c: Ctx, state: SessionState, location: string): Response {
   return go(c, state === 'full' ? location : hereTo(c, STEPS[state]))

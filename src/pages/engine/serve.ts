@@ -27,8 +27,11 @@ export const askedOf = (c: Ctx): Asked | undefined => requests.get(c)
 export function addPage(app: Hono<AppEnv>, page: Page): void {
   app.get(page.path, async (c) => {
     requests.set(c, { page })
-    await page.guard?.(c)
-    return (await page.leave?.(c)) ?? replyPage(c, page, await page.load?.(c), broughtBack(c))
+    return (
+      (await page.guard?.(c)) ??
+      (await page.leave?.(c)) ??
+      replyPage(c, page, await page.load?.(c), broughtBack(c))
+    )
   })
   if (page.forms) app.post(page.path, (c) => act(c, page))
 }
@@ -45,7 +48,8 @@ function broughtBack(c: Ctx): Failed | undefined {
 async function act(c: Ctx, page: Page): Promise<Response> {
   const asked: Asked = { page }
   requests.set(c, asked)
-  await page.guard?.(c)
+  const led = await page.guard?.(c)
+  if (led) return led
   const given = page.takesFiles && isUpload(c) ? await uploadIn(c) : await formIn(c, page)
   const name = given.get('form') ?? 'main'
   const form = page.forms && Object.hasOwn(page.forms, name) ? page.forms[name] : undefined
