@@ -54,11 +54,11 @@ export const account = consolePage({
 function Confirm({ view, act }: { view: View; act: Act }) {
   const { name, means, isGrave } = ACTS[act]
   return (
-    <section class="notice">
+    <section class={isGrave ? 'notice danger' : 'notice'}>
       <h2>{view.t(name)}</h2>
       <p>{view.t(means)}</p>
       <PageForm view={view} values={{ act }} tone={isGrave && 'danger'} submit={name} />
-      <a href={view.href(view.page.path)}>{view.t({ ko: '그만두기', en: 'Leave it' })}</a>
+      <a href={view.href(view.page.path)}>{view.t({ ko: '취소', en: 'Cancel' })}</a>
     </section>
   )
 }
@@ -68,7 +68,10 @@ function Acts({ view, isDisabled }: { view: View; isDisabled: boolean }) {
   return (
     <div class="row">
       {acts.map((act) => (
-        <a class="button quiet" href={view.href(view.page.path, { act })}>
+        <a
+          class={`button ${ACTS[act].isGrave ? 'danger' : 'quiet'}`}
+          href={view.href(view.page.path, { act })}
+        >
           {view.t(ACTS[act].name)}
         </a>
       ))}
@@ -93,10 +96,10 @@ function Facts({ view, seen: { account, secondFactorSince, recoveryCodesLeft } }
           .join(' · ')}
         {place.email !== null &&
           place.emailVerifiedAt === null &&
-          view.t({ ko: ' · 확인되지 않은 이메일', en: ' · e-mail not confirmed' })}
+          view.t({ ko: ' · 확인되지 않은 이메일', en: ' · email not confirmed' })}
       </>,
     ]),
-    [{ ko: '번호', en: 'Id' }, id],
+    [{ ko: '번호', en: 'ID' }, id],
     [{ ko: '만든 때', en: 'Made' }, when(createdAt)],
     ...(disabledAt === null ? [] : [[DISABLED, when(disabledAt)] satisfies [Text, Child]]),
     [
@@ -205,7 +208,7 @@ function Belongings({ view, seen }: Props) {
         <EventList view={view} events={seen.events} isOfOne />
         <p>
           <a href={view.href('/console/events', { account: String(seen.account.id) })}>
-            {t({ ko: '모든 이벤트', en: 'All of them' })}
+            {t({ ko: '모든 이벤트', en: 'All events' })}
           </a>
         </p>
       </section>

@@ -8,7 +8,7 @@ const PATH = '/console/accounts'
 
 const query: Field = {
   label: { ko: '찾기', en: 'Find' },
-  hint: { ko: '아이디나 이메일의 앞부분, 또는 번호', en: 'The beginning of a username or e-mail, or an id' },
+  hint: { ko: '아이디나 이메일의 앞부분, 또는 번호', en: 'The beginning of a username or email, or an ID' },
   autocomplete: 'off',
 }
 const realm: Field = { label: { ko: '영역', en: 'Realm' }, autocomplete: 'off' }

@@ -12,7 +12,7 @@ const CLOSED: [RegExp, Text][] = [
   [/^second/, { ko: '2단계 인증', en: 'The second factor' }],
   [/^sign-in/, { ko: '메일 코드 로그인', en: 'Signing in by a mailed code' }],
   [/^new pass/, { ko: '새 비밀번호', en: 'New passwords' }],
-  [/^(?:email|letters|code)/, { ko: '이메일 확인', en: 'Confirming an e-mail' }],
+  [/^(?:email|letters|code)/, { ko: '이메일 확인', en: 'Confirming an email' }],
   [/^/, { ko: '비밀번호 재설정', en: 'Resetting the password' }],
 ]
 

@@ -1,5 +1,5 @@
 import type { Text, View } from '../engine/definition.ts'
-import { shortly, Table } from './frame.tsx'
+import { NONE, shortly, Table } from './frame.tsx'
 
 /** Counts of one contract, oldest first. */
 export interface Series {
@@ -61,8 +61,8 @@ export function Chart({ view, title, span, series, contracts }: Props) {
   const all = sum(totals)
   const [of, per] = isDay(span) ? ['하루', 'a day'] : ['한 시간', 'an hour']
   const counted = t({
-    ko: `${span.title.ko}: 모두 ${own(all)}, ${of} 최대 ${own(most)}`,
-    en: `${span.title.en}: ${own(all)} in all, at most ${own(most)} in ${per}`,
+    ko: `${span.title.ko}: ${all === 0 ? NONE.ko : `모두 ${own(all)}, ${of} 최대 ${own(most)}`}`,
+    en: `${span.title.en}: ${all === 0 ? 'none' : `${own(all)} in all, at most ${own(most)} in ${per}`}`,
   })
   const said = `${t(title)}, ${counted}`
   const told = (at: number) => shortly(view, span.from + at * span.step, isDay(span))

@@ -10,7 +10,7 @@ import { consolePage, More, NONE, NONE_SO_FAR } from './frame.tsx'
 import { asked, Search } from './search.tsx'
 
 const PATH = '/console/events'
-const FORM: Text = { ko: '2026-01-15 09:00', en: '2026-01-15 09:00' }
+const FORM: Text = { ko: '예: 2026-01-15 09:00', en: 'Such as 2026-01-15 09:00' }
 const ANY: Text = { ko: '모두', en: 'Any' }
 
 const fields: Record<string, Field> = {
@@ -18,8 +18,8 @@ const fields: Record<string, Field> = {
     label: { ko: '종류', en: 'Kind' },
     choices: [['', ANY], ...Object.entries(EVENTS)],
   },
-  account: { label: { ko: '계정 번호', en: 'Account id' }, inputmode: 'numeric', autocomplete: 'off' },
-  contract: { label: { ko: '계약', en: 'Contract' }, autocomplete: 'off' },
+  account: { label: { ko: '계정 번호', en: 'Account ID' }, inputmode: 'numeric', autocomplete: 'off' },
+  contract: { label: { ko: 'API 계약', en: 'Contract' }, autocomplete: 'off' },
   from: { label: { ko: '시작 (UTC)', en: 'From (UTC)' }, hint: FORM, autocomplete: 'off' },
   to: { label: { ko: '끝 (UTC)', en: 'Until (UTC)' }, hint: FORM, autocomplete: 'off' },
 }

@@ -96,7 +96,7 @@ export const Moment = ({ view, at }: { view: View; at: number }) => <Time view={
 export const shortly = ({ language }: View, at: number, isDay: boolean): string =>
   new Intl.DateTimeFormat(language, {
     ...{ month: 'short', day: 'numeric', timeZone: 'UTC' },
-    ...(!isDay && { hour: 'numeric' }),
+    ...(!isDay && { hour: 'numeric', hour12: language === 'en' }),
   }).format(at)
 
 export const NONE: Text = { ko: '없음', en: 'None' }

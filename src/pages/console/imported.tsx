@@ -16,7 +16,7 @@ const ROWS_SHOWN = 1000
 
 const COUNTED: Record<'imported' | 'unchanged' | 'refused', Text> = {
   imported: { ko: '가져옴', en: 'Imported' },
-  unchanged: { ko: '이미 있음', en: 'There already' },
+  unchanged: { ko: '이미 있음', en: 'Unchanged' },
   refused: { ko: '거절됨', en: 'Refused' },
 }
 

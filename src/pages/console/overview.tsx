@@ -38,8 +38,8 @@ export const overview = page({
         token: {
           ...token,
           hint: {
-            ko: 'ADMIN_TOKEN입니다. 콘솔은 한 시간 동안 열려 있습니다.',
-            en: 'It is ADMIN_TOKEN. The console stays open for an hour.',
+            ko: 'ADMIN_TOKEN의 값입니다. 콘솔은 한 시간 동안 열려 있습니다.',
+            en: 'The value of ADMIN_TOKEN. The console stays open for an hour.',
           },
         },
       },
@@ -86,7 +86,7 @@ function Overview({ view, curves, attention }: { view: View; curves: Curves; att
       <Tabs view={view} />
       <NeedsALook view={view} attention={attention} sources={curves.sources} />
       <p class="faint">
-        {view.t({ ko: '여기까지 셌습니다: ', en: 'Counted up to: ' })}
+        {view.t({ ko: '집계 시점: ', en: 'Counted up to: ' })}
         {countedUntil === null ? view.t(NONE) : <Moment view={view} at={countedUntil} />}
       </p>
       <Legend contracts={contracts} />

@@ -35,7 +35,7 @@ describe('an import', () => {
     const rows = [line('one'), line('two'), '', 'no json', line('three', { email: 'no address' })]
     const reply = await uploaded({ file: new Blob([rows.join('\n')]) })
     expect(read(reply)).toMatchObject({ status: 200, title: 'Import – Munjigi' })
-    expect(textOf(reply)).toContain('The import is done. Imported 1 There already 1 Refused 2')
+    expect(textOf(reply)).toContain('The import is done. Imported 1 Unchanged 1 Refused 2')
     expect(tablesOf(reply)).toEqual({
       'Refused lines': [
         ['4', 'not_json', ''],
@@ -57,7 +57,7 @@ describe('an import', () => {
   test('says nothing of refused lines where there are none', async () => {
     const { uploaded } = await world()
     const reply = await uploaded({ rows: line('one') })
-    expect(textOf(reply)).toContain('Imported 1 There already 0 Refused 0')
+    expect(textOf(reply)).toContain('Imported 1 Unchanged 0 Refused 0')
     expect(tablesOf(reply)).toEqual({})
   })
 
@@ -130,10 +130,10 @@ describe('an import', () => {
     const reply = await uploaded({ file: new Blob([rows.join('\n')]) })
     h.setEnv({ DB: env.DB })
     expect(textOf(reply)).toContain('The import broke off. Send the same again')
-    expect(textOf(reply)).toContain('Imported 500 There already 0 Refused 0')
+    expect(textOf(reply)).toContain('Imported 500 Unchanged 0 Refused 0')
     expect(await h.db.$count(accounts)).toBe(500)
     expect(textOf(await uploaded({ file: new Blob([rows.join('\n')]) }))).toContain(
-      'Imported 700 There already 500',
+      'Imported 700 Unchanged 500',
     )
   })
 

@@ -119,7 +119,7 @@ test('nothing is drawn where nothing happened', async () => {
   expect(picturesOf(reply)).toEqual([])
   expect(textOf(reply)).toContain('Counted up to: None')
   expect(textOf(reply)).toContain('Nothing now.')
-  expect(textOf(reply)).toContain('Sign-ups 48 hours: 0 in all')
+  expect(textOf(reply)).toContain('Sign-ups 48 hours: none')
 })
 
 test('accounts that are closed, networks that guess, and who fails are told', async () => {
