@@ -135,19 +135,25 @@ const CHALLENGE = { begin: '/v1/sessions/passkey/options', purpose: 'reauthentic
  * then.
  */
 export function GuardedForm({ own, right, ...props }: Props) {
-  const { view, name = 'main', without = [], of = '', children } = props
+  const { view, name = 'main', without = [], of = '', children, submit, tone } = props
   if (own.hasPassword) {
     return (
-      <PageForm {...props}>
+      <PageForm
+        {...props}
+        last={
+          own.hasPasskey && (
+            <AskForPasskey
+              view={view}
+              {...CHALLENGE}
+              // It sends the form: what it does is to be seen.
+              tone={tone ?? 'quiet'}
+              text={{ ko: `패스키로 ${submit.ko}`, en: `${submit.en} with a passkey` }}
+            />
+          )
+        }
+      >
         <UserName value={own.account.username} />
         {children}
-        {own.hasPasskey && (
-          <AskForPasskey
-            view={view}
-            {...CHALLENGE}
-            text={{ ko: '비밀번호 대신 패스키 쓰기', en: 'Use a passkey instead' }}
-          />
-        )}
       </PageForm>
     )
   }
@@ -180,14 +186,20 @@ function SignInAgain({ view, own, right, of }: Pick<Props, 'view' | 'own' | 'rig
       <p>
         {view.t({
           ko: '이 계정에는 비밀번호가 없습니다. 계속하려면 연결된 서비스에서 다시 로그인해 주세요.',
-          en: 'This account has no password. To go on, sign in afresh where you always do.',
+          en: 'This account has no password. To go on, sign in again with the service that it is linked to.',
         })}
       </p>
       {providers.map((provider) => {
         const { ko, en } = providerName(provider)
         const submit = { ko: `${ko} 계정으로 다시 로그인`, en: `Sign in again with ${en}` }
         return (
-          <PageForm view={view} name="again" values={{ provider, right, of }} tone="quiet" submit={submit} />
+          <PageForm
+            view={view}
+            name="again"
+            values={{ provider, right, of }}
+            tone={own.hasPasskey || providers.length > 1 ? 'quiet' : undefined}
+            submit={submit}
+          />
         )
       })}
     </>

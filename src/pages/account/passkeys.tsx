@@ -159,6 +159,7 @@ function One({ view, passkey, zone, own }: OneProps) {
           name="rename"
           of={id}
           values={{ id, name: name ?? '' }}
+          tone="quiet"
           submit={{ ko: '이름 바꾸기', en: 'Rename' }}
         />
         <GuardedForm

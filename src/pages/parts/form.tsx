@@ -23,6 +23,8 @@ export interface FormProps {
   first?: Child
   /** Between them and the button. */
   children?: Child
+  /** Below it. */
+  last?: Child
 }
 
 /** The form with all its fields, in the order in which the page has them. */
@@ -37,6 +39,7 @@ export function PageForm({
   of,
   first,
   children,
+  last,
 }: FormProps) {
   const own = view.page.forms?.[name]
   const all = Object.entries(own?.fields ?? {})
@@ -76,6 +79,7 @@ export function PageForm({
       <button type="submit" class={tone}>
         {view.t(submit)}
       </button>
+      {last}
     </form>
   )
 }

@@ -17,6 +17,8 @@ interface BoxProps extends Asked {
   children: Child
 }
 
+type AskProps = Omit<BoxProps, 'children'> & { text: Text; tone: FormProps['tone'] }
+
 /** Hidden where no script shows it. */
 const Box = ({ view, begin, purpose, options, children }: BoxProps) => (
   <div
@@ -28,7 +30,7 @@ const Box = ({ view, begin, purpose, options, children }: BoxProps) => (
   >
     <p class="error" role="alert" hidden>
       {view.t({
-        ko: '패스키를 사용하지 않았습니다. 다시 시도하거나 다른 방법을 쓰세요.',
+        ko: '패스키를 사용하지 않았습니다. 다시 시도하거나 다른 방법을 써 주세요.',
         en: 'No passkey was used. Try again, or use another way.',
       })}
     </p>
@@ -43,13 +45,11 @@ export const PasskeyButton = ({ begin, purpose, options, ...form }: FormProps & 
   </Box>
 )
 
-/** The same in such a form, beside its own button. */
-export const AskForPasskey = ({ text, ...asked }: Omit<BoxProps, 'children'> & { text: Text }) => (
+/** The same in such a form, below its own button. */
+export const AskForPasskey = ({ text, tone, ...asked }: AskProps) => (
   <Box {...asked}>
-    <p>
-      <button type="button" class="quiet">
-        {asked.view.t(text)}
-      </button>
-    </p>
+    <button type="button" class={tone}>
+      {asked.view.t(text)}
+    </button>
   </Box>
 )

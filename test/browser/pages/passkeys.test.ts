@@ -68,7 +68,7 @@ test('two people have theirs on one device, and each is found by its own', async
 test('a passkey stands for the password where another is added or deleted', async () => {
   const { page } = await withPasskey()
   await open(page, PASSKEYS)
-  const instead = page.getByRole('button', { name: 'Use a passkey instead' })
+  const instead = page.getByRole('button', { name: 'with a passkey' })
   await Promise.all([page.waitForNavigation(), instead.last().click()])
   await page.getByRole('button', { name: 'Make the passkey' }).waitFor()
 
