@@ -114,6 +114,17 @@ test('accounts of two realms become one, for the passwords of both', async () =>
   expect([...text.matchAll(/<dt>(\w+)<\/dt>/g)].map(([, realm]) => realm)).toEqual(['pong', 'stage'])
 })
 
+test('names are told service by service only where services have names of their own', async () => {
+  const { h } = await namesakes()
+  const cookies = await signedIn(h, PONG)
+  expect((await h.request('GET', '/account', { cookies })).text).toContain('href="/account/places"')
+  const alone = await harness()
+  await alone.person(SINGER)
+  const own = { cookies: await signInByCookie(alone) }
+  expect((await alone.request('GET', '/account', own)).text).not.toContain('/account/places')
+  expect((await alone.request('GET', '/account/places', own)).text).toContain('<dt>Main service</dt>')
+})
+
 describe('an identity', () => {
   const PATH = '/account/identities'
 

@@ -25,9 +25,9 @@ test('what was typed is kept, and passwords and codes are not', async () => {
 test('all fields that are empty are told at once, in a summary and beside them', async () => {
   const { status, messages, errors, fields } = read(await sendForm(await world(), '/sign-in', { login: ' ' }))
   expect(status).toBe(400)
-  expect(messages).toEqual(['Enter your username or e-mail.', 'Enter your password.'])
+  expect(messages).toEqual(['Enter your username or email.', 'Enter your password.'])
   expect(errors).toEqual({
-    login: 'Error: Enter your username or e-mail.',
+    login: 'Error: Enter your username or email.',
     password: 'Error: Enter your password.',
   })
   expect(fields.login).toMatchObject({ 'aria-invalid': 'true', 'aria-describedby': 'login-error' })

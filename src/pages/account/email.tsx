@@ -12,10 +12,10 @@ const PATH = '/account/email'
 /** In two steps: the account keeps its address until the code that went to the new one is entered. */
 export const email = page({
   path: PATH,
-  title: { ko: '이메일 바꾸기', en: 'Change my e-mail' },
+  title: { ko: '이메일 바꾸기', en: 'Change my email' },
   forms: {
     main: form({
-      fields: { email: { ...field, label: { ko: '새 이메일', en: 'New e-mail' } }, current },
+      fields: { email: { ...field, label: { ko: '새 이메일', en: 'New email' } }, current },
       judged: ['email'],
       says: SAYS,
       async act(c, { email, current }) {
@@ -41,10 +41,10 @@ export const email = page({
           <p>
             {view.t({
               ko: '새 주소로 코드를 보냈습니다. 10분 안에 입력하면 이메일이 바뀝니다.',
-              en: 'A code went to the new address. Enter it within 10 minutes, and your e-mail is changed.',
+              en: 'A code went to the new address. Enter it within 10 minutes, and your email is changed.',
             })}
           </p>
-          <PageForm view={view} name="confirm" submit={{ ko: '이메일 바꾸기', en: 'Change e-mail' }} />
+          <PageForm view={view} name="confirm" submit={{ ko: '이메일 바꾸기', en: 'Change email' }} />
           <p>
             <a href={view.href(PATH)}>{view.t({ ko: '처음부터 다시 하기', en: 'Start again' })}</a>
           </p>
@@ -53,10 +53,10 @@ export const email = page({
         <>
           <p>
             {own.account.email === null
-              ? view.t({ ko: '이 계정에는 이메일이 없습니다.', en: 'This account has no e-mail.' })
+              ? view.t({ ko: '이 계정에는 이메일이 없습니다.', en: 'This account has no email.' })
               : view.t({
                   ko: `지금 이메일은 ${own.account.email}입니다. 새 주소로 코드를 보냅니다.`,
-                  en: `It is ${own.account.email} now. A code goes to the new address.`,
+                  en: `Your email is ${own.account.email} now. A code goes to the new address.`,
                 })}
           </p>
           <GuardedForm

@@ -29,8 +29,8 @@ export const erase = page({
     <>
       <p>
         {view.t({
-          ko: `계정 ${own.account.username}와 저장된 모든 정보를 지웁니다. 되돌릴 수 없습니다.`,
-          en: `The account ${own.account.username} and all that is kept of it are erased. Nobody can bring it back.`,
+          ko: `이 계정(${own.account.username})과 저장된 모든 정보를 지웁니다. 되돌릴 수 없습니다.`,
+          en: `The account ${own.account.username} and all that is kept of it are erased. This cannot be undone.`,
         })}
       </p>
       <GuardedForm

@@ -11,7 +11,7 @@ const BY_OPERATOR: Text = { ko: '운영자', en: 'by the operator' }
 
 export const events = page({
   path: PATH,
-  title: { ko: '계정 활동', en: 'What happened to my account' },
+  title: { ko: '계정 활동', en: 'Account activity' },
   async load(c) {
     const before = /^\d{1,15}$/.exec(c.req.query('before') ?? '')?.[0]
     const list = auth(c).listEvents(cookieCredential(c), before === undefined ? undefined : Number(before))

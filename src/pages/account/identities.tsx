@@ -54,7 +54,7 @@ export const identities = page({
   },
   view: (view, { own, linked, others, zone }) => (
     <>
-      {linked.length === 0 && <p>{view.t({ ko: '연결된 계정이 없습니다.', en: 'None is linked.' })}</p>}
+      {linked.length === 0 && <p>{view.t({ ko: '연결된 계정이 없습니다.', en: 'No account is linked.' })}</p>}
       <ul class="list">
         {linked.map(({ provider, linkedAt }) => {
           const { ko, en } = providerName(provider)
@@ -78,14 +78,14 @@ export const identities = page({
       </ul>
       {others.length > 0 && (
         <>
-          <h2>{view.t({ ko: '연결하기', en: 'Link another' })}</h2>
+          <h2>{view.t({ ko: '계정 연결', en: 'Link an account' })}</h2>
           <GuardedForm
             view={view}
             own={own}
             name="link"
             right="link_identity"
             without={['provider']}
-            submit={{ ko: '연결하기', en: 'Link it' }}
+            submit={{ ko: '연결하기', en: 'Link' }}
             first={
               <div class="field">
                 <label for="link-provider">{view.t({ ko: '연결할 서비스', en: 'Service' })}</label>

@@ -47,7 +47,7 @@ export const password = (finish: Finish): Page =>
         <p>
           {view.t({
             ko: '비밀번호를 바꾸면 다른 모든 기기에서 로그아웃됩니다.',
-            en: 'With a new password you are signed out everywhere else.',
+            en: 'Once it is changed, you are signed out on all your other devices.',
           })}
         </p>
         <GuardedForm

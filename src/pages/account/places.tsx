@@ -1,18 +1,23 @@
 import { auth } from '../../http/app-env.ts'
 import { cookieCredential } from '../../http/cookies.ts'
-import { form, page } from '../engine/definition.ts'
+import { form, page, type Text, type View } from '../engine/definition.ts'
 import { go } from '../engine/go.ts'
 import { hereTo, placeOf } from '../engine/place.ts'
 import { PageForm } from '../parts/form.tsx'
 import { factorCode, login, password } from '../wordings/fields.ts'
 import { current, SAYS, shown, ToAccount } from './again.tsx'
 
-const PATH = '/account/places'
+export const PATH = '/account/places'
+export const NAMES: Text = { ko: '서비스별 이름', en: 'My names in each service' }
+
+/** What is said of the realm that has no name of its own. */
+const MAIN: Text = { ko: '기본 서비스', en: 'Main service' }
+const realmName = (view: View, realm: string) => (realm === 'main' ? view.t(MAIN) : realm)
 
 /** Names are unique in their realm alone: whoever has an account in each of two may make them one. */
 export const places = page({
   path: PATH,
-  title: { ko: '서비스별 이름', en: 'My names, service by service' },
+  title: NAMES,
   forms: {
     main: form({
       fields: {
@@ -23,7 +28,7 @@ export const places = page({
         code: {
           ...factorCode,
           label: { ko: '다른 계정의 인증 코드', en: 'Code of the other account' },
-          hint: { ko: '2단계 인증을 쓰는 계정이면 입력하세요.', en: 'If it asks for one when it signs in.' },
+          hint: { ko: '2단계 인증을 쓰는 계정이면 입력해 주세요.', en: 'If it has two-step sign-in.' },
           isOptional: true,
         },
       },
@@ -52,7 +57,7 @@ export const places = page({
       <dl>
         {own.map(({ realm, username, email }) => (
           <>
-            <dt>{realm}</dt>
+            <dt>{realmName(view, realm)}</dt>
             <dd>
               {username}
               {email && <span class="faint"> · {email}</span>}
@@ -66,10 +71,10 @@ export const places = page({
           <p>
             {view.t({
               ko: '합친 뒤에는 이 계정의 비밀번호와 2단계 인증만 쓰입니다. 되돌릴 수 없습니다.',
-              en: 'From then on the password and the second step of this account count. Nobody can part them again.',
+              en: 'From then on only the password and the two-step sign-in of this account count. This cannot be undone.',
             })}
           </p>
-          <PageForm view={view} without={['realm']} submit={{ ko: '계정 합치기', en: 'Join them' }}>
+          <PageForm view={view} without={['realm']} submit={{ ko: '계정 합치기', en: 'Join the accounts' }}>
             <div class="field">
               <label for="realm">
                 {view.t({ ko: '다른 계정의 서비스', en: 'Service of the other account' })}
@@ -77,7 +82,7 @@ export const places = page({
               <select id="realm" name="realm">
                 {others.map((realm) => (
                   <option value={realm} selected={view.refused?.values.realm === realm}>
-                    {realm}
+                    {realmName(view, realm)}
                   </option>
                 ))}
               </select>

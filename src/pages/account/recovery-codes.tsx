@@ -8,7 +8,7 @@ export const recoveryCodes = (codes: string[]): Screen => ({
     <>
       <p>
         {view.t({
-          ko: '지금 안전한 곳에 보관하세요. 다시 볼 수 없습니다. 인증 앱을 쓸 수 없을 때 한 번에 하나씩 쓸 수 있습니다.',
+          ko: '지금 안전한 곳에 보관해 주세요. 다시 볼 수 없습니다. 인증 앱을 쓸 수 없을 때 한 번에 하나씩 쓸 수 있습니다.',
           en: 'Keep them somewhere safe now: they are not shown again. Each is good once, when you do not have your app.',
         })}
       </p>

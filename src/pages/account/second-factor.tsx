@@ -65,7 +65,7 @@ const scan = ({ secret, uri }: { secret: string; uri: string }): Screen => ({
     <>
       <p>
         {view.t({
-          ko: '인증 앱으로 이 그림을 찍으세요. 이 기기의 앱이라면 아래 링크를 누르거나 키를 입력하세요.',
+          ko: '인증 앱으로 이 QR 코드를 찍어 주세요. 앱이 이 기기에 있으면 아래 링크를 누르거나 키를 입력해 주세요.',
           en: 'Scan this with your authenticator app. If the app is on this device, use the link or type the key.',
         })}
       </p>
@@ -78,7 +78,7 @@ const scan = ({ secret, uri }: { secret: string; uri: string }): Screen => ({
       <p class="codes" id="seed">
         {secret.replace(/.{4}(?=.)/g, '$& ')}
       </p>
-      <PageForm view={view} name="confirm" submit={{ ko: '켜기', en: 'Turn it on' }} />
+      <PageForm view={view} name="confirm" submit={{ ko: '켜기', en: 'Turn on' }} />
       <ToAccount view={view} />
     </>
   ),
@@ -87,7 +87,7 @@ const scan = ({ secret, uri }: { secret: string; uri: string }): Screen => ({
 const Off = ({ view, own }: { view: View; own: Own }) =>
   view.refused?.form === 'confirm' ? (
     <>
-      <PageForm view={view} name="confirm" submit={{ ko: '켜기', en: 'Turn it on' }} />
+      <PageForm view={view} name="confirm" submit={{ ko: '켜기', en: 'Turn on' }} />
       <p>
         <a href={view.href(PATH)}>{view.t({ ko: '처음부터 다시 하기', en: 'Start again' })}</a>
       </p>
@@ -97,7 +97,7 @@ const Off = ({ view, own }: { view: View; own: Own }) =>
       <p>
         {view.t({
           ko: '꺼져 있습니다. 켜면 로그인할 때 비밀번호와 함께 인증 앱의 코드를 묻습니다.',
-          en: 'It is off. With it, signing in asks for a code of your authenticator app beside the password.',
+          en: 'It is off. Once it is on, signing in asks for a code from your authenticator app as well as the password.',
         })}
       </p>
       <GuardedForm
@@ -128,14 +128,14 @@ const On = ({ view, own }: { view: View; own: Own }) => (
       tone="quiet"
       submit={{ ko: '복구 코드 새로 만들기', en: 'Make new recovery codes' }}
     />
-    <h2>{view.t({ ko: '2단계 인증 끄기', en: 'Turn it off' })}</h2>
+    <h2>{view.t({ ko: '2단계 인증 끄기', en: 'Turn off two-step sign-in' })}</h2>
     <GuardedForm
       view={view}
       own={own}
       name="disable"
       right="disable_totp"
       tone="danger"
-      submit={{ ko: '끄기', en: 'Turn it off' }}
+      submit={{ ko: '끄기', en: 'Turn off' }}
     />
   </>
 )

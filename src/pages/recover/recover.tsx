@@ -33,7 +33,7 @@ export const recover = page({
       <p>
         {view.t({
           ko: '계정의 이메일로 코드를 보냅니다. 그 코드로 비밀번호를 다시 정할 수 있습니다.',
-          en: 'A code is sent to the e-mail of your account, by which you can set a new password.',
+          en: 'A code is sent to the email address of your account. With it you can set a new password.',
         })}
       </p>
       <PageForm view={view} submit={{ ko: '코드 받기', en: 'Send a code' }} />

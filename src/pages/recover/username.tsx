@@ -24,7 +24,7 @@ export const recoverUsername = page({
       <p>
         {view.t({
           ko: '가입할 때 쓴 이메일로 아이디를 보냅니다.',
-          en: 'Your username is sent to the e-mail that you signed up with.',
+          en: 'Your username is sent to the email address that you signed up with.',
         })}
       </p>
       <PageForm view={view} submit={{ ko: '아이디 받기', en: 'Send my username' }} />

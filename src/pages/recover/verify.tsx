@@ -37,7 +37,7 @@ export const verifyRecovery = page({
       <p>
         {view.t({
           ko: '그런 계정이 있으면 메일로 코드를 보냈습니다. 10분 안에 입력해 주세요. 메일이 보이지 않으면 스팸함도 확인해 주세요.',
-          en: 'If there is such an account, a code went to its e-mail. Enter it within 10 minutes. If you see no mail, look at what was taken for spam.',
+          en: 'If there is such an account, a code went to its email address. Enter it within 10 minutes. If no mail comes, look among your spam.',
         })}
       </p>
       <CodeForms view={view} submit={{ ko: '확인', en: 'Continue' }} start={view.href('/recover')} />

@@ -37,7 +37,7 @@ export const askForCode = page({
       <p>
         {view.t({
           ko: '비밀번호 대신, 계정의 이메일로 보내는 코드로 로그인합니다.',
-          en: 'In place of a password, a code signs you in that is sent to the e-mail of your account.',
+          en: 'You sign in with a code that is sent to the email address of your account, instead of a password.',
         })}
       </p>
       <PageForm view={view} values={{ login }} submit={{ ko: '코드 받기', en: 'Send a code' }} />
@@ -83,7 +83,7 @@ export const signInByCode = (finish: Finish): Page =>
         <p>
           {view.t({
             ko: '그런 계정이 있고 이메일이 확인되어 있으면 메일로 코드를 보냈습니다. 10분 안에 입력해 주세요. 메일이 보이지 않으면 스팸함도 확인해 주세요.',
-            en: 'If there is such an account, and its e-mail was confirmed, a code went there. Enter it within 10 minutes. If you see no mail, look at what was taken for spam.',
+            en: 'If there is such an account, and its email address was confirmed, a code went there. Enter it within 10 minutes. If no mail comes, look among your spam.',
           })}
         </p>
         <CodeForms

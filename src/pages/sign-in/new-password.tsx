@@ -5,6 +5,7 @@ import { againFor, askedAgain, GuardedForm, owner, SAYS, shownByOwner } from '..
 import { form, type Page, page } from '../engine/definition.ts'
 import { placeOf } from '../engine/place.ts'
 import { newPassword as field } from '../wordings/fields.ts'
+import { ToOtherAccount } from './second-factor.tsx'
 
 const PATH = '/sign-in/new-password'
 
@@ -51,6 +52,7 @@ export const newPassword = (finish: Finish): Page =>
           right="set_password"
           submit={{ ko: '비밀번호 바꾸기', en: 'Change password' }}
         />
+        <ToOtherAccount view={view} />
       </>
     ),
   })

@@ -91,7 +91,7 @@ export const signIn = (finish: Finish): Page =>
           <Providers view={view} names={providers.map(({ name }) => name)} realm={realm} />
         </div>
         <p>
-          <a href={view.href('/sign-up')}>{view.t({ ko: '계정 만들기', en: 'Create an account' })}</a>
+          <a href={view.href('/sign-up')}>{view.t({ ko: '회원 가입', en: 'Create an account' })}</a>
         </p>
       </>
     ),

@@ -48,7 +48,7 @@ export const signUp = page({
       <PageForm view={view} submit={{ ko: '가입하기', en: 'Create account' }} />
       <p>
         <a href={view.href('/sign-in')}>
-          {view.t({ ko: '이미 계정이 있으면 로그인하기', en: 'Sign in, if you have an account' })}
+          {view.t({ ko: '이미 계정이 있으신가요? 로그인', en: 'Have an account? Sign in' })}
         </a>
       </p>
     </>

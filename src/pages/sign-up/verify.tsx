@@ -10,7 +10,7 @@ import { SIGN_UP } from './sign-up.tsx'
 /** There is no account before the code. */
 export const verifySignUp = page({
   path: '/sign-up/verify',
-  title: { ko: '이메일 확인', en: 'Confirm your e-mail' },
+  title: { ko: '이메일 확인', en: 'Confirm your email' },
   forms: {
     main: form({
       fields: { code: mailedCode },

@@ -7,12 +7,12 @@ const MALFORMED: Text = { ko: '형식이 올바르지 않습니다.', en: 'This 
 const FAULTS: Record<FaultCode, Text> = {
   required: { ko: '{} 입력해 주세요.', en: 'Enter your {}.' },
   bad_username: {
-    ko: '아이디는 2~32자의 글자, 숫자, 마침표, 붙임표(-)와 밑줄(_)로 쓰고, 글자나 숫자로 시작해야 합니다.',
+    ko: '아이디는 2~32자의 글자, 숫자, 마침표, 붙임표(-), 밑줄(_)로 쓰고, 글자나 숫자로 시작해야 합니다.',
     en: 'A username has 2 to 32 letters, digits, dots, dashes or underscores, and begins with a letter or a digit.',
   },
   bad_email: {
     ko: '이메일 주소를 name@example.com과 같은 형식으로 입력해 주세요.',
-    en: 'Enter an e-mail address in the form of name@example.com.',
+    en: 'Enter an email address in the form of name@example.com.',
   },
   bad_nickname: {
     ko: '닉네임은 보이는 글자로 1~40자여야 합니다.',
@@ -30,7 +30,7 @@ const FAULTS: Record<FaultCode, Text> = {
   },
   same_as_identity: {
     ko: '아이디, 이메일이나 서비스 이름과 같은 비밀번호는 쓸 수 없습니다.',
-    en: 'The password must not be your username, your e-mail address or the name of the service.',
+    en: 'The password must not be your username, your email address or the name of the service.',
   },
   unchanged: {
     ko: '지금 비밀번호와 다른 비밀번호를 정해 주세요.',

@@ -3,13 +3,13 @@ import type { Field } from '../engine/definition.ts'
 /** Fields that several pages have. */
 
 export const login: Field = {
-  label: { ko: '아이디 또는 이메일', en: 'Username or e-mail' },
+  label: { ko: '아이디 또는 이메일', en: 'Username or email' },
   autocomplete: 'username',
 }
 
 export const email: Field = {
   kind: 'email',
-  label: { ko: '이메일', en: 'E-mail' },
+  label: { ko: '이메일', en: 'Email' },
   autocomplete: 'email',
   inputmode: 'email',
 }
@@ -33,7 +33,7 @@ export const newPassword: Field = {
 /** That came by mail. */
 export const mailedCode: Field = {
   kind: 'code',
-  label: { ko: '메일로 받은 코드', en: 'Code from the e-mail' },
+  label: { ko: '메일로 받은 코드', en: 'Code from the email' },
   autocomplete: 'one-time-code',
   inputmode: 'text',
 }
@@ -43,7 +43,7 @@ export const factorCode: Field = {
   kind: 'code',
   label: { ko: '인증 코드', en: 'Code' },
   hint: {
-    ko: '인증 앱에 보이는 숫자 6자리, 또는 복구 코드 하나를 입력하세요.',
+    ko: '인증 앱에 보이는 숫자 6자리, 또는 복구 코드 하나를 입력해 주세요.',
     en: 'The 6 digits that your authenticator app shows, or one of your recovery codes.',
   },
   autocomplete: 'one-time-code',

@@ -21,10 +21,10 @@ export const NOTICES = {
   },
   username_sent: {
     ko: '그 이메일을 쓰는 계정이 있으면 아이디를 메일로 보냈습니다.',
-    en: 'If an account has this e-mail, its username is on its way there.',
+    en: 'If an account has this email, its username is on its way there.',
   },
   nickname_changed: { ko: '닉네임을 바꿨습니다.', en: 'Your nickname is changed.' },
-  email_changed: { ko: '이메일을 바꿨습니다.', en: 'Your e-mail is changed.' },
+  email_changed: { ko: '이메일을 바꿨습니다.', en: 'Your email is changed.' },
   password_changed: {
     ko: '비밀번호를 바꿨습니다. 다른 기기에서는 모두 로그아웃되었습니다.',
     en: 'Your password is changed, and you are signed out everywhere else.',

@@ -114,7 +114,7 @@ export const WORDINGS: Record<Failure, PageWording> = {
     'password',
   ),
   bad_username: refused(400, '쓸 수 없는 아이디입니다.', 'This username cannot be used.', 'username'),
-  bad_email: refused(400, '이메일 주소를 확인해 주세요.', 'Check the e-mail address.', 'email'),
+  bad_email: refused(400, '이메일 주소를 확인해 주세요.', 'Check the email address.', 'email'),
   username_taken: refused(
     409,
     '이미 쓰이고 있는 아이디입니다. 다른 아이디를 정해 주세요.',
@@ -177,7 +177,7 @@ export const WORDINGS: Record<Failure, PageWording> = {
     'You have as many passkeys as there may be. Delete one first.',
   ),
   unknown_passkey: GONE,
-  not_an_operator: refused(401, '관리자 인증이 올바르지 않습니다.', 'The admin token is not right.', 'token'),
+  not_an_operator: refused(401, '관리자 토큰이 올바르지 않습니다.', 'The admin token is not right.', 'token'),
   cross_site: refused(
     403,
     '이 요청은 다른 사이트에서 왔습니다. 여기에서 다시 시도해 주세요.',

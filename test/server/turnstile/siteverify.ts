@@ -162,7 +162,7 @@ if (document.readyState === 'loading') addEventListener('DOMContentLoaded', rend
 else render()
 `
 
-const FRAME = `<!doctype html><html lang="en"><title>Widget</title><p>You are a person.</p><script>
+const FRAME = `<!doctype html><html lang="en"><meta name="color-scheme" content="light dark"><title>Widget</title><p>You are a person.</p><script>
 const { hostname, action } = Object.fromEntries(new URLSearchParams(location.search))
 fetch('solve', { method: 'POST', body: JSON.stringify({ hostname, action }) })
   .then((answer) => answer.text())
