@@ -25,8 +25,8 @@ const PAGES: [path: string, asked: number, rows: number][] = [
   ['/console/events', 2, 200],
   ['/console/events?account=1', 2, 200],
   ['/console/events?from=2026-01-15T12:00&to=2026-01-15T12:01', 3, 2000],
-  // Of a rare kind 20,000 are looked through, and the last of them found.
-  ['/console/events?what=account_erased', 2, 62_000],
+  // Of a rare kind 20,000 are looked through.
+  ['/console/events?what=account_erased', 2, 20_200],
   ['/console/moving', 2, 50],
 ]
 
