@@ -1,10 +1,11 @@
 import { eq } from 'drizzle-orm'
+import { Secret, TOTP } from 'otpauth'
 import { describe, expect, test } from 'vitest'
-import { matchingStep } from '../../src/core/second-factor/totp.ts'
+import { matchingStep, newSeed } from '../../src/core/second-factor/totp.ts'
 import { SECOND } from '../../src/core/time.ts'
 import { events, sessions } from '../../src/db/schema.ts'
 import { rfc4226_appendix_D as hotp, rfc6238_appendix_B as totp } from '../vectors/hotp-totp.json'
-import { type Harness, harness, PEOPLE } from '../world/harness.ts'
+import { type Harness, harness, PEOPLE, START } from '../world/harness.ts'
 import { codeAt, from, range } from '../world/instruments.ts'
 
 const STEP = 30 * SECOND
@@ -34,28 +35,39 @@ describe('a time step', () => {
     ({ time, otp6 }) => {
       const step = Math.floor((time * SECOND) / STEP)
 
-      expect(matchingStep(totp.secretBase32.SHA1, otp6, time * SECOND)).toBe(step)
-      expect(matchingStep(totp.secretBase32.SHA1, otp6, time * SECOND + STEP)).toBe(step)
-      expect(matchingStep(totp.secretBase32.SHA1, otp6, time * SECOND - STEP)).toBe(step)
-      expect(matchingStep(totp.secretBase32.SHA1, otp6, time * SECOND + 2 * STEP)).toBeNull()
-      expect(matchingStep(totp.secretBase32.SHA1, otp6, time * SECOND - 2 * STEP)).toBeNull()
+      expect(matchingStep(crypto, totp.secretBase32.SHA1, otp6, time * SECOND)).toBe(step)
+      expect(matchingStep(crypto, totp.secretBase32.SHA1, otp6, time * SECOND + STEP)).toBe(step)
+      expect(matchingStep(crypto, totp.secretBase32.SHA1, otp6, time * SECOND - STEP)).toBe(step)
+      expect(matchingStep(crypto, totp.secretBase32.SHA1, otp6, time * SECOND + 2 * STEP)).toBeNull()
+      expect(matchingStep(crypto, totp.secretBase32.SHA1, otp6, time * SECOND - 2 * STEP)).toBeNull()
     },
   )
 
   test.for(hotp.vectors)('$counter of RFC 4226 is known by $otp', ({ counter, otp }) => {
-    expect(matchingStep(hotp.secretBase32, otp, counter * STEP)).toBe(counter)
+    expect(matchingStep(crypto, hotp.secretBase32, otp, counter * STEP)).toBe(counter)
   })
 
   test.for(['', '28708', '2870820', ' 287082', '287082\n', '２８７０８２', '28708a', '+87082', '0x2870'])(
     'is not known by %j',
     (code) => {
-      expect(matchingStep(totp.secretBase32.SHA1, code, 59 * SECOND)).toBeNull()
+      expect(matchingStep(crypto, totp.secretBase32.SHA1, code, 59 * SECOND)).toBeNull()
     },
   )
 
+  test('is known by otpauth’s codes, whatever the seed', () => {
+    const seeds = range(200).map(() => newSeed(crypto))
+    expect(new Set(seeds).size).toBe(200)
+    for (const [at, seed] of seeds.entries()) {
+      const now = START + at * 123_456_789
+      const code = new TOTP({ secret: Secret.fromBase32(seed) }).generate({ timestamp: now })
+      expect([seed, matchingStep(crypto, seed, code, now)]).toEqual([seed, Math.floor(now / STEP)])
+      expect(seed).toMatch(/^[A-Z2-7]{32}$/)
+    }
+  })
+
   test('keeps the zero at the head of its code', () => {
-    expect(matchingStep(totp.secretBase32.SHA1, '005924', 1234567890 * SECOND)).not.toBeNull()
-    expect(matchingStep(totp.secretBase32.SHA1, '5924', 1234567890 * SECOND)).toBeNull()
+    expect(matchingStep(crypto, totp.secretBase32.SHA1, '005924', 1234567890 * SECOND)).not.toBeNull()
+    expect(matchingStep(crypto, totp.secretBase32.SHA1, '5924', 1234567890 * SECOND)).toBeNull()
   })
 })
 

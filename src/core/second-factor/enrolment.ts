@@ -67,7 +67,7 @@ export async function confirmTotp(
   if (enrolment.confirmedAt !== null) throw new Refusal('second_factor_on')
   requireAttempt(ctx, attempt)
   const seed = await unsealSeed(ctx.crypto, ctx.settings.seedKey, account.id, enrolment.seed)
-  const step = matchingStep(seed, code, ctx.now())
+  const step = matchingStep(ctx.crypto, seed, code, ctx.now())
   const event = { accountId: account.id, contract: session.contract }
   if (step === null) return refuseFactor(ctx, event)
 

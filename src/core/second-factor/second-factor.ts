@@ -60,7 +60,8 @@ export const confirmedTotp = ({ db }: Context, accountId: number | SQL) =>
  */
 async function proofOf(ctx: Context, { accountId, seed, lastStep }: Enrolment, code: string) {
   const { db, crypto, settings } = ctx
-  const step = matchingStep(await unsealSeed(crypto, settings.seedKey, accountId, seed), code, ctx.now())
+  const opened = await unsealSeed(crypto, settings.seedKey, accountId, seed)
+  const step = matchingStep(crypto, opened, code, ctx.now())
   if (step !== null) {
     return step <= lastStep
       ? null
