@@ -19,7 +19,7 @@ describe('43: a wrong password is refused in the time of one hash of today’s',
       578_000,
     ],
     ['bcrypt at cost 8, a quarter of it', `$2b$08$${bcrypt}`, 458_688],
-    ['scrypt of 2^12 × 8, less than a fifth', `$scrypt$ln=12,r=8,p=1$${salt}$${hash}`, 500_058],
+    ['scrypt of 2^12 × 8, less than a fifth', `$scrypt$ln=12,r=8,p=1$${salt}$${hash}`, 547_571],
     [
       'argon2id of one pass over 8 MiB, nearly half',
       `$argon2id$v=19$m=8192,t=1,p=1$${salt}$${hash}`,
@@ -28,15 +28,11 @@ describe('43: a wrong password is refused in the time of one hash of today’s',
     ['WordPress’s phpass, a sixth', `$P$B${'a'.repeat(30)}`, 507_430],
     ['crypt(3) by SHA-512 of 5,000 rounds', `$6$saltsalt$${hash}${hash}`, 511_500],
     ['ASP.NET Identity 2, whose 1,000 count twice', `AAABAgMEBQYHCAkKCwwNDg8${'A'.repeat(43)}==`, 599_000],
-    [
-      'Firebase’s scrypt, two thirds of it',
-      `$firebase-scrypt$m=14,r=8$${salt}$${firebase.signerKey}`,
-      200_230,
-    ],
+    ['Firebase’s scrypt, a third of it', `$firebase-scrypt$m=14,r=8$${salt}$${firebase.signerKey}`, 390_285],
     ['a digest that was wrapped', `$wrapped-md5$pbkdf2-sha256$i=100000,r=6$${salt}$${hash}`, 600_000],
-    ['Better Auth’s scrypt, which takes longer', `${'a'.repeat(32)}:${'a'.repeat(128)}`, 0],
+    ['Better Auth’s scrypt, two thirds of it', `${'a'.repeat(32)}:${'a'.repeat(128)}`, 180_570],
     ['bcrypt at cost 10, nearly all of it', `$2b$10$${bcrypt}`, 34_752],
-    ['scrypt of 2^15 × 8, which takes longer', `$scrypt$ln=15,r=8,p=1$${salt}$${hash}`, 0],
+    ['scrypt of 2^16 × 8, which takes longer', `$scrypt$ln=16,r=8,p=1$${salt}$${hash}`, 0],
   ] as const)('43: %s', async ([, stored, iterations]) => {
     const { crypto, calls } = productionCrypto()
 

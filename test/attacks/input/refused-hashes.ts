@@ -101,6 +101,7 @@ describe('43: what no password matches', () => {
     ['Werkzeug’s pbkdf2 without its iterations', `pbkdf2:sha256$salt$${'a'.repeat(64)}`, unknown],
     ['Werkzeug’s scrypt cut short', `scrypt:1024:8:1$salt$${'a'.repeat(64)}`, unknown],
     ['scrypt of one block', `$scrypt$ln=0,r=8,p=1$${salt}$${hash}`, unknown],
+    ['scrypt of more than its blocks can have', `$scrypt$ln=16,r=1,p=1$${salt}$${hash}`, unknown],
     ['scrypt of no lanes', `$scrypt$ln=10,r=8,p=0$${salt}$${hash}`, unknown],
     ['scrypt of 8 bytes', `$scrypt$ln=10,r=8,p=1$${salt}$${hash.slice(0, 11)}`, unknown],
     ['Django’s scrypt whose N is no power of two', `scrypt$16383$seasalt$8$1$${text}`, unknown],

@@ -1,10 +1,9 @@
-import { scrypt } from '@noble/hashes/scrypt.js'
 import { concatBytes } from '@noble/hashes/utils.js'
 import { utf8 } from '../../crypto.ts'
 import type { FirebaseProject } from '../../ports.ts'
 import { base64, equal } from './encodings.ts'
 import { type Reading, tooCostly } from './scheme.ts'
-import { scryptIterations } from './scrypt.ts'
+import { derive, scryptIterations } from './scrypt.ts'
 
 const SCHEME = 'firebase-scrypt'
 const AES_KEY_BYTES = 32
@@ -27,9 +26,8 @@ export function firebase(stored: string, project: FirebaseProject | null): Readi
   if (signerKey === null || separator === null || hash.length !== signerKey.length) return null
   return {
     async verify(crypto, password) {
-      const options = { ...cost, dkLen: AES_KEY_BYTES }
-      const derived = scrypt(utf8(password), concatBytes(salt, separator), options)
-      const raw = new Uint8Array(derived)
+      const salted = new Uint8Array(concatBytes(salt, separator))
+      const raw = await derive(utf8(password), salted, cost, AES_KEY_BYTES)
       const key = await crypto.subtle.importKey('raw', raw, 'AES-CTR', false, ['encrypt'])
       const counter = { name: 'AES-CTR', counter: new Uint8Array(16), length: 64 }
       return equal(crypto, new Uint8Array(await crypto.subtle.encrypt(counter, key, signerKey)), hash)
