@@ -7,7 +7,9 @@ import { minify, type SourceMapOptions } from 'terser'
  * better, and leaves Korean in UTF-8. No option of it here is one that it calls unsafe.
  */
 export async function minified(code: string, sourceMap: SourceMapOptions | false = false) {
-  const small = await minify(code, { module: true, compress: { passes: 2 }, sourceMap })
+  // With its constants where they were, for they stand in the same place elsewhere.
+  const compress = { passes: 2, lhs_constants: false }
+  const small = await minify(code, { module: true, compress, sourceMap })
   return { code: small.code ?? '', map: String(small.map ?? '') }
 }
 
