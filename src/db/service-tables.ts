@@ -10,6 +10,9 @@ export const throttles = sqliteTable('throttles', {
   count: integer().notNull(),
   forgottenAt: integer('forgotten_at').notNull(),
   blockedUntil: integer('blocked_until').notNull(),
+  /** What many have together is the sum of their parts: how much this one is, till the window ends that all of them have. */
+  shared: integer().notNull().default(0),
+  sharedUntil: integer('shared_until').notNull().default(0),
 })
 
 /** As browsers and programs name themselves: few texts, which nearly every event and session has one of. */

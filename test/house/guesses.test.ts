@@ -1,10 +1,7 @@
 /// <reference types="vite/types/importMeta.d.ts" />
 import { expect, test } from 'vitest'
-import { LETTERS } from '../../src/core/letters/deliveries.ts'
-import { STRANGERS } from '../../src/core/sign-in/limits.ts'
 import { ALPHABET, LENGTHS, type Purpose } from '../../src/core/storage/codes.ts'
-import { ALL_GUESSES } from '../../src/core/storage/guesses.ts'
-import { BACKOFF, type Shared } from '../../src/core/storage/limit-rules.ts'
+import { ALL_GUESSES, BACKOFF, LETTERS, type Shared, STRANGERS } from '../../src/core/storage/limit-rules.ts'
 import { DAY, HOUR, SECOND } from '../../src/core/time.ts'
 
 const pages = import.meta.glob<string>(['../../README.md', '../attacks/README.md'], {

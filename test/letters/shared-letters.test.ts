@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { LETTERS, LETTERS_AN_HOUR } from '../../src/core/letters/deliveries.ts'
+import { LETTERS_AN_HOUR } from '../../src/core/letters/deliveries.ts'
+import { LETTERS } from '../../src/core/storage/limit-rules.ts'
 import { HOUR } from '../../src/core/time.ts'
 import { register } from '../acts/native.ts'
 import { type Harness, harness, PEOPLE } from '../world/harness.ts'

@@ -118,7 +118,7 @@ describe('deleting the account', () => {
     const keys = (throttles as { key: string }[]).map(({ key }) => key)
     const kinds = keys.map((key) => KINDS[key.slice(0, key.indexOf(':')) as keyof typeof KINDS])
     // Letters to the address that never became the account's.
-    expect(kinds.filter((whose) => whose !== 'network')).toEqual(['name', 'name'])
+    expect(kinds.filter((whose) => whose !== 'network')).toEqual(['name'])
     const stored = await everythingStored()
     for (const text of [SINGER.username, SINGER.email, SINGER.nickname, 'new.example.com', 'session:']) {
       expect(stored).not.toContain(text)

@@ -37,5 +37,5 @@ export const addEvents = (h: Harness, count: number, at: number) =>
     with recursive n(i) as (select 0 union all select i + 1 from n where i < ${count - 1})
     select null, 0, 0, 0, ${at} + i, 'r' from n`)
 export const addThrottles = (h: Harness, count: number, forgottenAt: number) =>
-  h.db.run(sql`insert into throttles with recursive n(i) as (select 1 union all select i + 1 from n where i < ${count})
+  h.db.run(sql`insert into throttles (key, count, forgotten_at, blocked_until) with recursive n(i) as (select 1 union all select i + 1 from n where i < ${count})
     select ${forgottenAt} || ' ' || i, 1, ${forgottenAt}, 0 from n`)

@@ -68,10 +68,12 @@ describe('the purge', () => {
       { key: 'counting', count: 3, forgottenAt: START + 1, blockedUntil: 0 },
       { key: 'blocked', count: 7, forgottenAt: START + 1, blockedUntil: START + 1 },
       { key: 'closed', count: 100, forgottenAt: START - 1, blockedUntil: EVER },
+      { key: 'part', count: 1, forgottenAt: START, blockedUntil: 0, shared: 1, sharedUntil: START + 1 },
+      { key: 'part of before', count: 1, forgottenAt: START, blockedUntil: 0, shared: 1, sharedUntil: START },
     ])
     await purge(h)
     const keys = (await h.db.select().from(throttles)).map(({ key }) => key)
-    expect(keys.toSorted()).toEqual(['blocked', 'counting'])
+    expect(keys.toSorted()).toEqual(['blocked', 'counting', 'part'])
   })
 
   test('takes codes and authorization requests that expired', async () => {

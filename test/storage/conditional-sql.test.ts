@@ -5,7 +5,7 @@ import { identities, throttles } from '../../src/db/schema.ts'
 import { SINGER } from '../acts/sign-in.ts'
 import { harness } from '../world/harness.ts'
 
-const ATTEMPTS = { blockedUntil: 4, forgottenAt: 3, key: 'k', count: 2 }
+const ATTEMPTS = { blockedUntil: 4, forgottenAt: 3, key: 'k', count: 2, shared: 5, sharedUntil: 6 }
 
 describe('a row that is inserted by a select', () => {
   test('has each value under its name, in whatever order they are given', async () => {

@@ -1,5 +1,6 @@
 import { applyD1Migrations, reset } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
+import { eq } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/d1'
 import { expect, test } from 'vitest'
 import { randomToken } from '../../src/core/crypto.ts'
@@ -198,5 +199,28 @@ test('an identity that was linked here is known to be proven, where that matters
     [1, '42', 5],
     [2, '42', null],
     [1, 'github', null],
+  ])
+})
+
+test('limits are kept where parts begin to add up to the whole, and the worker from before counts on', async () => {
+  await reset()
+  await applyD1Migrations(env.DB, env.MIGRATIONS.slice(0, before('shared_parts')))
+  const row = { count: 7, forgotten_at: 5, blocked_until: 4 }
+  await insert('throttles', [
+    { key: 'login:a', ...row },
+    { key: 'login:a:n', ...row },
+  ])
+  await applyD1Migrations(env.DB, env.MIGRATIONS)
+  await db.update(throttles).set({ shared: 3, sharedUntil: 6 }).where(eq(throttles.key, 'login:a:n'))
+  // As it says it.
+  const counted = `insert into throttles (key, count, forgotten_at, blocked_until) select ?, 1, 8, 0 where true
+    on conflict (key) do update set count = count + 1, forgotten_at = excluded.forgotten_at, blocked_until = 0`
+  await env.DB.batch(['login:a', 'login:a:n', 'login:b'].map((key) => env.DB.prepare(counted).bind(key)))
+
+  const after = { count: 8, forgottenAt: 8, blockedUntil: 0, shared: 0, sharedUntil: 0 }
+  expect(await db.select().from(throttles).orderBy(throttles.key)).toEqual([
+    { key: 'login:a', ...after },
+    { key: 'login:a:n', ...after, shared: 3, sharedUntil: 6 },
+    { key: 'login:b', ...after, count: 1 },
   ])
 })

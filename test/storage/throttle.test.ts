@@ -4,6 +4,7 @@ import { batch } from '../../src/core/storage/batch.ts'
 import { BACKOFF, hourly, type OwnRule } from '../../src/core/storage/limit-rules.ts'
 import {
   areOpen,
+  closedIn,
   keyWhere,
   type Limit,
   refund,
@@ -21,16 +22,20 @@ import { range } from '../world/instruments.ts'
 async function world() {
   const h = await harness()
   const ctx = contextIn(h)
-  const take = (...limits: Limit[]) => batch(ctx, takeAttempt(ctx, limits))
+  const attempt = (...limits: Limit[]) => batch(ctx, takeAttempt(ctx, limits))
   return {
     ctx,
     clock: h.clock,
-    take,
+    attempt,
+    async take(...limits: Limit[]) {
+      const { before, taken } = await attempt(...limits)
+      return { blocked: closedIn({ before }).map(({ key, until }) => ({ key, until })), taken }
+    },
     rows: () => h.db.select().from(throttles).orderBy(throttles.key),
     /** As if so many attempts had been taken just now, by a rule that has closed nothing. */
     async counted(key: string, count: number, rule: OwnRule) {
       if (count === 0) return
-      await take({ key, rule: { ...rule, attempts: 1e9 } as OwnRule })
+      await attempt({ key, rule: { ...rule, attempts: 1e9 } as OwnRule })
       await h.db.update(throttles).set({ count })
     },
   }
@@ -142,7 +147,7 @@ describe('a key that is closed', () => {
       [limits.slice(0, 1), 2],
       [limits, (3 * DAY - HOUR + 1500) / SECOND + 0.5],
     ] as const) {
-      const attempt = await w.take(...taken)
+      const attempt = await w.attempt(...taken)
       expect(() => requireAttempt(w.ctx, attempt)).toThrow(
         expect.objectContaining({ code: 'too_many_attempts', detail: { retryAfter } }),
       )

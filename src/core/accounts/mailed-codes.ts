@@ -58,7 +58,7 @@ export async function addressee(ctx: Context, asking: Asking, lookup: Lookup): P
   const mayAsk = areOpen(ctx, network, submitted)
   const letters = await lettersBy(ctx, keyWhere(mayAsk, accountKey(asking.letters, id)))
   const { letter, attempt, found } = await batch(ctx, {
-    letter: takeAttempt(ctx, [letters.all, letters.own]),
+    letter: takeAttempt(ctx, [letters]),
     attempt: takeAttempt(ctx, [
       { key: network, rule: hourly(REQUESTS_AN_HOUR) },
       { key: submitted, rule: hourly(REQUESTS_FOR_ONE_AN_HOUR) },
@@ -69,11 +69,14 @@ export async function addressee(ctx: Context, asking: Asking, lookup: Lookup): P
   return letter.taken.length > 0 ? (found[0] ?? null) : null
 }
 
-/** What counts all letters of the kind to one account, whichever route they were asked for by. */
-export async function countsOf(ctx: Context, { letters }: Asking, { id }: Pick<Account, 'id'>) {
-  const key = accountKey(letters, id)
-  return [key, partOf(key, await networkPart(ctx))]
-}
+/** What counts the letters of the kind to one account from here, whichever route they were asked for by. */
+export const countsOf = async (ctx: Context, { letters }: Asking, { id }: Pick<Account, 'id'>) => [
+  partOf(accountKey(letters, id), await networkPart(ctx)),
+]
+
+/** What counts guesses at the account's codes from here: a right one is no guess, and is given back. */
+export const guessesFrom = async (ctx: Context, purpose: OwnPurpose, id: number) =>
+  partOf(accountKey(CODES[purpose].checked.all, id), await networkPart(ctx))
 
 export interface CodeRequest {
   purpose: OwnPurpose
@@ -140,7 +143,7 @@ export async function checkCode<Beside extends Statement = never>(
     code,
     network: { key: network, rule: hourly(CHECKS_AN_HOUR) },
     guesses: [{ key: submitted, rule: GUESSES }],
-    hidden: await guessesAt(ctx, ofAccount),
+    hidden: [await guessesAt(ctx, ofAccount)],
     ...(beside && { beside }),
   })
   return { ...guessed, network, submitted }

@@ -4,15 +4,12 @@ import { MailFailure } from '../mail-failure.ts'
 import { AFTER_REPLY, BEFORE_REPLY, persist } from '../retries.ts'
 import { batch } from '../storage/batch.ts'
 import { nameKey } from '../storage/limit-keys.ts'
-import { hourly, type Shared } from '../storage/limit-rules.ts'
+import { hourly, LETTERS } from '../storage/limit-rules.ts'
 import { type Key, refund, sharedByNetworks } from '../storage/throttle.ts'
-import { HOUR } from '../time.ts'
 import type { Draft } from './letters.ts'
 
-/** Letters to one mailbox that one network can have sent in an hour. */
+/** Letters to one mailbox that one network can have sent in an hour, of `LETTERS`. */
 export const LETTERS_AN_HOUR = 10
-/** And all together: 50 networks leave ten over, for whoever comes from a 51st. */
-export const LETTERS: Shared = { kind: 'shared', open: 10, share: 1, most: 70, per: HOUR }
 
 interface Posting {
   to: string
@@ -61,7 +58,7 @@ export function deliverLater(ctx: Context, { what, counted }: Delivery, work: ()
 export const mailLater = (ctx: Context, { what, counted, ...posting }: Delivery & Posting): void =>
   deliverLater(ctx, { what, counted }, () => sendAfterReply(ctx, posting))
 
-/** What counts letters for the mailbox that the key stands for. */
+/** What counts letters for the mailbox that the key stands for: this network's part of them. */
 export const lettersBy = <K extends Key>(ctx: Context, key: K) =>
   sharedByNetworks(ctx, { key, all: LETTERS, each: hourly(LETTERS_AN_HOUR) })
 

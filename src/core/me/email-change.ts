@@ -49,7 +49,7 @@ export async function requestEmailChange(
   })
   const [letters, requests] = [await lettersTo(ctx, account.realm, address.key), requestsOf(account)]
   const { attempt, addressees } = await batch(ctx, {
-    attempt: takeAttempt(ctx, [letters.all, letters.own, requests]),
+    attempt: takeAttempt(ctx, [letters, requests]),
     addressees: ctx.db.select({ email: places.email }).from(places).where(isAnothers(address.key, account)),
   })
   requireAttempt(ctx, attempt)
@@ -67,7 +67,7 @@ export async function requestEmailChange(
   const { recorded, tell } = announce(ctx, account, event, language, condition)
   mailCodeLater(ctx, {
     ...mailing,
-    counted: [letters.all.key, letters.own.key],
+    counted: [letters.key],
     purpose: 'email change',
     activate: (code) =>
       batch(ctx, {
@@ -88,7 +88,7 @@ async function guessesOf(ctx: Context, { id, realm }: Account, address: string |
   const name = address === null ? null : requireEmail(address).key
   return {
     own: { key, rule: GUESSES },
-    all: name === null ? [] : await guessesAt(ctx, await nameKey(ctx, 'code to', { realm, names: [name] })),
+    all: name === null ? [] : [await guessesAt(ctx, await nameKey(ctx, 'code to', { realm, names: [name] }))],
   }
 }
 

@@ -3,6 +3,7 @@ import { throttles } from '../../db/schema.ts'
 import type { Context } from '../context.ts'
 import { all } from '../storage/conditional-sql.ts'
 import { accountKeys, accountsOf, type Counted, kindOf, networkKey } from '../storage/limit-keys.ts'
+import { WHOLES } from '../storage/limit-rules.ts'
 import { isBelow } from '../storage/throttle.ts'
 
 /** A limit that is closed now. */
@@ -14,21 +15,25 @@ export interface Closing {
   parts: number
 }
 
+const mostOf = (key: string): number => WHOLES[kindOf(key)]?.most ?? Infinity
+
 /** What guessing has closed of each account, by its id: for all who are not known to it, or for some of them. */
 export async function closingsOf(ctx: Context, accounts: Counted[]): Promise<(id: number) => Closing[]> {
   const keys = new Map<number, string[]>()
   for (const account of accounts) keys.set(account.id, await accountKeys(ctx, account))
   const given = sql`json_each(${JSON.stringify([...new Set([...keys.values()].flat())])}) as given cross join ${throttles}`
   const isClosed = gt(throttles.blockedUntil, ctx.now())
-  const found = await ctx.db.all<{ key: string; until: number; parts: number }>(sql`
-    select given.value as key, max(blocked_until) as until, 0 as parts
+  const below = sql`from ${given} on ${isBelow(sql`given.value`)}`
+  const found = await ctx.db.all<{ key: string; until: number; parts: number; together: number }>(sql`
+    select given.value as key, max(blocked_until) as until, 0 as parts, null as together
       from ${given} on ${throttles.key} = given.value where ${isClosed} group by 1
-    union all select given.value, max(blocked_until), count(*)
-      from ${given} on ${isBelow(sql`given.value`)} where ${isClosed} group by 1`)
+    union all select given.value, max(shared_until), 0, sum(shared)
+      ${below} where ${gt(throttles.sharedUntil, ctx.now())} group by 1
+    union all select given.value, max(blocked_until), count(*), null ${below} where ${isClosed} group by 1`)
   return (id) =>
     found
-      .filter(({ key }) => keys.get(id)?.includes(key))
-      .map(({ key, ...rest }) => ({ kind: kindOf(key), ...rest }))
+      .filter(({ key, together }) => keys.get(id)?.includes(key) && (together ?? Infinity) >= mostOf(key))
+      .map(({ key, until, parts }) => ({ kind: kindOf(key), until, parts }))
 }
 
 const MOST = 50

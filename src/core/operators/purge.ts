@@ -84,7 +84,11 @@ function partsOf(ctx: Context, failures: unknown[]): Record<string, Part> {
     ),
     userAgents: oldestFirst(ctx, deleteOldestAgents(ctx, at - EVENTS_KEPT)),
     challenges: walking(ctx, WALKS.challenges, lte(challenges.expiresAt, at)),
-    throttles: walking(ctx, WALKS.throttles, lte(throttles.forgottenAt, at)),
+    throttles: walking(
+      ctx,
+      WALKS.throttles,
+      all(lte(throttles.forgottenAt, at), lte(throttles.sharedUntil, at)),
+    ),
     sessions: endedSessions(ctx, at, failures),
     spentNames: async () => ({ deleted: (await forgetSpentNames(ctx)).meta.changes, more: false }),
   }

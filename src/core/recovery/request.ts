@@ -54,7 +54,7 @@ export async function requestReset(ctx: Context, pair: Pair, door: Door, languag
   )
   const network = await networkKey(ctx, 'reset request')
   const { attempt, found } = await batch(ctx, {
-    attempt: takeAttempt(ctx, [letters.all, letters.own, { key: network, rule: hourly(REQUESTS_AN_HOUR) }]),
+    attempt: takeAttempt(ctx, [letters, { key: network, rule: hourly(REQUESTS_AN_HOUR) }]),
     found: accountIn(ctx, realm, where),
   })
   requireAttempt(ctx, attempt)

@@ -1,6 +1,6 @@
 import type { SessionKind } from '../../db/schema.ts'
 import { verifiedBy } from '../accounts/lookup.ts'
-import { askForCode, CODES, checkCode } from '../accounts/mailed-codes.ts'
+import { askForCode, checkCode, guessesFrom } from '../accounts/mailed-codes.ts'
 import { accountWithFactor } from '../accounts/with-factor.ts'
 import type { Context } from '../context.ts'
 import { signInCode } from '../letters/letters.ts'
@@ -11,7 +11,6 @@ import type { SignedIn } from '../sessions/sessions.ts'
 import { recordLater } from '../storage/audit.ts'
 import { deleteCode, isUnspent, spendFor } from '../storage/codes.ts'
 import { codeRefusal } from '../storage/guesses.ts'
-import { accountKey, networkPart, partOf } from '../storage/limit-keys.ts'
 import { refund, reopen } from '../storage/throttle.ts'
 import { requirePerson } from '../turnstile.ts'
 import { openSession, stateOf } from './sign-in.ts'
@@ -79,8 +78,7 @@ export async function signInByCode(ctx: Context, request: SignInByCode): Promise
     throw codeRefusal(verdict)
   }
   const state = stateOf(account, account.totpConfirmedAt !== null)
-  const whole = accountKey(CODES[PURPOSE].checked.all, account.id)
-  const counted = [whole, partOf(whole, await networkPart(ctx)), network]
+  const counted = [await guessesFrom(ctx, PURPOSE, account.id), network]
   const signedIn = await openSession(
     ctx,
     // RFC 8176 has no value for mail. A code that reaches the browser by another channel is `mca`; with `otp`, which is an app's

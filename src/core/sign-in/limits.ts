@@ -3,7 +3,7 @@ import { throttles } from '../../db/schema.ts'
 import type { Context } from '../context.ts'
 import type { Statement } from '../storage/batch.ts'
 import { type Named, nameKey, networkKey } from '../storage/limit-keys.ts'
-import { BACKOFF, hourly, type Shared } from '../storage/limit-rules.ts'
+import { BACKOFF, hourly, STRANGERS } from '../storage/limit-rules.ts'
 import {
   type Attempt,
   counts,
@@ -14,14 +14,10 @@ import {
   reopen,
   sharedByNetworks,
 } from '../storage/throttle.ts'
-import { DAY } from '../time.ts'
 import { requirePerson } from '../turnstile.ts'
 import { deviceKey } from './devices.ts'
 
 const FAILURES_AN_HOUR = 300
-
-/** Wrong guesses at one name by all strangers together: 50 networks leave one over, for whoever comes from a 51st. */
-export const STRANGERS: Shared = { kind: 'shared', open: 49, share: 1, most: 100, per: DAY }
 
 /**
  * What a sign-in is counted by: by what was submitted, so that guesses at two names of an account do not add up and
@@ -32,9 +28,9 @@ export async function limitsOf(ctx: Context, named: Named, where: SQL) {
   const network = await networkKey(ctx, 'sign-in')
   const login = await nameKey(ctx, 'login', named)
   const strangers = await sharedByNetworks(ctx, { key: login, all: STRANGERS, each: BACKOFF })
-  const limits: Limit[] = [{ key: network, rule: hourly(FAILURES_AN_HOUR) }, strangers.own, strangers.all]
+  const limits: Limit[] = [{ key: network, rule: hourly(FAILURES_AN_HOUR) }, strangers]
   const device = await deviceKey(ctx, 'device', where)
-  const own = [network, strangers.own.key]
+  const own = [network, strangers.key]
   if (device === null) return { all: limits, own, network, login }
   const whereStrange = (limit: Limit): Limit => ({
     ...limit,
@@ -69,13 +65,13 @@ export async function suspicionOf(
  */
 export function forgive(
   ctx: Context,
-  { network, login }: Awaited<ReturnType<typeof limitsOf>>,
-  { taken }: Attempt,
+  { network }: Pick<Awaited<ReturnType<typeof limitsOf>>, 'network'>,
+  { taken }: Pick<Attempt, 'taken'>,
   isOpen: SQL,
 ): Statement[] {
   const keys = taken.map(({ key }) => key)
-  const opened = keys.filter((key) => key !== network && key !== login)
-  if (!keys.includes(login)) return [reopen(ctx, opened)]
+  const opened = keys.filter((key) => key !== network)
+  if (!keys.includes(network)) return [reopen(ctx, opened)]
   const isDue = sql`(${throttles.key} <> ${network} or ${isOpen})`
-  return refund(ctx, [login, network], isDue, opened)
+  return refund(ctx, [network], isDue, opened)
 }

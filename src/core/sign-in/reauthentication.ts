@@ -18,10 +18,9 @@ import { recordLater } from '../storage/audit.ts'
 import { batch } from '../storage/batch.ts'
 import { all, thereIs } from '../storage/conditional-sql.ts'
 import { accountKey, partOf, sessionPart } from '../storage/limit-keys.ts'
-import { BACKOFF } from '../storage/limit-rules.ts'
+import { BACKOFF, STRANGERS } from '../storage/limit-rules.ts'
 import { type Right, takeRight } from '../storage/rights.ts'
-import { type Limit, refund, reopen, requireAttempt, takeAttempt } from '../storage/throttle.ts'
-import { STRANGERS } from './limits.ts'
+import { type Limit, refund, requireAttempt, takeAttempt } from '../storage/throttle.ts'
 
 /** What whoever asks shows beside the session: the password, or no password and a right that the session was given. */
 export interface Shown {
@@ -41,13 +40,10 @@ export async function nameOf(ctx: Context, { kind, token }: Credential): Promise
 }
 
 /** Wrong passwords from within one session, and those from all sessions of the account together. */
-async function limitsOf(ctx: Context, credential: Credential | null, account: SQL): Promise<Limit[]> {
+async function limitOf(ctx: Context, credential: Credential | null, account: SQL): Promise<Limit> {
   const key = accountKey('reauthentication', account)
   const own = partOf(key, await sessionPart(ctx, credential ? await nameOf(ctx, credential) : ''))
-  return [
-    { key: own, rule: BACKOFF },
-    { key, rule: STRANGERS, own },
-  ]
+  return { key: own, rule: BACKOFF, within: { key, rule: STRANGERS } }
 }
 
 /**
@@ -67,7 +63,7 @@ export async function reauthenticate(
   const shown = await sessionShownBy(ctx, credential)
   const mayAsk = all(shown, inArray(sessions.state, states))
   const { attempt, found } = await batch(ctx, {
-    attempt: takeAttempt(ctx, await limitsOf(ctx, credential, accountIdOf(mayAsk))),
+    attempt: takeAttempt(ctx, [await limitOf(ctx, credential, accountIdOf(mayAsk))]),
     found: selectSession(ctx, shown),
   })
   const { session, account } = requireState(foundIn(found), states)
@@ -78,9 +74,8 @@ export async function reauthenticate(
     recordLater(ctx, { ...event, what: 'reauthentication_failed', actor: 'anonymous' })
     throw new Refusal('wrong_password')
   }
-  const whole = accountKey('reauthentication', account.id)
-  const own = attempt.taken.flatMap(({ key }) => (key === whole ? [] : [key]))
-  await batch(ctx, { own: reopen(ctx, own), whole: refund(ctx, [whole]) })
+  const counted = attempt.taken.map(({ key }) => key)
+  await batch(ctx, { forgiven: refund(ctx, [], undefined, counted) })
   return { session, account, stillLive: thereIs(sessions, shown) }
 }
 

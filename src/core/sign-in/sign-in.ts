@@ -14,7 +14,7 @@ import { type Opening, prepareSession, type SignedIn } from '../sessions/session
 import { type AuditEvent, append, recordLater } from '../storage/audit.ts'
 import { batch, type Group } from '../storage/batch.ts'
 import { all } from '../storage/conditional-sql.ts'
-import { requireAttempt, requireCalm, takeAttempt } from '../storage/throttle.ts'
+import { closedIn, requireAttempt, requireCalm, takeAttempt } from '../storage/throttle.ts'
 import { noteAgent } from '../storage/user-agents.ts'
 import { askOldService, type Proof } from '../takeover/ask.ts'
 import { questionOf } from '../takeover/question.ts'
@@ -73,7 +73,7 @@ export async function signIn(ctx: Context, request: SignIn): Promise<SignedIn> {
     decoys: ctx.db.select({ passwordHash: accounts.passwordHash }).from(accounts).where(decoy),
     standing: question ? [question.standing] : [],
   })
-  if (suspicion && tried.taken.length + tried.blocked.length === 0) throw new Refusal('turnstile_needed')
+  if (suspicion && tried.taken.length + closedIn(tried).length === 0) throw new Refusal('turnstile_needed')
   requireAttempt(ctx, tried)
 
   const attempt = { ...tried, taken: tried.taken.filter((one) => one.key !== question?.key) }

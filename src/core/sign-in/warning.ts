@@ -5,7 +5,7 @@ import { guessing } from '../letters/letters.ts'
 import { batch } from '../storage/batch.ts'
 import { accountKey } from '../storage/limit-keys.ts'
 import { daily } from '../storage/limit-rules.ts'
-import { type Attempt, countParts, takeAttempt } from '../storage/throttle.ts'
+import { type Attempt, countParts, takeAttempt, togetherIn } from '../storage/throttle.ts'
 
 /** Wrong guesses by strangers at one name, within its window of a day, of which the owner is told. */
 export const WORTH_TELLING = 20
@@ -18,17 +18,17 @@ export function warnOfGuessing(
   ctx: Context,
   { id, email }: Pick<Account, 'id' | 'email'>,
   login: string,
-  { taken }: Attempt,
+  attempt: Attempt,
 ): void {
-  const guesses = taken.find(({ key }) => key === login)?.count ?? 0
+  const guesses = togetherIn(attempt, login)
   if (email === null || guesses < WORTH_TELLING) return
   const key = accountKey('guessing told', id)
   const warn = async () => {
-    const { attempt, networks } = await batch(ctx, {
-      attempt: takeAttempt(ctx, [{ key, rule: daily(1) }]),
+    const { told, networks } = await batch(ctx, {
+      told: takeAttempt(ctx, [{ key, rule: daily(1) }]),
       networks: countParts(ctx, login),
     })
-    if (attempt.taken.length === 0) return
+    if (told.taken.length === 0) return
     const letter = guessing({ networks: networks[0]?.count ?? 0 })
     const idempotencyKey = `guessing:${ctx.caller.requestId}`
     mailLater(ctx, { what: 'guessing', counted: [key], to: email, letter, idempotencyKey })

@@ -75,13 +75,13 @@ export async function signUp(ctx: Context, request: SignUp): Promise<string> {
 
   const letters = await lettersTo(ctx, realm, email.key)
   const { attempt, namesakes, addressees, common } = await batch(ctx, {
-    attempt: takeAttempt(ctx, [{ key: network, rule: hourly(SIGN_UPS_AN_HOUR) }, letters.all, letters.own]),
+    attempt: takeAttempt(ctx, [{ key: network, rule: hourly(SIGN_UPS_AN_HOUR) }, letters]),
     namesakes: ctx.db.select({ id: places.accountId }).from(places).where(hasUsername(realm, username.key)),
     addressees: ctx.db.select({ email: places.email }).from(places).where(hasEmail(realm, email.key)),
     common: findCommon(ctx, await commonDigest(ctx.crypto, password)),
   })
   requireAttempt(ctx, attempt)
-  const counted = [letters.all.key, letters.own.key]
+  const counted = [letters.key]
   try {
     if (namesakes.length > 0) throw new Refusal('username_taken')
     requireGoodPassword(ctx, password, { username: username.value, email: email.value }, common)
@@ -144,13 +144,13 @@ export async function resendSignUpCode(ctx: Context, id: string, language: Langu
   const { realm = MAIN, email } = registration
   const letters = await lettersTo(ctx, realm, email.key)
   const { attempt, addressees } = await batch(ctx, {
-    attempt: takeAttempt(ctx, [network, letters.all, letters.own]),
+    attempt: takeAttempt(ctx, [network, letters]),
     addressees: ctx.db.select({ email: places.email }).from(places).where(hasEmail(realm, email.key)),
   })
   requireAttempt(ctx, attempt)
   mailCodeLater(ctx, {
     ...letterOf({ email, owner: addressees[0], language }),
-    counted: [letters.all.key, letters.own.key],
+    counted: [letters.key],
     purpose: 'sign-up',
     lifetime: left,
     activate: async (code) => activate(ctx, code, { registration: hash }, sql`true`),

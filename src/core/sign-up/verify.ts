@@ -8,7 +8,7 @@ import { Refusal } from '../refusal.ts'
 import { accountIn } from '../storage/account-rows.ts'
 import { record } from '../storage/audit.ts'
 import { batch } from '../storage/batch.ts'
-import { deleteCode, isUnspent, unspentCode } from '../storage/codes.ts'
+import { deleteCode, isUnspent, spendFor, unspentCode } from '../storage/codes.ts'
 import { all, insertWhere, thereIsNo } from '../storage/conditional-sql.ts'
 import { codeRefusal, GUESSES, guessCode, guessesAt } from '../storage/guesses.ts'
 import { nameKey, networkKey, registrationKey } from '../storage/limit-keys.ts'
@@ -38,7 +38,7 @@ export async function verifySignUp(
     network: { key: await networkKey(ctx, 'sign-up check'), rule: hourly(CHECKS_AN_HOUR) },
     guesses: [
       { key: registrationKey('sign-up code', hash), rule: GUESSES },
-      ...(registration ? await guessesAt(ctx, await codesTo(ctx, registration)) : []),
+      ...(registration ? [await guessesAt(ctx, await codesTo(ctx, registration))] : []),
     ],
   })
   if (verdict !== 'right') throw codeRefusal(verdict)
@@ -70,10 +70,7 @@ async function createAccount(
     made: insertWhere(db, accounts, row, all(isUnspent(challengeId), isFree)),
     place: insertWhere(db, places, place, isMade),
     recorded: record(ctx, { accountId: id, what: 'account_created', contract }, isMade),
-    spent: db
-      .update(challenges)
-      .set({ spentAt: ctx.now() })
-      .where(all(eq(challenges.id, challengeId), isMade)),
+    spent: spendFor(ctx, challengeId, isMade),
     account: accountIn(ctx, realm, eq(accounts.id, id)),
   })
   if (account[0]) return account[0]

@@ -127,12 +127,9 @@ export const unspentCode = (challengeId: string) =>
 /** Whether the code still was not spent, as a condition. */
 export const isUnspent = (challengeId: string) => thereIs(challenges, unspentCode(challengeId))
 
-/** A statement that spends the code for what `condition` tells of. */
-export const spendFor = ({ db, now }: Context, challengeId: string, condition: SQL) =>
-  db
-    .update(challenges)
-    .set({ spentAt: now() })
-    .where(all(unspentCode(challengeId), condition))
+/** A statement that spends the code for what `condition` tells of: nothing more is to be known of it. */
+export const spendFor = ({ db }: Context, challengeId: string, condition: SQL) =>
+  db.delete(challenges).where(all(unspentCode(challengeId), condition))
 
 /** A statement that spends the code and stores what it was exchanged for. Of parallel callers one gets its row. */
 export const spend = (

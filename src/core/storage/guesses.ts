@@ -2,27 +2,19 @@ import { eq, type SQL } from 'drizzle-orm'
 import { challenges } from '../../db/schema.ts'
 import type { Context } from '../context.ts'
 import { Refusal } from '../refusal.ts'
-import { DAY } from '../time.ts'
 import { batch, type Statement } from './batch.ts'
 import { type Challenge, compareCode, type Purpose } from './codes.ts'
 import { all } from './conditional-sql.ts'
-import { hourly, type OwnRule, type Shared } from './limit-rules.ts'
-import { type Key, type Limit, requireAttempt, sharedByNetworks, takeAttempt } from './throttle.ts'
+import { ALL_GUESSES, hourly, type OwnRule } from './limit-rules.ts'
+import { closedIn, type Key, type Limit, requireAttempt, sharedByNetworks, takeAttempt } from './throttle.ts'
 
-/** Wrong codes that one network may try in an hour of what it asks for; a new code refills none. */
+/** Wrong codes that one network may try in an hour of what it asks for, of `ALL_GUESSES`; a new code refills none. */
 export const GUESSES: OwnRule = hourly(5)
-/**
- * And all together at the codes of one account or address and one purpose, which have 57^8 forms or more: 102,200 a year,
- * a chance below 2^-30. 50 networks leave five over, for whoever comes from a 51st.
- */
-export const ALL_GUESSES: Shared = { kind: 'shared', open: 25, share: 5, most: 280, per: DAY }
 const PART: OwnRule = { kind: 'counted', per: ALL_GUESSES.per }
 
 /** What counts guesses at all codes of that account or address. */
-export async function guessesAt(ctx: Context, key: Key): Promise<Limit[]> {
-  const guesses = await sharedByNetworks(ctx, { key, all: ALL_GUESSES, each: PART })
-  return [guesses.all, guesses.own]
-}
+export const guessesAt = (ctx: Context, key: Key): Promise<Limit> =>
+  sharedByNetworks(ctx, { key, all: ALL_GUESSES, each: PART })
 
 export interface Guess<Beside extends Statement = never> {
   purpose: Purpose
@@ -65,7 +57,7 @@ export async function guessCode<Beside extends Statement = never>(
       .where(all(owner, eq(challenges.purpose, purpose))),
     beside: (beside ? [beside] : []) as Statement[],
   })
-  const isNetworkOpen = attempt.blocked.every(({ key }) => key !== network?.key)
+  const isNetworkOpen = closedIn(attempt).every(({ key }) => key !== network?.key)
   if (attempt.taken.length === 0 && isNetworkOpen) throw new Refusal('expired_code')
   requireAttempt(ctx, attempt)
 

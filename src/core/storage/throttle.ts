@@ -11,20 +11,23 @@ import { closingsOf, type OwnRule, type Shared, windowOf } from './limit-rules.t
 /** An SQL key may depend on rows; one that is null there does not count. */
 export type Key = string | SQL<string | null>
 
-/** Of a shared one, `own` is the key of the part that whoever asks has had; another limit of the list counts it. */
-export type Limit = { key: Key; rule: OwnRule } | { key: Key; rule: Shared; own: Key }
+/** Of one that is within another, which many have together, the key is that of the part of whoever asks. */
+export interface Limit<K extends Key = Key> {
+  key: K
+  rule: OwnRule
+  within?: { key: K; rule: Shared }
+}
 
 /** The key, which counts only where `condition` holds. */
 export const keyWhere = (condition: SQL, key: Key) =>
   sql<string | null>`case when ${condition} then ${key} end`
 
-/** What all have together, and the part of it that this network has. */
+/** The part that this network has of what all have together. */
 export async function sharedByNetworks<K extends Key>(
   ctx: Context,
   { key, all: rule, each }: { key: K; all: Shared; each: OwnRule },
-): Promise<{ all: Limit & { key: K }; own: Limit & { key: K } }> {
-  const own = partOf(key, await networkPart(ctx)) as K
-  return { all: { key, rule, own }, own: { key: own, rule: each } }
+): Promise<Required<Limit<K>>> {
+  return { key: partOf(key, await networkPart(ctx)) as K, rule: each, within: { key, rule } }
 }
 
 const FLOOD_PAUSE = 10 * SECOND
@@ -38,41 +41,48 @@ export const isBelow = (key: SQL) =>
 /**
  * Takes one attempt of every limit, or of none when any is closed: two statements for the head of a batch, whose
  * results go to `requireAttempt`. Taken before the secret is compared, so parallel guesses cannot outrun the count.
- * Where `unless` holds none is taken either.
+ * Where `unless` holds none is taken either. What many have together is the sum of their parts: it has no row.
  */
 export function takeAttempt({ db, now }: Context, limits: Limit[], unless?: SQL) {
   const at = now()
-  const rows = limits.map((limit, place) => {
-    const { length, from } = windowOf(limit.rule)
-    const part =
-      'own' in limit ? sql`${limit.own}, ${limit.rule.open}, ${limit.rule.share}` : sql`null, null, null`
-    return sql`select ${place}, ${limit.key}, ${at + length}, ${from === 'first' ? 1 : 0}, ${part}`
+  const rows = limits.map(({ key, rule, within }, place) => {
+    const { length, from } = windowOf(rule)
+    const whole = within
+      ? sql`${within.key}, ${within.rule.open}, ${within.rule.share}, ${within.rule.most}, ${at + within.rule.per}`
+      : sql`null, null, null, null, null`
+    return sql`select ${place}, ${key}, ${at + length}, ${from === 'first' ? 1 : 0}, ${whole}`
   })
-  // `asked` has a row for each limit, by its place in the list. `closed` has those that take none now, and until when:
-  // a shared one may be closed only to whoever had their part of it, which ends with the window or is forgotten before.
-  const asked = sql`with
-    asked (place, key, window_end, is_fixed, own, open, share) as (${sql.join(rows, sql` union all `)}),
-    closed (key, until) as (
-      select whole.key, case when whole.blocked_until > ${at} then whole.blocked_until
-        else min(whole.forgotten_at, part.forgotten_at) end
-      from asked join throttles as whole on whole.key = asked.key
-        left join throttles as part on part.key = asked.own and part.forgotten_at > ${at}
-      where whole.blocked_until > ${at}
-        or (whole.forgotten_at > ${at} and whole.count >= asked.open and part.count >= asked.share)
-    )`
-  const blocked = db
-    .select({ key: sql<string>`key`, until: sql<number>`until` })
-    .from(sql`(${asked} select key, until from closed)`)
-
-  // `counted` has those that count, with this attempt: a key that has no row yet, or whose window is over, begins at 1,
-  // and its comparisons with NULL are not true.
-  const counted = sql`${asked},
-    counted (place, key, count, ends) as (
-      select place, asked.key,
-        case when forgotten_at > ${at} then count + 1 else 1 end,
-        case when forgotten_at > ${at} and is_fixed then forgotten_at else window_end end
-      from asked left join throttles on throttles.key = asked.key
+  // A row for each limit, by its place in the list, with what was counted of it so far: `had` of its own, `together` of
+  // the whole, which has no row but where the worker from before counted it.
+  const below = sql`from ${throttles} where ${isBelow(sql`whole`)} and shared_until > ${at}`
+  const states = sql`with
+    asked (place, key, window_end, is_fixed, whole, open, share, most, whole_end) as (${sql.join(rows, sql` union all `)}),
+    states as materialized (
+      select asked.*, own.blocked_until, own.forgotten_at,
+        iif(own.forgotten_at > ${at}, own.count, 0) as had, iif(own.shared_until > ${at}, own.shared, 0) as shared,
+        coalesce(old.count, 0) + coalesce((select sum(shared) ${below}), 0) as together,
+        coalesce(old.forgotten_at, (select max(shared_until) ${below}), whole_end) as ends
+      from asked left join ${throttles} as own on own.key = asked.key
+        left join ${throttles} as old on old.key = whole and old.forgotten_at > ${at}
       where asked.key is not null
+    )`
+  // Until when it takes none; 0 where it does. What many share may be closed only to whoever had their part of it, which
+  // ends with the window or is forgotten before.
+  const until = sql`max(iif(blocked_until > ${at}, blocked_until, 0), case when together >= most then ends
+    when together >= open and had >= share then min(ends, forgotten_at) else 0 end)`
+  const before = db
+    .select({
+      ...{ key: sql<string>`key`, until: sql<number>`until` },
+      ...{ whole: sql<string | null>`whole`, together: sql<number>`together` },
+    })
+    .from(sql`(${states} select key, ${until} as until, whole, together from states)`)
+
+  // `counted` has those that count, with this attempt: a key that has no row yet, or whose window is over, begins at 1.
+  const counted = sql`${states},
+    counted (place, key, count, ends, shared, shared_until) as (
+      select place, key, had + 1, iif(had > 0 and is_fixed, forgotten_at, window_end),
+        shared + (whole is not null), coalesce(ends, 0)
+      from states
     )`
   const closings = limits.flatMap(({ rule }, place) => closingsOf(rule, sql`place = ${place}`, at))
   const row = {
@@ -80,8 +90,10 @@ export function takeAttempt({ db, now }: Context, limits: Limit[], unless?: SQL)
     count: sql`count`,
     forgottenAt: sql`ends`,
     blockedUntil: sql`case ${sql.join(closings, sql` `)} else 0 end`,
+    shared: sql`shared`,
+    sharedUntil: sql`shared_until`,
   }
-  const isOpen = sql`not exists (select 1 from closed)`
+  const isOpen = sql`not exists (select 1 from states where ${until} > 0)`
   const taken = insertFrom(
     db,
     throttles,
@@ -95,24 +107,33 @@ export function takeAttempt({ db, now }: Context, limits: Limit[], unless?: SQL)
         count: sql`excluded.count`,
         forgottenAt: sql`excluded.forgotten_at`,
         blockedUntil: sql`excluded.blocked_until`,
+        shared: sql`excluded.shared`,
+        sharedUntil: sql`excluded.shared_until`,
       },
     })
     .returning({ key: throttles.key, count: throttles.count })
-  return { blocked, taken }
+  return { before, taken }
 }
 
 /** What a batch answers to `takeAttempt`. */
 export interface Attempt {
-  /** The keys that were closed, and until when. */
-  blocked: { key: string; until: number }[]
+  /** Until when each key was closed, or 0; and of which whole it is a part, and how much that was. */
+  before: { key: string; until: number; whole: string | null; together: number }[]
   /** The keys that counted it, and what they count with it; none where any was closed. */
   taken: { key: string; count: number }[]
 }
 
+/** The keys that took none, and until when: by their own rule, or that of the whole. */
+export const closedIn = ({ before }: Pick<Attempt, 'before'>) => before.filter(({ until }) => until > 0)
+
+/** How much the whole is with the attempt that was taken. */
+export const togetherIn = ({ before }: Attempt, whole: string): number =>
+  1 + (before.find((one) => one.whole === whole)?.together ?? -1)
+
 /** Throws `too_many_attempts` unless the attempt was taken. */
-export function requireAttempt({ now }: Context, { blocked, taken }: Attempt): void {
-  if (taken.length > 0) return
-  const until = Math.max(...blocked.map((row) => row.until))
+export function requireAttempt({ now }: Context, attempt: Attempt): void {
+  if (attempt.taken.length > 0) return
+  const until = Math.max(...closedIn(attempt).map((row) => row.until))
   throw new Refusal('too_many_attempts', { retryAfter: Math.max(1, Math.ceil((until - now()) / SECOND)) })
 }
 
@@ -157,23 +178,24 @@ export const countParts = ({ db, now }: Context, key: string) =>
   db
     .select({ count: sql<number>`count(*)` })
     .from(throttles)
-    .where(all(isBelow(sql`${key}`), gt(throttles.forgottenAt, now())))
+    .where(all(isBelow(sql`${key}`), gt(throttles.count, 0), gt(throttles.forgottenAt, now())))
 
 /**
  * Statements that give the attempt back to keys that count misuse, not use, and open `others` again, where `condition`
- * holds.
+ * holds. What is a part of a whole gives this one attempt back to that, either way: wrong ones before it stay.
  */
-export const refund = (
-  { db }: Context,
-  keys: string[],
-  condition?: SQL,
-  others: string[] = [],
-): Statement[] => [
-  db
-    .delete(throttles)
-    .where(all(isOneOf([...keys, ...others]), or(lte(throttles.count, 1), isOneOf(others)), condition)),
-  db
-    .update(throttles)
-    .set({ count: sql`${throttles.count} - 1`, blockedUntil: 0 })
-    .where(all(isOneOf(keys), condition)),
-]
+export function refund({ db }: Context, keys: string[], condition?: SQL, others: string[] = []): Statement[] {
+  const { count, shared } = throttles
+  const given = all(isOneOf([...keys, ...others]), condition)
+  return [
+    db.delete(throttles).where(all(given, lte(shared, 1), or(lte(count, 1), isOneOf(others)))),
+    db
+      .update(throttles)
+      .set({
+        count: sql`case when ${isOneOf(others)} then 0 else max(${count} - 1, 0) end`,
+        blockedUntil: 0,
+        shared: sql`max(${shared} - 1, 0)`,
+      })
+      .where(given),
+  ]
+}

@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm'
+import { like, sql } from 'drizzle-orm'
 import { describe, expect, test } from 'vitest'
 import { DAY } from '../../../src/core/time.ts'
 import { throttles } from '../../../src/db/schema.ts'
@@ -79,16 +79,16 @@ test('12: wrong reset codes add up for the account, by whichever name and contra
   ] as const
   const counted = () =>
     h.db
-      .select()
+      .select({ count: sql<number>`sum(${throttles.shared})` })
       .from(throttles)
-      .where(eq(throttles.key, `reset code:${id}`))
+      .where(like(throttles.key, `reset code:${id}:%`))
   await atOnce((at, headers) => guesses[at % 3]?.('AAAAAAAA', headers) as Promise<Reply>, abroad)
-  expect(await counted()).toEqual([expect.objectContaining({ count: 200 })])
+  expect(await counted()).toEqual([{ count: 200 }])
 
   // Each name has five guesses from here, the account five for all of them: the sixth is not compared.
   const here = from('203.0.113.3')
   for (const at of range(5)) expect((await guesses[at % 3]?.('AAAAAAAA', here))?.status).toBe(401)
   for (const guess of guesses) expect((await guess(code, here)).status).toBe(401)
-  expect(await counted()).toEqual([expect.objectContaining({ count: 205 })])
+  expect(await counted()).toEqual([{ count: 205 }])
   expect((await guesses[1]?.(code, from('203.0.113.4')))?.status).toBe(200)
 })
