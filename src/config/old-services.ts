@@ -22,7 +22,8 @@ const mode = () => z._default(z.enum(['listed', 'open']), 'listed')
 
 /** RFC 3339. */
 const moment = () => {
-  const isMoment = (text: string) => z.iso.datetime({ offset: true }).safeParse(text).success
+  const form = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/
+  const isMoment = (text: string) => form.test(text) && !Number.isNaN(Date.parse(text))
   return z._default(z.string().check(emptyOr(isMoment, 'is no time of RFC 3339')), '')
 }
 

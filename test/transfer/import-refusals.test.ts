@@ -35,6 +35,16 @@ describe('a line that is refused', () => {
       { ...nara, created_at: '2020-01-01T00:00:00' },
       { reason: 'invalid', field: 'created_at' },
     ],
+    [
+      'has a time on a day that there is not',
+      { ...nara, created_at: '2026-02-29T00:00:00Z' },
+      { reason: 'invalid', field: 'created_at' },
+    ],
+    [
+      'has a time in words',
+      { ...nara, created_at: 'Thu, 1 Jan 2026 00:00:00 GMT' },
+      { reason: 'invalid', field: 'created_at' },
+    ],
     ['has a time that is a number', { ...nara, created_at: 1 }, { reason: 'invalid', field: 'created_at' }],
     ['has a NUL in the nickname', { ...nara, nickname: 'a\0b' }, { reason: 'invalid', field: 'nickname' }],
     [

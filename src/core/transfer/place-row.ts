@@ -4,7 +4,7 @@ import { emailKey, usernameKey } from '../accounts/names.ts'
 import { numberOf } from '../accounts/numbers.ts'
 import type { Context } from '../context.ts'
 import { isRealm, MAIN } from '../realms.ts'
-import { text, time } from './fields.ts'
+import { moment, text } from './fields.ts'
 import type { RowFlaw } from './row.ts'
 
 /* How an account is called in a realm: in the line itself, or for several realms in its list of places. */
@@ -16,14 +16,15 @@ export const names = () => ({
   realm: z.nullish(text(64)),
   email: z.nullish(text(255)),
   email_verified: z.nullish(z.boolean()),
-  email_verified_at: z.nullish(time()),
+  email_verified_at: z.nullish(moment()),
   nickname: z.nullish(text(255)),
   external_id: z.nullish(text(64)),
   number: z.nullish(z.int().check(z.gte(1))),
   takeover: z.nullish(z.enum(TAKEN_OVER)),
 })
 
-export const place = () => z.strictObject({ ...names(), username: text(255), created_at: z.nullish(time()) })
+export const place = () =>
+  z.strictObject({ ...names(), username: text(255), created_at: z.nullish(moment()) })
 
 type Given = z.infer<ReturnType<typeof place>>
 

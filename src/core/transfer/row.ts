@@ -5,7 +5,7 @@ import { once } from '../once.ts'
 import { hashFlaw } from '../passwords/hash.ts'
 import { MAIN } from '../realms.ts'
 import { unsealSeed } from '../second-factor/totp.ts'
-import { eachOnce, text, time } from './fields.ts'
+import { eachOnce, moment, text } from './fields.ts'
 import { names, type PlaceRow, place, placeOf } from './place-row.ts'
 
 /* One account as a line of JSON: what an export writes, and an import reads. Its names are those of the columns. */
@@ -19,7 +19,7 @@ const secondFactor = () =>
   z.strictObject({
     /** Encrypted under SEED_KEY, for this id. */
     sealed_seed: text(512),
-    confirmed_at: time(),
+    confirmed_at: moment(),
     last_step: z.int().check(z.gte(0)),
   })
 
@@ -27,15 +27,15 @@ const recoveryCode = () =>
   z.strictObject({
     /** Keyed by CODE_KEY, for this id. */
     hash: z.string().check(z.regex(/^[\w-]{43}$/)),
-    spent_at: z.nullable(time()),
+    spent_at: z.nullable(moment()),
   })
 
 const identity = () =>
   z.strictObject({
     provider: text(64),
     subject: text(255),
-    created_at: time(),
-    proven_at: z.nullish(time()),
+    created_at: moment(),
+    proven_at: z.nullish(moment()),
   })
 
 /** What an import reads, and an export writes. */
@@ -52,11 +52,11 @@ export const line = once(() =>
       ),
     ),
     password_hash: z.nullish(text(1024)),
-    password_changed_at: z.nullish(time()),
+    password_changed_at: z.nullish(moment()),
     must_change_password: z.nullish(z.boolean()),
     disabled: z.nullish(z.boolean()),
-    disabled_at: z.nullish(time()),
-    created_at: z.nullish(time()),
+    disabled_at: z.nullish(moment()),
+    created_at: z.nullish(moment()),
     second_factor: z.nullish(secondFactor()),
     recovery_codes: z.nullish(
       z.array(recoveryCode()).check(
