@@ -61,7 +61,7 @@ const layerOf = (file: string) =>
 
 const MAY_IMPORT: Record<string, string[]> = {
   index: ['app', 'deps', 'core', 'entrypoint', 'http', 'order'],
-  order: ['api', 'contracts', 'core', 'deps', 'pages'],
+  order: ['api', 'contracts', 'core', 'deps', 'http', 'pages'],
   entrypoint: ['contracts', 'core', 'deps', 'http'],
   app: ['api', 'config', 'core', 'deps', 'contracts', 'http', 'pages'],
   deps: ['config', 'contracts', 'core', 'mail', 'turnstile'],

@@ -8,14 +8,17 @@ const COSTS = { least: 4, most: 13 }
 /** Native iterations that one round takes; measured in workerd on x86-64 by `npm run bench:hashes`, as all such numbers are. */
 const ROUND = 552
 
-/** crypt(3) `$2a$`, `$2b$`, `$2y$`. What is hashed may be something made of the password. */
-export function bcryptScheme(hash: string, prepare = (password: string) => password): Reading {
+/** What is hashed in the place of the password. */
+type Prepare = (password: string, crypto: Crypto) => string | Promise<string>
+
+/** crypt(3) `$2a$`, `$2b$`, `$2y$`. */
+export function bcryptScheme(hash: string, prepare: Prepare = (password) => password): Reading {
   const [, digits] = /^\$2[aby]\$(\d\d)\$[./A-Za-z0-9]{53}$/.exec(hash) ?? []
   const cost = Number(digits)
   if (!(cost >= COSTS.least)) return null
   if (cost > COSTS.most) return tooCostly('bcrypt')
   return {
-    verify: (_, password) => compare(prepare(password), hash),
+    verify: async (crypto, password) => compare(await prepare(password, crypto), hash),
     iterations: () => 2 ** cost * ROUND,
   }
 }

@@ -1,5 +1,3 @@
-import { hmac } from '@noble/hashes/hmac.js'
-import { sha384 } from '@noble/hashes/sha2.js'
 import { utf8 } from '../../crypto.ts'
 import { bcryptScheme } from './bcrypt.ts'
 import { isScheme, type Reading } from './scheme.ts'
@@ -16,8 +14,12 @@ export function asWordPressTypes(password: string): string[] {
   return slashed === typed ? [typed] : [typed, slashed]
 }
 
-const digested = (password: string) =>
-  btoa(String.fromCharCode(...hmac(sha384, utf8('wp-sha384'), utf8(password))))
+const HMAC = { name: 'HMAC', hash: 'SHA-384' }
+
+async function digested(password: string, crypto: Crypto): Promise<string> {
+  const key = await crypto.subtle.importKey('raw', utf8('wp-sha384'), HMAC, false, ['sign'])
+  return btoa(String.fromCharCode(...new Uint8Array(await crypto.subtle.sign('HMAC', key, utf8(password)))))
+}
 
 /** `$wp$2y$…`, since WordPress 6.8: bcrypt of a digest, which has no limit of 72 bytes. */
 export function wordPress(stored: string): Reading {
