@@ -12,7 +12,11 @@ import { isLive, isSession } from './conditions.ts'
 import { kvKey, putRecord, type Recorded, type SessionRecord, writeRecord } from './records.ts'
 
 /** Services ask again and again about the same few, and the hash is a tenth of all that their question takes. */
-const hashOf = onceEach(1000, sha256)
+const knownHash = onceEach(1000, sha256)
+/** Longer ones are none of ours, and are not kept. */
+const LONGEST_KEPT = 64
+
+const hashOf = (cookie: string) => (cookie.length > LONGEST_KEPT ? sha256(cookie) : knownHash(cookie))
 
 /** What KV knows of the cookie; up to a minute behind where the session was ended on another continent. */
 export async function readRecord(ctx: Context, cookie: string): Promise<SessionRecord | null> {
