@@ -33,6 +33,9 @@ test('the size and the start-up on the page are those that were measured last', 
   const { size, startup } = results
   const parts = size.parts.map(({ name, gzipped }) => `${name} ${kilobytes(gzipped)}`).join(', ')
   expect(page).toContain(`${kilobytes(size.gzipped)} kB: ${parts} | ${size.target} kB |`)
+  for (const { name, gzipped } of size.features) {
+    expect(page).toContain(row(name, `${kilobytes(gzipped)} kB`))
+  }
   expect(page).toContain(`${startup.active} ms of processor`)
 })
 

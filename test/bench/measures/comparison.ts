@@ -37,7 +37,8 @@ export interface Ratio {
   bare: Measured
 }
 
-const WARM_UP_ROUNDS = 2
+/** V8 compiles what has run a few hundred times. */
+const WARM_UP_ROUNDS = 8
 
 /** Contenders take turns, in the other order every second round, so that what drifts drifts for all. */
 async function turns(contenders: Contender[], requests: number, rounds: number, runtime: Runtime) {

@@ -2,7 +2,7 @@ import type { Ratio } from './comparison.ts'
 import type { RouteCost } from './cost.ts'
 import type { Growth } from './growth.ts'
 import { LOG_LINE_ENVELOPE_BYTES, type Meter, PRICES, PRICES_DATED } from './prices.ts'
-import type { Size } from './size.ts'
+import type { Part, Size } from './size.ts'
 import type { Startup } from './startup.ts'
 
 export interface Results {
@@ -54,11 +54,13 @@ function ratios(results: Ratio[]): string {
   return table(head, rows)
 }
 
-function size({ gzipped, minified, target, holds, parts }: Size): string {
-  const rows = parts.map((part) => [part.name, kilobytes(part.minified), kilobytes(part.gzipped)])
+function size({ gzipped, minified, target, holds, parts, features }: Size): string {
+  const row = (part: Part) => [part.name, kilobytes(part.minified), kilobytes(part.gzipped)]
   const whole = ['whole upload', kilobytes(minified), kilobytes(gzipped)]
   const verdict = `Upload ${kilobytes(gzipped)} gzipped, at most ${target} kB: ${mark(holds)}`
-  return `${verdict}\n\n${table(['part', 'minified', 'gzipped'], [...rows, whole])}`
+  const byPart = table(['part', 'minified', 'gzipped'], [...parts.map(row), whole])
+  const byFeature = table(['shrinks without', 'minified', 'gzipped'], features.map(row))
+  return `${verdict}\n\n${byPart}\n\n${byFeature}`
 }
 
 function startup({ active, least, most, script, bare, starts, target, holds }: Startup): string {

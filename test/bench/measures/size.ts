@@ -13,11 +13,12 @@ export interface Size {
   /** Kilobytes of 1000 bytes, gzipped. */
   target: number
   holds: boolean
+  /** Each dependency, and what is left: the service's own code. */
   parts: Part[]
+  features: Part[]
 }
 
 export interface Part {
-  /** A dependency, or the service's own code. */
   name: string
   /** Bytes by which the bundle shrinks without it. */
   minified: number
@@ -28,13 +29,36 @@ export interface Part {
 const TARGET_KILOBYTES = 180
 const OWN = 'own code'
 
+/** The files without which the service would lack it. */
+const FEATURES: Record<string, RegExp> = {
+  'pages with the console': /\/src\/pages\//,
+  'the console alone': /\/src\/pages\/console\//,
+  passkeys: /\/src\/(core|http)\/passkeys\/|\/src\/(api|pages\/account)\/passkeys\.tsx?$/,
+  'codes by mail and Turnstile':
+    /\/(core\/sign-in\/by-code|pages\/sign-in\/code|turnstile|siteverify)\.tsx?$/,
+  'imported hashes':
+    /\/schemes\/(?!index|own|scheme\.)|\/bcryptjs\/|\/@noble\/hashes\/(argon2|blake2|_blake|scrypt|pbkdf2|legacy)\.js$/,
+  'old services and takeover': /\/takeover\/|\/old-service\.ts$|\/(ask|takeover)\.ts$/,
+  'import and export': /\/src\/core\/transfer\//,
+  'sign-in at providers': /\/src\/core\/identities\/|\/src\/api\/oauth\.ts$|\/oauth4webapi\//,
+  webhooks: /\/(standard-webhooks|webhooks|webhook-tries|outbox)\.ts$/,
+}
+
 const packageOf = (path: string) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? OWN
 
-const leaveOut = (name: string): Plugin => ({
+/** Empties the files: what they export is undefined. */
+const leaveOut = (files: RegExp): Plugin => ({
   name: 'leave-out',
   setup({ onLoad }) {
-    const file = new RegExp(`/node_modules/${name}/.*\\.[cm]?js$`)
-    onLoad({ filter: file }, () => ({ contents: 'module.exports = {}', loader: 'js' }))
+    onLoad({ filter: /\.[cm]?[jt]sx?$/ }, async ({ path }) => {
+      if (!files.test(path)) return null
+      if (path.includes('/node_modules/')) return { contents: 'module.exports = {}', loader: 'js' }
+      const exported = (await readFile(path, 'utf8')).matchAll(
+        /^export (?:async )?(?:function\*?|const|class) (\w+)/gm,
+      )
+      const contents = [...exported].map(([, name]) => `export const ${name} = undefined`).join('\n')
+      return { contents, loader: 'js' }
+    })
   },
 })
 
@@ -56,7 +80,7 @@ const aliases: Plugin = {
 const sizesOf = (code: string) => ({ minified: Buffer.byteLength(code), gzipped: gzipSync(code).length })
 
 /** With the settings that wrangler gives esbuild, and made smaller as a deploy does it. */
-async function buildWithout(name?: string) {
+async function buildWithout(files?: RegExp) {
   const { outputFiles, metafile } = await build({
     entryPoints: [join(root, 'src/index.ts')],
     absWorkingDir: root,
@@ -69,7 +93,7 @@ async function buildWithout(name?: string) {
     conditions: ['workerd', 'worker', 'browser'],
     external: ['cloudflare:*', 'node:*'],
     logLevel: 'error',
-    plugins: name === undefined ? [aliases] : [aliases, leaveOut(name)],
+    plugins: files === undefined ? [aliases] : [aliases, leaveOut(files)],
   })
   const { code } = await minified(outputFiles[0]?.text ?? '')
   return { ...sizesOf(code), metafile }
@@ -79,16 +103,20 @@ export async function sizeOf({ code }: Bundle): Promise<Size> {
   const whole = await buildWithout()
   const bundled = new Set(Object.keys(whole.metafile.inputs).map(packageOf))
   const { dependencies } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'))
-  const parts: Part[] = []
-  for (const name of Object.keys(dependencies)) {
-    if (!bundled.has(name)) continue
-    const without = await buildWithout(name)
-    parts.push({
+  async function part(name: string, files: RegExp): Promise<Part> {
+    const without = await buildWithout(files)
+    return {
       name,
       minified: whole.minified - without.minified,
       gzipped: whole.gzipped - without.gzipped,
-    })
+    }
   }
+  const parts: Part[] = []
+  for (const name of Object.keys(dependencies)) {
+    if (bundled.has(name)) parts.push(await part(name, new RegExp(`/node_modules/${name}/`)))
+  }
+  const features: Part[] = []
+  for (const [name, files] of Object.entries(FEATURES)) features.push(await part(name, files))
   const sizes = sizesOf(code)
   const own = (what: keyof typeof sizes) => parts.reduce((rest, part) => rest - part[what], sizes[what])
   return {
@@ -98,5 +126,6 @@ export async function sizeOf({ code }: Bundle): Promise<Size> {
     parts: [...parts, { name: OWN, minified: own('minified'), gzipped: own('gzipped') }].toSorted(
       (a, b) => b.gzipped - a.gzipped,
     ),
+    features,
   }
 }
