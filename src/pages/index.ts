@@ -46,14 +46,17 @@ const all = (finish: Finish): Page[] => [
   ...[console, accounts, account, allEvents, moving],
 ]
 
-const PREFIXES = ['/sign-in', '/sign-up', '/sign-out', '/recover', '/account', '/console', '/pages']
-
 /** Where password managers look for the page (W3C, A Well-Known URL for Changing Passwords). */
 const CHANGE_PASSWORD = '/.well-known/change-password'
 
+const PREFIXES = [
+  ...['/sign-in', '/sign-up', '/sign-out', '/recover', '/account', '/console', '/pages'],
+  CHANGE_PASSWORD,
+]
+
 /** Whether what lies there is for people, and no program's business: only its own origin reads it. */
 export const isForPeople = (path: string): boolean =>
-  path === CHANGE_PASSWORD || PREFIXES.some((prefix) => path === prefix || path.startsWith(`${prefix}/`))
+  PREFIXES.some((prefix) => path === prefix || path.startsWith(`${prefix}/`))
 
 /** For people: one more contract, which speaks HTML. */
 export const pages: Contract<PageWording> = {
