@@ -22,8 +22,11 @@ const mode = () => z._default(z.enum(['listed', 'open']), 'listed')
 
 /** RFC 3339. */
 const moment = () => {
-  const form = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/
-  const isMoment = (text: string) => form.test(text) && !Number.isNaN(Date.parse(text))
+  const form = /^\d{4}-\d\d-\d\dT([01]\d|2[0-3]):\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/
+  // `Date.parse` takes 30 February for 2 March.
+  const isDay = (day: string) => new Date(day).toISOString().startsWith(day)
+  const isMoment = (text: string) =>
+    form.test(text) && !Number.isNaN(Date.parse(text)) && isDay(text.slice(0, 10))
   return z._default(z.string().check(emptyOr(isMoment, 'is no time of RFC 3339')), '')
 }
 

@@ -41,6 +41,21 @@ describe('a line that is refused', () => {
       { reason: 'invalid', field: 'created_at' },
     ],
     [
+      'has a time past the end of its day',
+      { ...nara, created_at: '2026-02-28T24:00:00Z' },
+      { reason: 'invalid', field: 'created_at' },
+    ],
+    [
+      'has a time without seconds',
+      { ...nara, created_at: '2026-02-28T12:00Z' },
+      { reason: 'invalid', field: 'created_at' },
+    ],
+    [
+      'has a time in a month that there is not',
+      { ...nara, created_at: '2026-13-01T00:00:00Z' },
+      { reason: 'invalid', field: 'created_at' },
+    ],
+    [
       'has a time in words',
       { ...nara, created_at: 'Thu, 1 Jan 2026 00:00:00 GMT' },
       { reason: 'invalid', field: 'created_at' },

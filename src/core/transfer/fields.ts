@@ -1,14 +1,14 @@
 import * as z from 'zod/mini'
 
-const FORM = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/
+const FORM = /^\d{4}-\d\d-\d\dT([01]\d|2[0-3]):\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/
 
 /** `Date.parse` takes 30 February for 2 March. */
 function isMoment(text: string): boolean {
   const day = text.slice(0, 10)
-  return !Number.isNaN(Date.parse(text)) && new Date(Date.parse(day) || 0).toISOString().startsWith(day)
+  return !Number.isNaN(Date.parse(text)) && new Date(day).toISOString().startsWith(day)
 }
 
-/** RFC 3339, or without its seconds; milliseconds since the epoch. */
+/** RFC 3339; milliseconds since the epoch. */
 export const moment = () =>
   z.pipe(
     z.string().check(z.regex(FORM), z.refine(isMoment)),
