@@ -44,7 +44,7 @@ describe('a deploy', () => {
 
   test('uploads less than wrangler bundled, with a source map, and leaves nothing of it behind', async () => {
     const { out, left } = await deploy()
-    expect(out).toMatch(/^The bookmark .*\nexport default\{fetch:\(\)=>new Response\("안녕"\)\};/)
+    expect(out).toMatch(/^The bookmark .*\nexport default\{fetch:\(\)=>new Response\('안녕'\)\};/)
     expect(out.trim().split('\n')).toHaveLength(3)
     expect(out).toContain('\n//# sourceMappingURL=index.js.map')
     expect(left).toBe(false)

@@ -1,7 +1,6 @@
 import { applyD1Migrations, reset } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { eq } from 'drizzle-orm'
-import { drizzle } from 'drizzle-orm/d1'
 import { expect, test } from 'vitest'
 import { randomToken } from '../../src/core/crypto.ts'
 import { EVENT_COLUMNS } from '../../src/core/storage/audit.ts'
@@ -19,8 +18,9 @@ import {
 } from '../../src/db/schema.ts'
 import * as words from '../../src/db/words.ts'
 import { range } from '../world/instruments.ts'
+import { database } from '../world/storage.ts'
 
-const db = drizzle(env.DB)
+const db = database()
 const before = (name: string) => env.MIGRATIONS.findIndex((one) => one.name.includes(name))
 /** The later ones never were words in the table. */
 const EVENTS_OF_THEN = words.EVENTS.slice(0, words.EVENTS.indexOf('account_erased') + 1)

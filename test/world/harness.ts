@@ -1,14 +1,13 @@
 import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import type { D1Migration } from '@cloudflare/vitest-pool-workers'
-import { drizzle } from 'drizzle-orm/d1'
 import { inject } from 'vitest'
 import './deadlines.ts'
 import { undescribed } from './described.ts'
 import { addPerson, START } from './people.ts'
 import { oauthEnv } from './providers.ts'
 import { createService } from './service.ts'
-import { freshStorage } from './storage.ts'
+import { database, freshStorage } from './storage.ts'
 
 export { PEOPLE, type Person, START } from './people.ts'
 
@@ -102,7 +101,7 @@ export async function harness(world: World = {}) {
     outbound,
     /** Every wait of the worker in milliseconds, in order; none takes time. */
     waits,
-    db: drizzle(env.DB),
+    db: database(),
     /** Gives the worker other bindings from now on. */
     setEnv(changed: Partial<Env>) {
       surroundings = { ...surroundings, ...changed }

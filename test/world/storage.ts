@@ -1,5 +1,8 @@
 import { applyD1Migrations, reset } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
+import { type SQL, sql } from 'drizzle-orm'
+import { drizzle } from 'drizzle-orm/d1'
+import type { SQLiteTable } from 'drizzle-orm/sqlite-core'
 import { toBase64url } from '../../src/core/crypto.ts'
 
 /** All but the common passwords, which no request changes; children first. */
@@ -79,3 +82,13 @@ const legibly = (_: string, value: unknown) =>
 
 /** Everything that D1 and KV hold, as text to search for secrets. */
 export const everythingStored = async (): Promise<string> => (await everyRecord()).join('\n')
+
+/** What lies in D1, past the worker. Drizzle's own `$count` is not in the bundle, which the tests run with. */
+export function database() {
+  const db = drizzle(env.DB)
+  const $count = async (table: SQLiteTable, where?: SQL): Promise<number> => {
+    const [counted] = await db.select({ rows: sql<number>`count(*)` }).from(table).where(where)
+    return counted?.rows ?? 0
+  }
+  return Object.assign(db, { $count } as unknown as Pick<typeof db, '$count'>)
+}

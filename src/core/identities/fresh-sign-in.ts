@@ -34,7 +34,8 @@ export async function beginReauthentication(
 ): Promise<AuthorizationRequest> {
   const { account } = await authenticate(ctx, credential, statesFor(right))
   const own = all(eq(identities.accountId, account.id), eq(identities.provider, callback.provider))
-  if ((await ctx.db.$count(identities, own)) === 0) throw new Refusal('unknown_provider')
+  const [linked] = await ctx.db.select().from(identities).where(own)
+  if (!linked) throw new Refusal('unknown_provider')
   return requestAuthorization(ctx, callback, options, { accountId: account.id, right, app: null })
 }
 

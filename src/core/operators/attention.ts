@@ -1,10 +1,11 @@
-import { desc, inArray, type SQL, sql } from 'drizzle-orm'
+import { desc, inArray, isNotNull, sql } from 'drizzle-orm'
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
 import { type Account, accounts, events } from '../../db/schema.ts'
 import type { Context } from '../context.ts'
 import { networkOf } from '../networks.ts'
 import { EVERY_PLACE } from '../storage/account-rows.ts'
 import { batch } from '../storage/batch.ts'
+import { all } from '../storage/conditional-sql.ts'
 import { type Closing, closedNetworks, closingsOf, guessedAt } from './closings.ts'
 import { FAILURES } from './curves.ts'
 
@@ -31,18 +32,17 @@ export async function whatNeedsALook(ctx: Context): Promise<Attention> {
     .from(events)
     .orderBy(desc(events.id))
     .limit(LOOKED_THROUGH)
-    .as('newest')
-  const failures = (by: SQL | SQLiteColumn, most: number) =>
+  const failures = (by: SQLiteColumn, most: number) =>
     ctx.db
       .select({ by: sql<string | number>`${by}`, count: sql<number>`count(*)` })
-      .from(newest)
-      .where(sql`${inArray(newest.what, FAILURES)} and ${by} is not null`)
+      .from(sql`${newest} as ${events}`)
+      .where(all(inArray(events.what, FAILURES), isNotNull(by)))
       .groupBy(by)
       .orderBy(sql`2 desc`)
       .limit(most)
   const found = await batch(ctx, {
-    accounts: failures(sql`${newest.account}`, MOST_SHOWN),
-    addresses: failures(sql`${newest.ip}`, MOST_ADDRESSES),
+    accounts: failures(events.accountId, MOST_SHOWN),
+    addresses: failures(events.ip, MOST_ADDRESSES),
   })
   const [byAccount, byNetwork] = [new Map<number, number>(), new Map<string, number>()]
   for (const id of await guessedAt(ctx)) byAccount.set(id, 0)

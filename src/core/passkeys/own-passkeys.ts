@@ -12,7 +12,7 @@ import { Refusal } from '../refusal.ts'
 import { authenticate, type Credential } from '../sessions/authenticate.ts'
 import { accountUnchanged, isStillLive } from '../sessions/conditions.ts'
 import { batch } from '../storage/batch.ts'
-import { all, insertWhere, thereIs, thereIsNo } from '../storage/conditional-sql.ts'
+import { all, countWhere, insertWhere, thereIs, thereIsNo } from '../storage/conditional-sql.ts'
 import { type RegistrationJson, verifyRegistration } from './ceremonies.ts'
 import { answeredChallenge, isUnspent, spendChallenge } from './challenges.ts'
 import { MOST_PASSKEYS, registrationOf, userHandleOf } from './options.ts'
@@ -50,13 +50,12 @@ export async function addPasskey(
     transports: TRANSPORTS.filter((way) => credential.response.transports?.includes(way)),
   }
   const isIt = eq(passkeys.credentialId, credentialId)
-  const own = ctx.db.$count(passkeys, eq(passkeys.accountId, account.id))
   const condition = all(
     isUnspent(challenge),
     accountUnchanged(account),
     isStillLive(ctx, session),
     thereIsNo(passkeys, isIt),
-    lt(own, MOST_PASSKEYS),
+    lt(countWhere(passkeys, eq(passkeys.accountId, account.id)), MOST_PASSKEYS),
   )
   const event = { what: 'passkey_added', contract: session.contract } as const
   const { recorded, tell } = announce(ctx, account, event, language, condition)

@@ -14,6 +14,10 @@ export const thereIs = (table: SQLiteTable, ...where: Condition[]): SQL =>
 export const thereIsNo = (table: SQLiteTable, ...where: Condition[]): SQL =>
   sql`not ${thereIs(table, ...where)}`
 
+/** How many rows there are for which all of the conditions hold. */
+export const countWhere = (table: SQLiteTable, ...where: Condition[]): SQL<number> =>
+  sql`(select count(*) from ${table} where ${all(...where)})`
+
 /** What the column holds in the row for which all of the conditions hold; null where there is none. */
 export const valueWhere = (column: SQLiteColumn, ...where: Condition[]): SQL =>
   sql`(select ${column} from ${column.table} where ${all(...where)})`
