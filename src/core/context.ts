@@ -1,4 +1,4 @@
-import type { DrizzleD1Database } from 'drizzle-orm/d1'
+import type { Database } from '../db/prepared.ts'
 import type {
   FirebaseProject,
   Keyring,
@@ -54,7 +54,7 @@ export interface Log {
 
 /** All that a use case needs of the world, made anew for each request. */
 export interface Context {
-  db: DrizzleD1Database
+  db: Database
   kv: KVNamespace
   /** Milliseconds since the epoch. */
   now(): number

@@ -66,9 +66,24 @@ export function enabledByEmail(realm: string, email: string): Lookup {
   return ofEnabled(hasEmail(realm, key), { realm, names: [key ?? email] })
 }
 
-/** The login's canonical form, and the place that it names as a condition; `place` is false for no possible name. */
-export function byLogin(realm: string, { by, login }: Login): { key: string; place: SQL } {
+export interface LoginName {
+  /** The login's canonical form. */
+  key: string
+  /** What it can be the name of. */
+  of: 'username' | 'email' | 'nobody'
+}
+
+/** The place that the name is of in the realm, as a condition; false for no possible name. */
+export function placeNamed(realm: string, { key, of }: LoginName): SQL {
+  if (of === 'email') return hasEmail(realm, key)
+  return hasUsername(realm, of === 'nobody' ? null : key)
+}
+
+/** What the login names, and the place of it. */
+export function byLogin(realm: string, { by, login }: Login): LoginName & { place: SQL } {
   const byEmail = by === 'email' || (by === 'either' && login.normalize('NFKC').includes('@'))
   const key = byEmail ? emailKey(login) : usernameKey(login)
-  return { key: key ?? login, place: byEmail ? hasEmail(realm, key) : hasUsername(realm, key) }
+  const of = byEmail ? 'email' : 'username'
+  const name: LoginName = key === null ? { key: login, of: 'nobody' } : { key, of }
+  return { ...name, place: placeNamed(realm, name) }
 }

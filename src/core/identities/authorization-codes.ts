@@ -95,7 +95,7 @@ export async function exchangeCode(
   const opening: Opening = { account, contract, kind: 'token', state, methods: [], provider }
   const isUnused = thereIs(authorizationCodes, isShown, isNull(reusedAt))
   const stillLinked = thereIs(identities, isIdentity(grant), eq(identities.accountId, accountId))
-  const bought = (isOpen: SQL, { id }: SignedIn['session']) => [
+  const bought = (isOpen: SQL, { id }: { id: string }) => [
     ctx.db.update(authorizationCodes).set({ sessionId: id }).where(all(isShown, isOpen)),
   ]
   const signedIn = await openSession(ctx, opening, bought, all(isUnused, stillLinked))

@@ -8,7 +8,7 @@ import { commonDigest, findCommon, requireGoodPassword } from '../passwords/poli
 import { Refusal } from '../refusal.ts'
 import { authenticate, type Credential } from '../sessions/authenticate.ts'
 import { discard } from '../sessions/endings.ts'
-import { type Opening, prepareSession, type SignedIn } from '../sessions/sessions.ts'
+import { type Opening, openedWhere, prepareSession, type SignedIn } from '../sessions/sessions.ts'
 import { reopenAccount } from '../storage/throttle.ts'
 
 export interface Change {
@@ -55,7 +55,7 @@ export async function changePassword(
     language,
     set,
     condition: stillLive,
-    also: (isMine) => [prepared.opened(isMine), reopened(isMine)],
+    also: (isMine) => [openedWhere(ctx, prepared.row, opening.state, isMine), reopened(isMine)],
   })
   if (!changed) {
     discard(ctx, prepared.signedIn)

@@ -10,11 +10,11 @@ import {
   selectSession,
   sessionShownBy,
 } from '../sessions/authenticate.ts'
-import { deleteOldest, endOldest } from '../sessions/bounds.ts'
-import { accountUnchanged, isSession, sessionExists } from '../sessions/conditions.ts'
+import { endOldest } from '../sessions/bounds.ts'
+import { accountUnchanged, isSession, isThere } from '../sessions/conditions.ts'
 import { discard } from '../sessions/endings.ts'
 import { deleteRecords } from '../sessions/records.ts'
-import { prepareSession, type SignedIn } from '../sessions/sessions.ts'
+import { openedWhere, prepareSession, type SignedIn } from '../sessions/sessions.ts'
 import { deviceKey } from '../sign-in/devices.ts'
 import { stateOf } from '../sign-in/sign-in.ts'
 import { append, recordLater } from '../storage/audit.ts'
@@ -149,13 +149,12 @@ export async function provideSecondFactor(
   const { provider } = session
   const opening = { account, contract, kind, state: stateOf(account, false), methods, provider }
   const condition = all(proof.counts, thereIs(sessions, pending), accountUnchanged(account))
-  const { signedIn, opened } = await prepareSession(ctx, opening)
-  const isOpen = sessionExists(signedIn)
+  const { signedIn, row } = await prepareSession(ctx, opening)
+  const isOpen = isThere(row)
   const made = await batch(ctx, {
     noted: noteAgent(ctx),
-    session: opened(condition),
+    session: openedWhere(ctx, row, opening.state, condition),
     spent: proof.spend(isOpen),
-    oldest: endOldest(ctx, { ...signedIn.session, accountId: account.id }, isOpen),
     ended: db
       .update(sessions)
       .set({ revokedAt: ctx.now() })
@@ -168,11 +167,12 @@ export async function provideSecondFactor(
     ),
     recorded: append(ctx, { ...event, what: proof.event ?? 'signed_in' }, isOpen),
   })
-  if (made.session.length === 0) {
+  const [opened] = made.session
+  if (!opened) {
     discard(ctx, signedIn)
     return refuseFactor(ctx, event)
   }
-  deleteOldest(ctx, made.oldest)
+  endOldest(ctx, { ...signedIn.session, accountId: account.id }, opened.alike)
   if (session.kind === 'cookie') ctx.defer(deleteRecords(ctx, [session]))
   ctx.log.info('signed_in', { account: account.id, contract, session: signedIn.session.id })
   return signedIn

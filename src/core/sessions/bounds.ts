@@ -3,7 +3,7 @@ import { type Account, type Session, type SessionState, sessions } from '../../d
 import type { Context } from '../context.ts'
 import { Refusal } from '../refusal.ts'
 import { persist } from '../retries.ts'
-import { all } from '../storage/conditional-sql.ts'
+import { all, countWhere } from '../storage/conditional-sql.ts'
 import { HOUR, SECOND } from '../time.ts'
 import { isLive } from './conditions.ts'
 import { deleteRecords } from './records.ts'
@@ -44,25 +44,30 @@ export const endBeyondBound = (
     .set({ revokedAt: ctx.now() })
     .where(all(session, notInArray(sessions.id, lastUsed(ctx, alike(accountId, state), boundOf(state)))))
 
-/** A statement that ends those for which a session that was just opened leaves no room, where `condition` holds. */
-export function endOldest(
-  ctx: Context,
-  { id, accountId, state }: Pick<Session, 'id' | 'accountId' | 'state'>,
-  condition: SQL,
-) {
+type Opened = Pick<Session, 'id' | 'accountId' | 'state'>
+
+/** How many sessions share the session's bound and live, in the statement that opens it. */
+export const countAlike = (accountId: number, state: SessionState, now: number) =>
+  countWhere(sessions, alike(accountId, state), isLive(now))
+
+/**
+ * Ends, after the reply, those for which a session that was just opened as one of `count` leaves no room. What fails is
+ * made up for by the next one.
+ */
+export function endOldest(ctx: Context, { id, accountId, state }: Opened, count: number): void {
+  if (count <= boundOf(state)) return
   const others = all(alike(accountId, state), ne(sessions.id, id))
-  return ctx.db
-    .update(sessions)
-    .set({ revokedAt: ctx.now() })
-    .where(
-      all(
-        others,
-        isLive(ctx.now()),
-        notInArray(sessions.id, lastUsed(ctx, others, boundOf(state) - 1)),
-        condition,
-      ),
-    )
-    .returning(ENDED)
+  const beyond = notInArray(sessions.id, lastUsed(ctx, others, boundOf(state) - 1))
+  const end = async () => {
+    const ended = await ctx.db
+      .update(sessions)
+      .set({ revokedAt: ctx.now() })
+      .where(all(others, isLive(ctx.now()), beyond))
+      .returning(ENDED)
+    const cookies = withRecords(ctx, ended)
+    if (cookies.length > 0) await persist(ctx, () => deleteRecords(ctx, cookies))
+  }
+  ctx.defer(end())
 }
 
 const { kind, tokenHash, lastSeenAt, expiresAt } = getTableColumns(sessions)
@@ -77,36 +82,29 @@ export const withRecords = ({ now }: Context, ended: Ended[]): Ended[] =>
     .toSorted((one, other) => other.lastSeenAt - one.lastSeenAt)
     .slice(0, MOST_RECORDS)
 
-/** Takes out of KV, after the reply, what `endOldest` ended. */
-export function deleteOldest(ctx: Context, ended: Ended[]): void {
-  const cookies = withRecords(ctx, ended)
-  if (cookies.length > 0) ctx.defer(persist(ctx, () => deleteRecords(ctx, cookies)))
-}
+/** Since when an account's sign-ins count for its hour: those before its present password do not. */
+export const sinceOf = ({ now }: Context, { passwordChangedAt }: Pick<Account, 'passwordChangedAt'>) =>
+  Math.max(now() - HOUR, passwordChangedAt ?? 0)
 
 /**
- * The last sign-in that there was room for, where the account had as many within the hour; those before its present
- * password do not count. Second factors do not count beside the sign-ins that asked for them.
+ * The last sign-in that there was room for, where the account had as many within the hour. Second factors do not count
+ * beside the sign-ins that asked for them.
  */
-const lastOfTheHour = (
-  { db, now }: Context,
-  { id, passwordChangedAt }: Pick<Account, 'id' | 'passwordChangedAt'>,
-  state: SessionState,
-) =>
+const lastOfTheHour = ({ db }: Pick<Context, 'db'>, accountId: number, since: number, state: SessionState) =>
   db
     .select({ createdAt: sessions.createdAt })
     .from(sessions)
-    .where(all(alike(id, state), gt(sessions.createdAt, Math.max(now() - HOUR, passwordChangedAt ?? 0))))
+    .where(all(alike(accountId, state), gt(sessions.createdAt, since)))
     .orderBy(desc(sessions.createdAt))
     .limit(1)
     .offset(SIGN_INS_AN_HOUR - 1)
 
 /** Whether the hour has room for another sign-in that ends in this state, as a condition. */
-export const roomInTheHour = (ctx: Context, account: Account, state: SessionState) =>
-  notExists(lastOfTheHour(ctx, account, state))
+export const roomInTheHour = (...hour: Parameters<typeof lastOfTheHour>) => notExists(lastOfTheHour(...hour))
 
 /** Asks why no session was opened: throws `too_many_attempts` where the hour had no room. */
 export async function requireRoom(ctx: Context, account: Account, state: SessionState): Promise<void> {
-  const [lastOne] = await lastOfTheHour(ctx, account, state)
+  const [lastOne] = await lastOfTheHour(ctx, account.id, sinceOf(ctx, account), state)
   if (!lastOne) return
   const retryAfter = Math.ceil((lastOne.createdAt + HOUR - ctx.now()) / SECOND)
   throw new Refusal('too_many_attempts', { retryAfter })

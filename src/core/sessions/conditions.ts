@@ -1,14 +1,13 @@
-import { eq, gt, isNull } from 'drizzle-orm'
+import { eq, gt, isNull, sql } from 'drizzle-orm'
 import { type Account, accounts, type Session, sessions } from '../../db/schema.ts'
 import type { Context } from '../context.ts'
 import { all, thereIs } from '../storage/conditional-sql.ts'
-import type { SignedIn } from './sessions.ts'
 
 type SessionKey = Pick<Session, 'accountId' | 'id'>
 
-/** The one session, by its whole key: the id alone has no index. */
+/** The one session, by its whole key: the id alone has no index. It may be a placeholder, for which `eq` would encode nothing. */
 export const isSession = ({ accountId, id }: SessionKey) =>
-  all(eq(sessions.accountId, accountId), eq(sessions.id, id))
+  all(eq(sessions.accountId, accountId), eq(sessions.id, sql.param(id, sessions.id)))
 
 export const isLive = (now: number) => all(isNull(sessions.revokedAt), gt(sessions.expiresAt, now))
 
@@ -20,5 +19,4 @@ export const accountUnchanged = ({ id, epoch }: Pick<Account, 'id' | 'epoch'>) =
 export const isStillLive = ({ now }: Context, session: SessionKey) =>
   thereIs(sessions, isSession(session), isLive(now()))
 
-export const sessionExists = ({ account, session }: Pick<SignedIn, 'account' | 'session'>) =>
-  thereIs(sessions, isSession({ accountId: account.id, id: session.id }))
+export const isThere = (session: SessionKey) => thereIs(sessions, isSession(session))

@@ -15,6 +15,7 @@ import { realmOf } from '../realms.ts'
 import { insertWhere } from '../storage/conditional-sql.ts'
 import { agentNumber } from '../storage/user-agents.ts'
 import { SECOND } from '../time.ts'
+import { countAlike } from './bounds.ts'
 import { writeRecord } from './records.ts'
 import { mintRefreshToken } from './refresh-tokens.ts'
 
@@ -56,7 +57,7 @@ function lifetimeOf({ settings }: Context, { kind, state }: Opening): number {
 }
 
 /**
- * A new session with new secrets, and the statement that makes it after `noteAgent`, where a condition holds. A
+ * A new session with new secrets, and the row that `openedWhere` makes it of. A
  * cookie's KV record is written before: until the row exists nobody has the cookie, and whoever ends the session
  * afterwards finds the record.
  */
@@ -98,12 +99,23 @@ export async function prepareSession(ctx: Context, opening: Opening) {
     createdAt: now,
     lastSeenAt: now,
     ip: ctx.caller.ip,
-    agentId: agentNumber(ctx),
+    userAgent: ctx.caller.userAgent,
   }
-  const opened = (condition: SQL) =>
-    insertWhere(ctx.db, sessions, row, condition).returning({ id: sessions.id })
-  return { signedIn, opened }
+  return { signedIn, row }
 }
+
+export type NewSession = Awaited<ReturnType<typeof prepareSession>>['row']
+
+/** A statement that makes the session, after `noteAgent`, where the condition holds, and tells how many it is one of. */
+export const openedWhere = (
+  { db }: Pick<Context, 'db'>,
+  { userAgent, ...row }: NewSession,
+  state: SessionState,
+  condition: SQL,
+) =>
+  insertWhere(db, sessions, { ...row, agentId: agentNumber(userAgent) }, condition).returning({
+    alike: countAlike(row.accountId, state, row.createdAt),
+  })
 
 /** What of a session its access tokens tell. */
 type TokenSession = Pick<

@@ -1,11 +1,12 @@
 import { type SQL, sql } from 'drizzle-orm'
+import { prepared } from '../../db/prepared.ts'
 import { throttles } from '../../db/schema.ts'
 import type { Context } from '../context.ts'
+import { isThere } from '../sessions/conditions.ts'
 import type { Statement } from '../storage/batch.ts'
 import { type Named, nameKey, networkKey } from '../storage/limit-keys.ts'
 import { BACKOFF, hourly, STRANGERS } from '../storage/limit-rules.ts'
 import {
-  type Attempt,
   counts,
   type Key,
   keyWhere,
@@ -41,6 +42,8 @@ export async function limitsOf(ctx: Context, named: Named, where: SQL) {
   return { all: [...limits.map(whereStrange), known], own: whoseOwn, network, login }
 }
 
+type Limits = Awaited<ReturnType<typeof limitsOf>>
+
 /** Wrong passwords for the login from here, or from the network, after which a person is to be seen. */
 const WORTH_ASKING = 3
 
@@ -59,14 +62,18 @@ export async function suspicionOf(
   return undefined
 }
 
+interface Taken {
+  taken: { key: string }[]
+}
+
 /**
  * Statements for a right password: the login from here, or the known browser, begins anew, and all strangers together
  * get this one attempt back; so does the network, where a session is opened with it.
  */
 export function forgive(
-  ctx: Context,
-  { network }: Pick<Awaited<ReturnType<typeof limitsOf>>, 'network'>,
-  { taken }: Pick<Attempt, 'taken'>,
+  ctx: Pick<Context, 'db'>,
+  { network }: Pick<Limits, 'network'>,
+  { taken }: Taken,
   isOpen: SQL,
 ): Statement[] {
   const keys = taken.map(({ key }) => key)
@@ -74,4 +81,22 @@ export function forgive(
   if (!keys.includes(network)) return [reopen(ctx, opened)]
   const isDue = sql`(${throttles.key} <> ${network} or ${isOpen})`
   return refund(ctx, [network], isDue, opened)
+}
+
+type SessionKey = Parameters<typeof isThere>[0]
+
+/** The same where the session is there, whose opening is waited for. */
+export function forgiveFor(ctx: Context, limits: Limits, attempt: Taken, session: SessionKey): Statement[] {
+  const { network } = limits
+  const keys = attempt.taken.map(({ key }) => key)
+  const [other, ...more] = keys.filter((key) => key !== network)
+  if (other === undefined || more.length > 0 || keys.length === 1)
+    return forgive(ctx, limits, attempt, isThere(session))
+  const values = { network, other, accountId: session.accountId, id: session.id }
+  const statement = (place: number) =>
+    prepared(ctx, `forgive ${place}`, values, (db, { network, other, ...session }) => {
+      const taken = [{ key: network }, { key: other }]
+      return forgive({ db }, { network }, { taken }, isThere(session))[place] as Statement
+    })
+  return [statement(0), statement(1)]
 }

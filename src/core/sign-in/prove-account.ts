@@ -1,7 +1,7 @@
 import type { SQL } from 'drizzle-orm'
-import { type Account, accounts } from '../../db/schema.ts'
+import type { Account } from '../../db/schema.ts'
 import { byLogin, isOwnerOf } from '../accounts/lookup.ts'
-import { accountWithFactor } from '../accounts/with-factor.ts'
+import { accountNamed } from '../accounts/with-factor.ts'
 import type { Context } from '../context.ts'
 import { type Door, realmAt } from '../realms.ts'
 import { Refusal } from '../refusal.ts'
@@ -9,7 +9,7 @@ import { recordLater } from '../storage/audit.ts'
 import { batch, type Statement } from '../storage/batch.ts'
 import { requireAttempt, requireCalm, takeAttempt } from '../storage/throttle.ts'
 import { forgive, limitsOf } from './limits.ts'
-import { compare, decoyOf } from './sign-in.ts'
+import { compare, decoyAfter, decoyStart } from './sign-in.ts'
 import { warnOfGuessing } from './warning.ts'
 
 export interface Proof {
@@ -28,16 +28,17 @@ export async function proveAccount(
   { login, password }: { login: string; password: string },
 ): Promise<Proof> {
   const realm = realmAt(ctx, door)
-  const { key, place } = byLogin(realm, { by: 'either', login })
+  const name = byLogin(realm, { by: 'either', login })
+  const { key, place } = name
   const where = isOwnerOf(place)
   const limits = await limitsOf(ctx, { realm, names: [key] }, where)
   await requireCalm(ctx, limits.network)
 
-  const decoy = await decoyOf(ctx, realm, key)
+  const start = await decoyStart(ctx, key)
   const { attempt, found, decoys } = await batch(ctx, {
     attempt: takeAttempt(ctx, limits.all),
-    found: accountWithFactor(ctx, realm, where),
-    decoys: ctx.db.select({ passwordHash: accounts.passwordHash }).from(accounts).where(decoy),
+    found: accountNamed(ctx, realm, name),
+    decoys: decoyAfter(ctx, realm, start),
   })
   requireAttempt(ctx, attempt)
 

@@ -1,24 +1,31 @@
 import { eq, gt, type SQL } from 'drizzle-orm'
+import { prepared } from '../../db/prepared.ts'
 import { type Account, accounts, places, type SessionKind, type SessionState } from '../../db/schema.ts'
 import { byLogin, isOwnerOf, type Login } from '../accounts/lookup.ts'
-import { type AccountWithFactor, accountWithFactor } from '../accounts/with-factor.ts'
+import { type AccountWithFactor, accountNamed } from '../accounts/with-factor.ts'
 import type { Context } from '../context.ts'
 import { keyedHash } from '../crypto.ts'
 import { checkPassword, hashPassword } from '../passwords/hash.ts'
 import { type Door, realmAt } from '../realms.ts'
 import { Refusal } from '../refusal.ts'
-import { deleteOldest, endOldest, requireRoom, roomInTheHour } from '../sessions/bounds.ts'
-import { accountUnchanged, sessionExists } from '../sessions/conditions.ts'
+import { endOldest, requireRoom, roomInTheHour, sinceOf } from '../sessions/bounds.ts'
+import { accountUnchanged, isThere } from '../sessions/conditions.ts'
 import { discard } from '../sessions/endings.ts'
-import { type Opening, prepareSession, type SignedIn } from '../sessions/sessions.ts'
-import { type AuditEvent, append, recordLater } from '../storage/audit.ts'
+import {
+  type NewSession,
+  type Opening,
+  openedWhere,
+  prepareSession,
+  type SignedIn,
+} from '../sessions/sessions.ts'
+import { type AuditEvent, appendFor, recordLater } from '../storage/audit.ts'
 import { batch, type Group } from '../storage/batch.ts'
 import { all } from '../storage/conditional-sql.ts'
 import { closedIn, requireAttempt, requireCalm, takeAttempt } from '../storage/throttle.ts'
 import { noteAgent } from '../storage/user-agents.ts'
 import { askOldService, type Proof } from '../takeover/ask.ts'
 import { questionOf } from '../takeover/question.ts'
-import { forgive, limitsOf, suspicionOf } from './limits.ts'
+import { forgiveFor, limitsOf, suspicionOf } from './limits.ts'
 import { warnOfGuessing } from './warning.ts'
 
 export interface SignIn extends Login, Door {
@@ -32,16 +39,20 @@ export interface SignIn extends Login, Door {
  * Another account of the realm, always the same for one login, whose hash a login that does not exist is compared with:
  * imported hashes cost more than ours, so what a login costs may not tell that somebody has it.
  */
-export async function decoyOf({ db, crypto, settings }: Context, realm: string, key: string): Promise<SQL> {
-  const start = await keyedHash(crypto, settings.codeKey, 'decoy', key)
-  const next = db
-    .select({ id: places.accountId })
-    .from(places)
-    .where(all(eq(places.realm, realm), gt(places.usernameKey, start.toLowerCase())))
-    .orderBy(places.usernameKey)
-    .limit(1)
-  return eq(accounts.id, next)
-}
+export const decoyAfter = (ctx: Context, realm: string, start: string) =>
+  prepared(ctx, 'decoy', { realm, start }, (db, { realm, start }) => {
+    const next = db
+      .select({ id: places.accountId })
+      .from(places)
+      .where(all(eq(places.realm, realm), gt(places.usernameKey, start)))
+      .orderBy(places.usernameKey)
+      .limit(1)
+    return db.select({ passwordHash: accounts.passwordHash }).from(accounts).where(eq(accounts.id, next))
+  })
+
+/** After which username to look for the decoy of a login. */
+export const decoyStart = async ({ crypto, settings }: Context, key: string): Promise<string> =>
+  (await keyedHash(crypto, settings.codeKey, 'decoy', key)).toLowerCase()
 
 /**
  * Signs in with a password. The session is `pending` while a second factor is to be shown, `restricted` while the
@@ -54,14 +65,15 @@ export async function decoyOf({ db, crypto, settings }: Context, realm: string, 
 export async function signIn(ctx: Context, request: SignIn): Promise<SignedIn> {
   const { contract, kind, by, login, password } = request
   const realm = realmAt(ctx, request)
-  const { key, place } = byLogin(realm, request)
+  const name = byLogin(realm, request)
+  const { key, place } = name
   const where = isOwnerOf(place)
   const limits = await limitsOf(ctx, { realm, names: [key] }, where)
   await requireCalm(ctx, limits.network)
 
   const suspicion = await suspicionOf(ctx, limits.own, request.widget)
   const question = await questionOf(ctx, { contract, by, login }, realm, place)
-  const decoy = await decoyOf(ctx, realm, key)
+  const start = await decoyStart(ctx, key)
   const {
     attempt: tried,
     found,
@@ -69,8 +81,8 @@ export async function signIn(ctx: Context, request: SignIn): Promise<SignedIn> {
     standing,
   } = await batch(ctx, {
     attempt: takeAttempt(ctx, question ? [...limits.all, question.limit] : limits.all, suspicion),
-    found: accountWithFactor(ctx, realm, where),
-    decoys: ctx.db.select({ passwordHash: accounts.passwordHash }).from(accounts).where(decoy),
+    found: accountNamed(ctx, realm, name),
+    decoys: decoyAfter(ctx, realm, start),
     standing: question ? [question.standing] : [],
   })
   if (suspicion && tried.taken.length + closedIn(tried).length === 0) throw new Refusal('turnstile_needed')
@@ -94,9 +106,8 @@ export async function signIn(ctx: Context, request: SignIn): Promise<SignedIn> {
     throw new Refusal(because ?? (account ? 'wrong_password' : 'unknown_account'))
   }
   const state = stateOf(account, account.totpConfirmedAt !== null)
-  const counts = (isOpen: SQL) => forgive(ctx, limits, attempt, isOpen)
   const opening: Opening = { account, contract, kind, state, methods: ['pwd'], provider: null }
-  const signedIn = await openSession(ctx, opening, counts)
+  const signedIn = await openSession(ctx, opening, (_, session) => forgiveFor(ctx, limits, attempt, session))
   if (!signedIn) throw new Refusal('wrong_password')
   if (outdated) upgradeHash(ctx, account, password)
   return signedIn
@@ -129,30 +140,35 @@ export function stateOf(account: Account, secondFactorIsOpen: boolean): SessionS
 export async function openSession(
   ctx: Context,
   opening: Opening,
-  also: (isOpen: SQL, session: SignedIn['session']) => Group,
+  also: (isOpen: SQL, session: NewSession) => Group,
   condition?: SQL,
 ): Promise<SignedIn | null> {
   const { account, contract, state } = opening
-  const { signedIn, opened } = await prepareSession(ctx, opening)
+  const { signedIn, row } = await prepareSession(ctx, opening)
   const event: AuditEvent<'second_factor_required' | 'signed_in'> = {
     accountId: account.id,
     what: state === 'pending' ? 'second_factor_required' : 'signed_in',
     contract,
   }
-  const isOpen = sessionExists(signedIn)
+  const values = { ...row, epoch: account.epoch, since: sinceOf(ctx, account) }
+  const opened = (db: Context['db'], { epoch, since, ...row }: typeof values) => {
+    const { accountId } = row
+    const room = roomInTheHour({ db }, accountId, since, state)
+    return openedWhere({ db }, row, state, all(accountUnchanged({ id: accountId, epoch }), condition, room))
+  }
   const made = await batch(ctx, {
     noted: noteAgent(ctx),
-    session: opened(all(accountUnchanged(account), condition, roomInTheHour(ctx, account, state))),
-    oldest: endOldest(ctx, { ...signedIn.session, accountId: account.id }, isOpen),
-    recorded: append(ctx, event, isOpen),
-    also: also(isOpen, signedIn.session),
+    session: condition ? opened(ctx.db, values) : prepared(ctx, `session ${state}`, values, opened),
+    recorded: appendFor(ctx, event, row, isThere),
+    also: also(isThere(row), row),
   })
-  if (made.session.length === 0) {
+  const [session] = made.session
+  if (!session) {
     discard(ctx, signedIn)
     await requireRoom(ctx, account, state)
     return null
   }
-  deleteOldest(ctx, made.oldest)
+  endOldest(ctx, { ...signedIn.session, accountId: account.id }, session.alike)
   ctx.log.info(event.what, { account: account.id, contract, session: signedIn.session.id })
   return signedIn
 }

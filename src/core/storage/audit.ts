@@ -1,5 +1,6 @@
 import { getTableColumns, type SQL } from 'drizzle-orm'
-import { type Event, events } from '../../db/schema.ts'
+import { prepared } from '../../db/prepared.ts'
+import { type Event, events, type Session } from '../../db/schema.ts'
 import type { Context } from '../context.ts'
 import { batch, type Group, type Statement } from './batch.ts'
 import { insertWhere } from './conditional-sql.ts'
@@ -30,19 +31,38 @@ export const recordAny = (ctx: Context, event: Recorded<EventName>, condition?: 
   [noteAgent(ctx), append(ctx, event, condition)] as const
 
 /** The second of them alone, where the batch has noted the user agent before; and the event for webhooks, if it goes out. */
-export function append(ctx: Context, event: Recorded<EventName>, condition?: SQL): Statement | Statement[] {
-  const row = rowOf(ctx, event)
-  const appended = insertWhere(ctx.db, events, { ...row, agentId: agentNumber(ctx) }, condition)
-  return ctx.webhooks?.wants(event.what)
-    ? [appended, keepForWebhooks(ctx, { ...row, userAgent: ctx.caller.userAgent }, condition)]
-    : appended
-}
+export const append = (ctx: Context, event: Recorded<EventName>, condition?: SQL): Statement[] => [
+  appended(ctx, rowOf(ctx, event), condition),
+  ...tellOnly(ctx, event, condition),
+]
+
+type SessionKey = Pick<Session, 'accountId' | 'id'>
+
+/** The same for an event of a session, where `isThere` says that there is one. */
+export const appendFor = (
+  ctx: Context,
+  event: AuditEvent,
+  { accountId, id }: SessionKey,
+  isThere: (session: SessionKey) => SQL,
+): Statement[] => [
+  prepared(
+    ctx,
+    'event of a session',
+    { ...rowOf(ctx, event), accountId, session: id },
+    (db, { session, ...row }) => appended({ db }, row, isThere({ accountId: row.accountId, id: session })),
+  ),
+  ...tellOnly(ctx, event, isThere({ accountId, id })),
+]
+
+const appended = (
+  { db }: Pick<Context, 'db'>,
+  { userAgent, ...row }: ReturnType<typeof rowOf>,
+  condition?: SQL,
+) => insertWhere(db, events, { ...row, agentId: agentNumber(userAgent) }, condition)
 
 /** A statement for an event that is recorded nowhere else: the webhook alone tells of it. */
 export const tellOnly = (ctx: Context, event: Recorded<EventName>, condition?: SQL): Statement[] =>
-  ctx.webhooks?.wants(event.what)
-    ? [keepForWebhooks(ctx, { ...rowOf(ctx, event), userAgent: ctx.caller.userAgent }, condition)]
-    : []
+  ctx.webhooks?.wants(event.what) ? [keepForWebhooks(ctx, rowOf(ctx, event), condition)] : []
 
 const rowOf = ({ now, caller }: Context, event: Recorded<EventName>) => ({
   ...event,
@@ -50,6 +70,7 @@ const rowOf = ({ now, caller }: Context, event: Recorded<EventName>) => ({
   at: now(),
   ip: caller.ip,
   requestId: caller.requestId,
+  userAgent: caller.userAgent,
 })
 
 /** Appends the event after the reply, so that a refusal takes no longer for it, and does `also` with it. */

@@ -1,4 +1,5 @@
 import { gt, gte, lte, not, or, type SQL, sql } from 'drizzle-orm'
+import { prepared } from '../../db/prepared.ts'
 import { throttles } from '../../db/schema.ts'
 import type { Context } from '../context.ts'
 import { Refusal } from '../refusal.ts'
@@ -38,19 +39,14 @@ const isOneOf = (keys: Key[]) => (keys.length === 0 ? sql`false` : sql`${throttl
 export const isBelow = (key: SQL) =>
   sql`${throttles.key} > ${key} || ':' and ${throttles.key} < ${key} || ';'`
 
-/**
- * Takes one attempt of every limit, or of none when any is closed: two statements for the head of a batch, whose
- * results go to `requireAttempt`. Taken before the secret is compared, so parallel guesses cannot outrun the count.
- * Where `unless` holds none is taken either. What many have together is the sum of their parts: it has no row.
- */
-export function takeAttempt({ db, now }: Context, limits: Limit[], unless?: SQL) {
-  const at = now()
+/** The limits as they are, for a `with`; and until when each takes none, 0 where it does. Keys and time may be placeholders. */
+function statesOf(at: number, limits: Limit[]) {
   const rows = limits.map(({ key, rule, within }, place) => {
     const { length, from } = windowOf(rule)
     const whole = within
-      ? sql`${within.key}, ${within.rule.open}, ${within.rule.share}, ${within.rule.most}, ${at + within.rule.per}`
+      ? sql`${within.key}, ${within.rule.open}, ${within.rule.share}, ${within.rule.most}, ${at} + ${within.rule.per}`
       : sql`null, null, null, null, null`
-    return sql`select ${place}, ${key}, ${at + length}, ${from === 'first' ? 1 : 0}, ${whole}`
+    return sql`select ${place}, ${key}, ${at} + ${length}, ${from === 'first' ? 1 : 0}, ${whole}`
   })
   // A row for each limit, by its place in the list, with what was counted of it so far: `had` of its own, `together` of
   // the whole, which has no row but where the worker from before counted it.
@@ -66,17 +62,56 @@ export function takeAttempt({ db, now }: Context, limits: Limit[], unless?: SQL)
         left join ${throttles} as old on old.key = whole and old.forgotten_at > ${at}
       where asked.key is not null
     )`
-  // Until when it takes none; 0 where it does. What many share may be closed only to whoever had their part of it, which
-  // ends with the window or is forgotten before.
+  // What many share may be closed only to whoever had their part of it, which ends with the window or is forgotten before.
   const until = sql`max(iif(blocked_until > ${at}, blocked_until, 0), case when together >= most then ends
     when together >= open and had >= share then min(ends, forgotten_at) else 0 end)`
-  const before = db
+  return { states, until }
+}
+
+/** Whether an attempt would be taken of all limits, as a condition. */
+export function wouldTake({ now }: Context, limits: Limit[]): SQL {
+  const { states, until } = statesOf(now(), limits)
+  return sql`not exists (${states} select 1 from states where ${until} > 0)`
+}
+
+/**
+ * Takes one attempt of every limit, or of none when any is closed: two statements for the head of a batch, whose
+ * results go to `requireAttempt`. Taken before the secret is compared, so parallel guesses cannot outrun the count.
+ * Where `unless` holds none is taken either. What many have together is the sum of their parts: it has no row.
+ */
+export function takeAttempt(ctx: Context, limits: Limit[], unless?: SQL) {
+  const at = ctx.now()
+  if (unless || limits.some(({ key }) => typeof key !== 'string')) {
+    return { before: reading(ctx.db, at, limits), taken: counting(ctx.db, at, limits, unless) }
+  }
+  const shape = JSON.stringify(limits.map(({ rule, within }) => [rule, within?.rule]))
+  const keys: Record<number, Key | undefined> = limits.flatMap(({ key, within }) => [key, within?.key])
+  const values: { at: number } & typeof keys = { at, ...keys }
+  const named = (given: typeof values) => {
+    const keyAt = (place: number) => given[place] as Key
+    return limits.map(({ rule, within }, place) => ({
+      ...{ key: keyAt(2 * place), rule },
+      ...(within && { within: { key: keyAt(2 * place + 1), rule: within.rule } }),
+    }))
+  }
+  return {
+    before: prepared(ctx, `before ${shape}`, values, (db, given) => reading(db, given.at, named(given))),
+    taken: prepared(ctx, `taken ${shape}`, values, (db, given) => counting(db, given.at, named(given))),
+  }
+}
+
+const reading = (db: Context['db'], at: number, limits: Limit[]) => {
+  const { states, until } = statesOf(at, limits)
+  return db
     .select({
       ...{ key: sql<string>`key`, until: sql<number>`until` },
       ...{ whole: sql<string | null>`whole`, together: sql<number>`together` },
     })
     .from(sql`(${states} select key, ${until} as until, whole, together from states)`)
+}
 
+function counting(db: Context['db'], at: number, limits: Limit[], unless?: SQL) {
+  const { states, until } = statesOf(at, limits)
   // `counted` has those that count, with this attempt: a key that has no row yet, or whose window is over, begins at 1.
   const counted = sql`${states},
     counted (place, key, count, ends, shared, shared_until) as (
@@ -94,7 +129,7 @@ export function takeAttempt({ db, now }: Context, limits: Limit[], unless?: SQL)
     sharedUntil: sql`shared_until`,
   }
   const isOpen = sql`not exists (select 1 from states where ${until} > 0)`
-  const taken = insertFrom(
+  return insertFrom(
     db,
     throttles,
     row,
@@ -112,7 +147,6 @@ export function takeAttempt({ db, now }: Context, limits: Limit[], unless?: SQL)
       },
     })
     .returning({ key: throttles.key, count: throttles.count })
-  return { before, taken }
 }
 
 /** What a batch answers to `takeAttempt`. */
@@ -155,7 +189,7 @@ export const counts = ({ now }: Context, keys: Key[], most: number) =>
   thereIs(throttles, isOneOf(keys), gt(throttles.forgottenAt, now()), gte(throttles.count, most))
 
 /** Opens the keys again, where `condition` holds: whoever may has shown the secret. */
-export const reopen = ({ db }: Context, keys: Key[], condition?: SQL) =>
+export const reopen = ({ db }: Pick<Context, 'db'>, keys: Key[], condition?: SQL) =>
   db.delete(throttles).where(all(isOneOf(keys), condition))
 
 /** Opens the keys and all parts below them, where `condition` holds. */
@@ -184,7 +218,12 @@ export const countParts = ({ db, now }: Context, key: string) =>
  * Statements that give the attempt back to keys that count misuse, not use, and open `others` again, where `condition`
  * holds. What is a part of a whole gives this one attempt back to that, either way: wrong ones before it stay.
  */
-export function refund({ db }: Context, keys: string[], condition?: SQL, others: string[] = []): Statement[] {
+export function refund(
+  { db }: Pick<Context, 'db'>,
+  keys: string[],
+  condition?: SQL,
+  others: string[] = [],
+): Statement[] {
   const { count, shared } = throttles
   const given = all(isOneOf([...keys, ...others]), condition)
   return [

@@ -26,11 +26,9 @@ export const noteAgent = ({ db, now, caller: { userAgent: text } }: Context): St
           }),
       ]
 
-/** The number of the caller's user agent, after `noteAgent`. */
-export const agentNumber = ({ caller }: Context): SQL<number | null> =>
-  caller.userAgent === null
-    ? sql`null`
-    : sql`(select ${userAgents.id} from ${userAgents} where ${userAgents.text} = ${caller.userAgent})`
+/** The number of a user agent, after `noteAgent`. */
+export const agentNumber = (text: string | null): SQL<number | null> =>
+  sql`(select ${userAgents.id} from ${userAgents} where ${userAgents.text} = ${text})`
 
 /** The text that the number stands for. */
 export const agentText = (number: SQLiteColumn) =>
