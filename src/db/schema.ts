@@ -16,9 +16,7 @@ export const accounts = sqliteTable('accounts', {
   passwordChangedAt: integer('password_changed_at'),
   mustChangePassword: integer('must_change_password', { mode: 'boolean' }).notNull().default(false),
   disabledAt: integer('disabled_at'),
-  /**
-   * Another random number after every change that must void a sign-in under way: password, second factor, disabling.
-   */
+  /** Another random number after every change that voids a sign-in under way: password, second factor, disabling. */
   epoch: integer().notNull().default(0),
   createdAt: integer('created_at').notNull(),
   updatedAt: integer('updated_at').notNull(),
@@ -195,6 +193,8 @@ export const challenges = sqliteTable(
     /** SHA-256 of what shows the right: the proof that a code was exchanged for, or the session's cookie. */
     proofHash: text('proof_hash'),
     proofExpiresAt: integer('proof_expires_at'),
+    /** Passwords that a reset's proof was shown with. */
+    tries: integer().notNull().default(0),
   },
   (t) => [
     uniqueIndex('challenges_by_account').on(t.accountId, t.purpose).where(isNotNull(t.accountId)),

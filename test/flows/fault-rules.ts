@@ -25,9 +25,12 @@ export interface Run {
   secrets: string[]
 }
 
+/** Every row; how often a proof was tried is a count, and stays like those of limits. */
 export async function rows(): Promise<Rows> {
-  const all = await env.DB.batch(TABLES.map((table) => env.DB.prepare(`select * from ${table} order by 1`)))
-  return Object.fromEntries(all.map(({ results }, at) => [TABLES[at], results]))
+  const statements = TABLES.map((table) => env.DB.prepare(`select * from ${table} order by 1`))
+  const all = await env.DB.batch<Record<string, unknown>>(statements)
+  const kept = all.map(({ results }) => results.map(({ tries, ...row }) => row))
+  return Object.fromEntries(kept.map((results, at) => [TABLES[at], results]))
 }
 
 export const errorsOf = ({ log }: Run) => log.filter(({ level }) => level === 'error')

@@ -1,4 +1,4 @@
-import { eq, gt, isNull } from 'drizzle-orm'
+import { eq, gt, isNull, sql } from 'drizzle-orm'
 import { type Account, accounts, challenges, places } from '../../db/schema.ts'
 import { changeAccount } from '../accounts/change.ts'
 import { hasEmail, hasUsername, type Pair } from '../accounts/lookup.ts'
@@ -16,15 +16,16 @@ import { accountIn } from '../storage/account-rows.ts'
 import { batch } from '../storage/batch.ts'
 import type { Purpose } from '../storage/codes.ts'
 import { all, thereIs, valueWhere } from '../storage/conditional-sql.ts'
-import { accountKey } from '../storage/limit-keys.ts'
-import { hourly } from '../storage/limit-rules.ts'
-import { reopenAccount, requireAttempt, takeAttempt } from '../storage/throttle.ts'
+import { reopenAccount } from '../storage/throttle.ts'
 import { proofOfCaller } from './proof-by-network.ts'
 import { verifyAddress, waysInBefore } from './verify-address.ts'
 
 const PURPOSE: Purpose = 'password reset'
-/** Whoever reads the mailbox may set the password, and may not try out which one it was. */
-const COMPARISONS_AN_HOUR = 20
+/**
+ * Whoever reads the mailbox may set the password, and may not try out which one it was: the first that was another is
+ * set, so this is how many can be compared at once.
+ */
+const COMPARISONS = 20
 
 export interface Reset {
   /** Whose the proof is, where the contract asks to be told. */
@@ -43,8 +44,8 @@ export interface Reset {
  * and verifies its address. The proof stays good where the password is refused. Returns what the browser is known by
  * from now on: an attack that goes on closes the account anew before its owner has signed in.
  *
- * Throws `invalid_proof` (also for the proof of another account), `identity_mismatch` and `unknown_identity` to the
- * holder of a proof only, `password_refused` (also for the password that the account has), `too_many_attempts`.
+ * Throws `invalid_proof` (also for the proof of another account, and one that was tried too often), `identity_mismatch`
+ * and `unknown_identity` to the holder of a proof only, `password_refused` (also for the password that the account has).
  */
 export async function resetPassword(ctx: Context, reset: Reset): Promise<Marked> {
   const { db } = ctx
@@ -77,15 +78,17 @@ export async function resetPassword(ctx: Context, reset: Reset): Promise<Marked>
     common: findCommon(ctx, await commonDigest(ctx.crypto, reset.password)),
     cookies: liveTokenHashes(ctx, owner),
     before: waysInBefore(ctx, owner),
-    attempt: takeAttempt(ctx, [
-      { key: accountKey('new password', owner), rule: hourly(COMPARISONS_AN_HOUR) },
-    ]),
+    counted: db
+      .update(challenges)
+      .set({ tries: sql`${challenges.tries} + 1` })
+      .where(proven)
+      .returning({ tries: challenges.tries }),
   })
   const [account] = found.owner
-  if (!account) throw new Refusal('invalid_proof')
+  const [shown] = found.counted
+  if (!account || !shown || shown.tries > COMPARISONS) throw new Refusal('invalid_proof')
   if (reset.pair) requireOwn(account, found.byName[0], found.byEmail[0])
   requireGoodPassword(ctx, reset.password, account, found.common)
-  requireAttempt(ctx, found.attempt)
   await requireAnother(ctx, account, reset.password)
 
   const verified = verifyAddress(ctx, account, found.before, reset)

@@ -143,6 +143,7 @@ export const spend = (
       spentAt: now(),
       proofHash: proof.hash,
       proofExpiresAt: proof.expiresAt,
+      tries: 0,
       expiresAt: proof.expiresAt,
     })
     .where(unspentCode(challengeId))

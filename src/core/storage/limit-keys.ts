@@ -42,7 +42,6 @@ export const KINDS = {
   'reset code': 'account',
   'sign-in letters': 'account',
   'sign-in code': 'account',
-  'new password': 'account',
   'email change': 'account',
   'email change code': 'account',
   /** No new password opens it: the letter is sent once a day, whatever happens meanwhile. */

@@ -36,6 +36,6 @@ export const recovery: Routes = {
     description: 'Ends every session of the account.',
     bodyExamples: { password: { reset_token: RESET_TOKEN, password: 'a rainy day 2' } },
     answers: { 204: DONE },
-    refusals: ['invalid_proof', 'password_refused', 'too_many_attempts'],
+    refusals: ['invalid_proof', 'password_refused'],
   },
 }
