@@ -13,9 +13,10 @@ export type Database = DrizzleD1Database & { $client: Pick<D1Database, 'prepare'
 const known = new Map<string, Prepared>()
 
 /**
- * A statement for a batch whose text is made once for each `shape`, and then sent with the values of each call: drizzle takes longer
- * to write the statements of a sign-in than D1 to run them. What `build` is given are placeholders: they go into SQL, and
- * nothing can be reckoned from them. Whatever else its text depends on is told by the shape.
+ * A statement for a batch whose text is made once for each `shape`, and then sent with the values of each call: drizzle
+ * takes longer to write the statements of a sign-in than D1 to run them. What `build` is given are placeholders: they go
+ * into SQL, and nothing can be reckoned from them. Whatever else its text depends on is told by the shape. A value goes
+ * into a comparison by `sql.param(value, column)` where its column stores it in another form.
  */
 export function prepared<Values extends object, Made extends BatchItem<'sqlite'>>(
   { db }: { db: Database },

@@ -5,7 +5,10 @@ import { all, thereIs } from '../storage/conditional-sql.ts'
 
 type SessionKey = Pick<Session, 'accountId' | 'id'>
 
-/** The one session, by its whole key: the id alone has no index. It may be a placeholder, for which `eq` would encode nothing. */
+/**
+ * The one session, by its whole key: the id alone has no index. `eq` would leave a placeholder's value as it is, not in
+ * bytes.
+ */
 export const isSession = ({ accountId, id }: SessionKey) =>
   all(eq(sessions.accountId, accountId), eq(sessions.id, sql.param(id, sessions.id)))
 

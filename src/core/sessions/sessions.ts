@@ -57,9 +57,8 @@ function lifetimeOf({ settings }: Context, { kind, state }: Opening): number {
 }
 
 /**
- * A new session with new secrets, and the row that `openedWhere` makes it of. A
- * cookie's KV record is written before: until the row exists nobody has the cookie, and whoever ends the session
- * afterwards finds the record.
+ * A new session with new secrets, and the row that `openedWhere` makes it of. A cookie's KV record is written before:
+ * until the row exists nobody has the cookie, and whoever ends the session afterwards finds the record.
  */
 export async function prepareSession(ctx: Context, opening: Opening) {
   const { account, contract, kind, state, methods, provider } = opening
