@@ -2,10 +2,10 @@ import { absent } from './absent.ts'
 
 /*
  * Of drizzle: relational queries, `db.query`, which are there only for a schema given to `drizzle()`; queries that a function
- * makes, in `with` and where an insert selects; subqueries and tables under other names; `$count`; Postgres's enums; names of columns
- * made of the properties', where each has its own; kinds of columns that no table here has, which a table made by a function is
- * handed; keys and indexes, which only drizzle-kit reads, for migrations; logs and caches of queries; and traces, which drizzle
- * itself does not make any more. Its builders name all of it, so that no bundler can tell.
+ * makes, in `with` and where an insert selects; subqueries and tables under other names; `$count`; Postgres's enums; names of
+ * columns made of the properties', where each has its own; kinds of columns that no table here has, which a table made by a
+ * function is handed; keys and indexes, which only drizzle-kit reads, for migrations; logs and caches of queries; and traces,
+ * which drizzle itself does not make any more. Its builders name all of it, so that no bundler can tell.
  */
 
 export {
