@@ -6,8 +6,10 @@ interface Asked {
   values: unknown[]
 }
 
-/** The statements of one sign-in, a batch before its hash and one after. */
-let recorded: Asked[][] | null = null
+type Put = [key: string, value: string, options: KVNamespacePutOptions]
+
+/** The statements of one sign-in, a batch before its hash and one after, and its cookie's record. */
+let recorded: { batches: Asked[][]; puts: Put[] } | null = null
 
 function recording(db: D1Database, batches: Asked[][]): D1Database {
   const known = new WeakMap<object, Asked & { native: D1PreparedStatement }>()
@@ -51,9 +53,14 @@ export default {
   async fetch(request, env, execution) {
     if (recorded === null) {
       const batches: Asked[][] = []
-      const watched = { ...env, DB: recording(env.DB, batches) }
+      const puts: Put[] = []
+      const put = (...given: Put) => {
+        puts.push(given)
+        return env.KV.put(...given)
+      }
+      const watched = { ...env, DB: recording(env.DB, batches), KV: { put } as unknown as KVNamespace }
       const reply = await worker.fetch(request as never, watched, execution)
-      if (reply.status === 200) recorded = batches
+      if (reply.status === 200) recorded = { batches, puts }
       return reply
     }
     await request.json()
@@ -61,9 +68,13 @@ export default {
     const renew = renewer()
     const send = (batch: Asked[] = []) =>
       db.batch(batch.map(({ sql, values }) => db.prepare(sql).bind(...values.map(renew))))
-    await send(recorded[0])
+    const [before, after] = recorded.batches
+    await send(before)
     await hash(env, 'a password', crypto.getRandomValues(new Uint8Array(32)))
-    await send(recorded[1])
+    for (const [, value, options] of recorded.puts) {
+      await env.KV.put(`session:${crypto.randomUUID()}`, value, options)
+    }
+    await send(after)
     return Response.json({})
   },
 } satisfies ExportedHandler<Env>
