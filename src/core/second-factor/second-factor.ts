@@ -172,7 +172,7 @@ export async function provideSecondFactor(
     discard(ctx, signedIn)
     return refuseFactor(ctx, event)
   }
-  endOldest(ctx, { ...signedIn.session, accountId: account.id }, opened.alike)
+  endOldest(ctx, row, opened.alike)
   if (session.kind === 'cookie') ctx.defer(deleteRecords(ctx, [session]))
   ctx.log.info('signed_in', { account: account.id, contract, session: signedIn.session.id })
   return signedIn

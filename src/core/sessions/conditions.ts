@@ -3,7 +3,7 @@ import { type Account, accounts, type Session, sessions } from '../../db/schema.
 import type { Context } from '../context.ts'
 import { all, thereIs } from '../storage/conditional-sql.ts'
 
-type SessionKey = Pick<Session, 'accountId' | 'id'>
+export type SessionKey = Pick<Session, 'accountId' | 'id'>
 
 /**
  * The one session, by its whole key: the id alone has no index. `eq` would leave a placeholder's value as it is, not in

@@ -2,11 +2,12 @@ import { type SQL, sql } from 'drizzle-orm'
 import { prepared } from '../../db/prepared.ts'
 import { throttles } from '../../db/schema.ts'
 import type { Context } from '../context.ts'
-import { isThere } from '../sessions/conditions.ts'
+import { isThere, type SessionKey } from '../sessions/conditions.ts'
 import type { Statement } from '../storage/batch.ts'
 import { type Named, nameKey, networkKey } from '../storage/limit-keys.ts'
 import { BACKOFF, hourly, STRANGERS } from '../storage/limit-rules.ts'
 import {
+  type Attempt,
   counts,
   type Key,
   keyWhere,
@@ -62,41 +63,38 @@ export async function suspicionOf(
   return undefined
 }
 
-interface Taken {
-  taken: { key: string }[]
-}
-
 /**
  * Statements for a right password: the login from here, or the known browser, begins anew, and all strangers together
  * get this one attempt back; so does the network, where a session is opened with it.
  */
-export function forgive(
-  ctx: Pick<Context, 'db'>,
-  { network }: Pick<Limits, 'network'>,
+export function forgive(ctx: Context, { network }: Limits, { taken }: Taken, isOpen: SQL): Statement[] {
+  const others = othersOf(network, taken)
+  return others.length < taken.length ? giveBack(ctx, network, others, isOpen) : [reopen(ctx, others)]
+}
+
+/** The same for a session whose opening is waited for. */
+export function forgiveFor(
+  ctx: Context,
+  { network }: Limits,
   { taken }: Taken,
-  isOpen: SQL,
+  { accountId, id }: SessionKey,
 ): Statement[] {
-  const keys = taken.map(({ key }) => key)
-  const opened = keys.filter((key) => key !== network)
-  if (!keys.includes(network)) return [reopen(ctx, opened)]
-  const isDue = sql`(${throttles.key} <> ${network} or ${isOpen})`
-  return refund(ctx, [network], isDue, opened)
+  const others = othersOf(network, taken)
+  if (others.length === taken.length) return [reopen(ctx, others)]
+  const keys: Record<number, string> = others
+  const values: SessionKey & { network: string } & typeof keys = { network, accountId, id, ...keys }
+  return [0, 1].map((place) =>
+    prepared(ctx, `forgive ${others.length}, ${place}`, values, (db, given) => {
+      const named = others.map((_, at) => given[at] ?? '')
+      return giveBack({ db }, given.network, named, isThere(given))[place] as Statement
+    }),
+  )
 }
 
-type SessionKey = Parameters<typeof isThere>[0]
+type Taken = Pick<Attempt, 'taken'>
 
-/** The same where the session is there, whose opening is waited for. */
-export function forgiveFor(ctx: Context, limits: Limits, attempt: Taken, session: SessionKey): Statement[] {
-  const { network } = limits
-  const keys = attempt.taken.map(({ key }) => key)
-  const [other, ...more] = keys.filter((key) => key !== network)
-  if (other === undefined || more.length > 0 || keys.length === 1)
-    return forgive(ctx, limits, attempt, isThere(session))
-  const values = { network, other, accountId: session.accountId, id: session.id }
-  const statement = (place: number) =>
-    prepared(ctx, `forgive ${place}`, values, (db, { network, other, ...session }) => {
-      const taken = [{ key: network }, { key: other }]
-      return forgive({ db }, { network }, { taken }, isThere(session))[place] as Statement
-    })
-  return [statement(0), statement(1)]
-}
+const othersOf = (network: string, taken: Taken['taken']) =>
+  taken.map(({ key }) => key).filter((key) => key !== network)
+
+const giveBack = (ctx: Pick<Context, 'db'>, network: string, others: string[], isOpen: SQL) =>
+  refund(ctx, [network], sql`(${throttles.key} <> ${network} or ${isOpen})`, others)

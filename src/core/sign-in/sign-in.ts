@@ -168,7 +168,7 @@ export async function openSession(
     await requireRoom(ctx, account, state)
     return null
   }
-  endOldest(ctx, { ...signedIn.session, accountId: account.id }, session.alike)
+  endOldest(ctx, row, session.alike)
   ctx.log.info(event.what, { account: account.id, contract, session: signedIn.session.id })
   return signedIn
 }

@@ -39,7 +39,10 @@ const isOneOf = (keys: Key[]) => (keys.length === 0 ? sql`false` : sql`${throttl
 export const isBelow = (key: SQL) =>
   sql`${throttles.key} > ${key} || ':' and ${throttles.key} < ${key} || ';'`
 
-/** The limits as they are, for a `with`; and until when each takes none, 0 where it does. Keys and time may be placeholders. */
+/**
+ * The limits as they are, for a `with`; until when each takes none, 0 where it does; and whether all take one. Keys and time
+ * may be placeholders.
+ */
 function statesOf(at: number, limits: Limit[]) {
   const rows = limits.map(({ key, rule, within }, place) => {
     const { length, from } = windowOf(rule)
@@ -65,13 +68,13 @@ function statesOf(at: number, limits: Limit[]) {
   // What many share may be closed only to whoever had their part of it, which ends with the window or is forgotten before.
   const until = sql`max(iif(blocked_until > ${at}, blocked_until, 0), case when together >= most then ends
     when together >= open and had >= share then min(ends, forgotten_at) else 0 end)`
-  return { states, until }
+  return { states, until, allTake: sql`not exists (select 1 from states where ${until} > 0)` }
 }
 
 /** Whether an attempt would be taken of all limits, as a condition. */
 export function wouldTake({ now }: Context, limits: Limit[]): SQL {
-  const { states, until } = statesOf(now(), limits)
-  return sql`not exists (${states} select 1 from states where ${until} > 0)`
+  const { states, allTake } = statesOf(now(), limits)
+  return sql`(${states} select ${allTake})`
 }
 
 /**
@@ -111,7 +114,7 @@ const reading = (db: Context['db'], at: number, limits: Limit[]) => {
 }
 
 function counting(db: Context['db'], at: number, limits: Limit[], unless?: SQL) {
-  const { states, until } = statesOf(at, limits)
+  const { states, allTake } = statesOf(at, limits)
   // `counted` has those that count, with this attempt: a key that has no row yet, or whose window is over, begins at 1.
   const counted = sql`${states},
     counted (place, key, count, ends, shared, shared_until) as (
@@ -128,12 +131,11 @@ function counting(db: Context['db'], at: number, limits: Limit[], unless?: SQL) 
     shared: sql`shared`,
     sharedUntil: sql`shared_until`,
   }
-  const isOpen = sql`not exists (select 1 from states where ${until} > 0)`
   return insertFrom(
     db,
     throttles,
     row,
-    sql`from counted where ${all(isOpen, unless && not(unless))}`,
+    sql`from counted where ${all(allTake, unless && not(unless))}`,
     counted,
   )
     .onConflictDoUpdate({
